@@ -1,0 +1,1 @@
+"""Myelin: teach a question bank to cohorts, and make it stick."""

@@ -1,0 +1,1 @@
+"""What Myelin knows without a web or a database: pure functions, values in and values out."""

@@ -1,0 +1,150 @@
+"""Tables of study: enrolment, preferences, session, card, and the append-only review log.
+
+Every table leads with the learner, so that PostgreSQL can partition or shard by learner.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.bank.models import Json
+from app.db import Base
+
+
+class Preferences(Base):
+    """How a learner likes to study; a learner without a row has the defaults."""
+
+    __tablename__ = "study_preferences"
+    __table_args__ = (CheckConstraint("new_per_day between 0 and 200", name="new_per_day"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    new_per_day: Mapped[int] = mapped_column(default=10)
+    time_counts: Mapped[bool] = mapped_column(default=True)
+    asks_certainty: Mapped[bool] = mapped_column(default=False)
+    shortcuts: Mapped[bool] = mapped_column(default=True)
+
+
+class Enrolment(Base):
+    """A learner in a course. ``introduced_up_to`` is the introduction order reached so far."""
+
+    __tablename__ = "enrolments"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True, index=True)
+    introduced_up_to: Mapped[int] = mapped_column(default=0)
+    enrolled_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class StudySession(Base):
+    """One sitting: the answers given on a learner day, over one course or all."""
+
+    __tablename__ = "study_sessions"
+    __table_args__ = (Index("ix_study_sessions_day", "learner_id", "learner_on"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
+    learner_on: Mapped[date]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Card(Base):
+    """One learner's memory of one question: the fold of its reviews.
+
+    ``version`` counts the reviews folded in; an answer made for another version is refused.
+    ``drill`` tells why the question comes back in this session: '' (it does not), 'lapse' (grade
+    under 3) or 'hesitation' (grade 3).
+    """
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index("ix_cards_due", "learner_id", "course_id", "due_on", "question_id"),
+        Index("ix_cards_introduced", "learner_id", "introduced_on"),
+        Index("ix_cards_drill", "learner_id", "drill_on", "answered_at"),
+        CheckConstraint("drill in ('', 'lapse', 'hesitation')", name="drill"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
+    version: Mapped[int]
+    scheduler: Mapped[str] = mapped_column(String(10))
+    ease_hundredths: Mapped[int]
+    repetition: Mapped[int]
+    interval_days: Mapped[int]
+    drill: Mapped[str] = mapped_column(String(10), default="")
+    # The learner day on which the open drill belongs; none when no drill is open.
+    drill_on: Mapped[date | None]
+    due_on: Mapped[date]
+    introduced_on: Mapped[date]
+    reviewed_on: Mapped[date]
+    answered_at: Mapped[datetime]
+    lapses: Mapped[int] = mapped_column(default=0)
+    right_in_a_row: Mapped[int] = mapped_column(default=0)
+
+
+class Review(Base):
+    """One answer, appended and kept for ever. ``number`` is its place in the card's log.
+
+    ``kind``: 'review' moved the schedule, 'drill' closed or kept open a drill, 'practice' changed
+    nothing. ``grade`` is the final one (0-5), ``automatic_grade`` the one that marking gave.
+    """
+
+    __tablename__ = "reviews"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["question_id", "revision_number"], ["revisions.question_id", "revisions.number"]
+        ),
+        # Two tabs cannot both write the n-th review of a card.
+        UniqueConstraint("learner_id", "question_id", "number"),
+        Index("ix_reviews_day", "learner_id", "learner_on"),
+        Index("ix_reviews_session", "learner_id", "session_id"),
+        Index("ix_reviews_type", "learner_id", "question_type", "answered_at"),
+        Index("ix_reviews_question", "question_id", "answered_at"),
+        CheckConstraint("kind in ('review', 'drill', 'practice')", name="kind"),
+        CheckConstraint("grade between 0 and 5", name="grade"),
+        CheckConstraint("automatic_grade between 0 and 5", name="automatic_grade"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    question_id: Mapped[int] = mapped_column(Integer)
+    revision_number: Mapped[int]
+    question_type: Mapped[str] = mapped_column(String(20))
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
+    session_id: Mapped[UUID | None] = mapped_column(Uuid)
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    response: Mapped[dict[str, Any]] = mapped_column(Json)
+    share: Mapped[float]
+    correct: Mapped[bool]
+    certainty: Mapped[str] = mapped_column(String(6), default="")
+    automatic_grade: Mapped[int]
+    automatic_reason: Mapped[str] = mapped_column(String(40))
+    grade: Mapped[int]
+    # Why the learner changed the grade: '' (did not, or within the ordinary bounds), 'typo',
+    # 'ambiguous'.
+    grade_reason: Mapped[str] = mapped_column(String(20), default="")
+    adjusted_at: Mapped[datetime | None]
+    milliseconds: Mapped[int]
+    scheduler: Mapped[str] = mapped_column(String(10))
+    state_before: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    state_after: Mapped[dict[str, Any]] = mapped_column(Json)
+    answered_at: Mapped[datetime]
+    learner_on: Mapped[date]

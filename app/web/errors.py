@@ -1,0 +1,103 @@
+"""The one place where a refusal becomes a page or, for a JSON client, a problem document."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.db import db
+from app.domain.errors import DomainError, TooMany
+
+TITLES = {
+    400: "That request did not make sense",
+    401: "Please sign in",
+    403: "Not yours to open",
+    404: "Nothing here",
+    405: "That cannot be done this way",
+    409: "This has changed meanwhile",
+    413: "That is too large",
+    422: "Something is not right",
+    429: "Too many tries",
+    500: "Something went wrong on our side",
+    503: "Back in a moment",
+}
+EXPLANATIONS = {
+    404: "The page may have moved, or it belongs to somebody else.",
+    405: "Go back and use the button or link on the page.",
+    413: "A form may hold 2 MB at most. Nothing was changed.",
+    500: "Nothing was half saved. Try again; if it happens again, tell whoever runs this site.",
+    503: "The database is busy. Nothing was lost; please try again.",
+}
+
+
+def wants_json() -> bool:
+    """Tell whether the client would rather have JSON than a page."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def problem(status: int, message: str) -> Response:
+    """Return the answer for an error: a page for people, a problem document for programs."""
+    title = TITLES.get(status) or HTTPStatus(status).phrase
+    if wants_json():
+        response = jsonify(type="about:blank", title=title, status=status, detail=message)
+        response.content_type = "application/problem+json"
+    else:
+        page = render_template("web/error.html", status=status, title=title, message=message)
+        response = current_app.make_response(page)
+    response.status_code = status
+    return response
+
+
+def _domain_error(error: DomainError) -> ResponseReturnValue:
+    db.session.rollback()
+    response = problem(error.status, error.message)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    response = problem(status, EXPLANATIONS.get(status, error.description or ""))
+    response.headers.extend(
+        (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
+    )
+    return response
+
+
+def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    return problem(
+        400,
+        "The page was open for too long or cookies are blocked, so the form could not be checked. "
+        "Go back, reload the page and send it again.",
+    )
+
+
+def _database_error(error: OperationalError) -> ResponseReturnValue:
+    db.session.rollback()
+    current_app.logger.exception("database error", exc_info=error)
+    return problem(503, EXPLANATIONS[503])
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    current_app.logger.exception("unexpected error", exc_info=error)
+    return problem(500, EXPLANATIONS[500])
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of an app with a page of ours."""
+    app.register_error_handler(DomainError, _domain_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_error)
+    if not app.testing:
+        app.register_error_handler(Exception, _unexpected)

@@ -1,0 +1,44 @@
+"""Template filters: moments, dates and numbers as the reader's locale and time zone write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, format_timedelta
+
+
+def moment(value: datetime | None) -> str:
+    """Return a UTC moment as the reader's own date and time."""
+    return "" if value is None else format_datetime(value, "medium")
+
+
+def day(value: date | None) -> str:
+    """Return a calendar day; it has no time zone, so none is applied."""
+    return "" if value is None else format_date(value, "medium", rebase=False)
+
+
+def weekday(value: date) -> str:
+    """Return a day as a short weekday and day of the month."""
+    return format_date(value, "EEE d", rebase=False)
+
+
+def number(value: float) -> str:
+    """Return a number with the reader's separators."""
+    return format_decimal(value)
+
+
+def percent(share: float | None) -> str:
+    """Return a share from 0 to 1 as a whole per cent; none is a dash."""
+    return "–" if share is None else format_percent(share)
+
+
+def ago(value: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, in words."""
+    return format_timedelta(value - now, add_direction=True)
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    for function in (moment, day, weekday, number, percent, ago):
+        app.jinja_env.filters[function.__name__] = function

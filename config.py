@@ -1,0 +1,126 @@
+"""Settings, read from the environment once, when the program starts.
+
+Everything has a default that is safe on one machine; ``MYELIN_ENV=production`` takes no default
+for the secret key and refuses to start without a long one.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+SHORTEST_SECRET_KEY = 32
+
+
+class ConfigurationError(RuntimeError):
+    """The environment asks for something that Myelin must not or cannot run with."""
+
+
+def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "").strip()
+    if not text:
+        return default
+    try:
+        return int(text)
+    except ValueError:
+        raise ConfigurationError(f"{name} must be a whole number, but is {text!r}.") from None
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environ.get(name, "").strip().lower()
+    if not text:
+        return default
+    if text in {"1", "true", "yes", "on"}:
+        return True
+    if text in {"0", "false", "no", "off"}:
+        return False
+    raise ConfigurationError(f"{name} must be yes or no, but is {text!r}.")
+
+
+def _generated_secret_key(data_dir: Path) -> str:
+    """Return the key kept in the data directory, making it (mode 0600) the first time."""
+    path = data_dir / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) < SHORTEST_SECRET_KEY:
+            raise ConfigurationError(
+                f"The secret key in {path} is damaged. Delete the file to have a new one made; "
+                "everybody will have to sign in again."
+            ) from None
+        return key
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
+    url = environ.get("DATABASE_URL", "").strip()
+    if not url:
+        return f"sqlite:///{data_dir / 'myelin.db'}"
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return Flask's configuration for an environment (``os.environ`` when none is given).
+
+    Makes the data directory and, outside production, the secret key, so that a first start needs
+    no preparation.
+
+    Raises:
+        ConfigurationError: a value cannot be read, or production lacks a proper secret key.
+    """
+    environ = os.environ if environ is None else environ
+    production = environ.get("MYELIN_ENV", "").strip().lower() == "production"
+    data_dir = Path(environ.get("MYELIN_DATA_DIR") or ROOT / "instance").resolve()
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    secret_key = environ.get("SECRET_KEY", "").strip()
+    if production and len(secret_key) < SHORTEST_SECRET_KEY:
+        raise ConfigurationError(
+            f"MYELIN_ENV=production needs SECRET_KEY of {SHORTEST_SECRET_KEY} characters or more "
+            "in the environment. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    if secret_key and len(secret_key) < SHORTEST_SECRET_KEY:
+        raise ConfigurationError(f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters.")
+
+    trusted_hosts = environ.get("TRUSTED_HOSTS", "").replace(",", " ").split()
+    fallbacks = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
+    return {
+        "PRODUCTION": production,
+        "DATA_DIR": data_dir,
+        "QUESTION_BANK_DIR": Path(environ.get("MYELIN_QUESTION_BANK") or ROOT / "question_bank"),
+        "SECRET_KEY": secret_key or _generated_secret_key(data_dir),
+        "SECRET_KEY_FALLBACKS": fallbacks,
+        "SQLALCHEMY_DATABASE_URI": _database_url(environ, data_dir),
+        "BASE_URL": environ.get("BASE_URL", "").strip().rstrip("/"),
+        "TRUSTED_HOSTS": trusted_hosts or None,
+        "TRUSTED_PROXY_HOPS": _integer(environ, "TRUSTED_PROXY_HOPS", 0),
+        # Cookies are marked Secure in production; a first try over plain http must still sign in.
+        "SECURE_COOKIES": _flag(environ, "SECURE_COOKIES", default=production),
+        "SESSION_COOKIE_NAME": "__Host-myelin" if production else "myelin",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": _flag(environ, "SECURE_COOKIES", default=production),
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAIL_SERVER": environ.get("MAIL_SERVER", "").strip(),
+        "MAIL_PORT": _integer(environ, "MAIL_PORT", 587),
+        "MAIL_USE_TLS": _flag(environ, "MAIL_USE_TLS", default=True),
+        "MAIL_USE_SSL": _flag(environ, "MAIL_USE_SSL", default=False),
+        "MAIL_USERNAME": environ.get("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD") or None,
+        "MAIL_DEFAULT_SENDER": environ.get("MAIL_DEFAULT_SENDER", "Myelin <myelin@localhost>"),
+        "MAIL_TIMEOUT": 15,
+    }

@@ -1,0 +1,36 @@
+"""Run the migrations over the engine of the Flask app that called (``flask db ...``)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+from flask import current_app
+
+database = current_app.extensions["migrate"].db
+configure_args = dict(current_app.extensions["migrate"].configure_args)
+
+
+def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
+    """Write our own column types as plain SQLAlchemy ones: a migration never imports the app."""
+    if kind == "type" and type(item).__name__ == "UTCDateTime":
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and type(item).__name__ == "JSON":
+        return 'sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), "postgresql")'
+    return False
+
+
+def run() -> None:
+    """Migrate in one transaction; on SQLite too, so that a failed upgrade changes nothing."""
+    with database.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=database.metadata,
+            render_item=render_item,
+            **configure_args,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+
+
+run()
