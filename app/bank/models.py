@@ -35,6 +35,8 @@ class Course(Base):
     source: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(16), default="en")
     created_at: Mapped[datetime]
+    # Here and below: who changed the row last on the web; none when it follows the files.
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
 
     topics: Mapped[list[Topic]] = relationship(
@@ -54,6 +56,7 @@ class Topic(Base):
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int]
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
 
     course: Mapped[Course] = relationship(back_populates="topics", lazy="raise")
@@ -83,6 +86,7 @@ class Objective(Base):
     evidence: Mapped[str] = mapped_column(String(12))
     section: Mapped[str] = mapped_column(String(200), default="")
     position: Mapped[int]
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
 
     topic: Mapped[Topic] = relationship(back_populates="objectives", lazy="raise")
@@ -117,6 +121,7 @@ class Question(Base):
     introduction_order: Mapped[int | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
 
     objective: Mapped[Objective] = relationship(lazy="raise")
@@ -133,8 +138,9 @@ class Revision(Base):
     """
 
     __tablename__ = "revisions"
-    __table_args__ = (CheckConstraint("level in ('recall', 'understanding', 'application')",
-                                      name="level"),)
+    __table_args__ = (
+        CheckConstraint("level in ('recall', 'understanding', 'application')", name="level"),
+    )
 
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
