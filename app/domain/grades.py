@@ -1,0 +1,170 @@
+"""From a marked answer to a grade from 0 to 5, and how far the learner may adjust it.
+
+The scale is SM-2's: 5 easy, 4 good, 3 right with difficulty; 2 wrong but nearly, 1 wrong but known
+on seeing it, 0 no idea. 3 and above count as recalled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final, Literal
+
+Certainty = Literal["", "guess", "unsure", "sure"]
+Button = Literal["again", "hard", "good", "easy"]
+
+LOWEST_GRADE: Final = 0
+HIGHEST_GRADE: Final = 5
+# The lowest grade that counts as recalled.
+PASSING_GRADE: Final = 3
+
+# A partial answer with at least this share counts as recalled with difficulty.
+MOSTLY_RIGHT_SHARE: Final = 0.8
+# An answer that takes longer than this many medians is a slow one.
+SLOW_MEDIANS: Final = 2
+# So many answers before must have been right for a fast one to count as easy.
+RIGHT_BEFORE_EASY: Final = 2
+# Fewer times than this say nothing about the learner's usual pace.
+FEWEST_TIMES: Final = 20
+SHORTEST_MILLISECONDS: Final = 500
+LONGEST_MILLISECONDS: Final = 60_000
+
+OVERRIDE_REASONS: Final[Mapping[str, str]] = {
+    "typo": "I knew it and only mistyped",
+    "ambiguous": "The question can be read another way",
+}
+
+_LABELS: Final[Mapping[int, str]] = {
+    5: "Easy",
+    4: "Good",
+    3: "Hard",
+    2: "Nearly had it",
+    1: "Knew it on seeing it",
+    0: "No idea",
+}
+
+_SENTENCES: Final[Mapping[str, str]] = {
+    "right": "Right, so it counts as good.",
+    "right_slow": "Right, but it took you much longer than usual, so it counts as hard.",
+    "right_fast": "Right, sure and quick, as the times before, so it counts as easy.",
+    "guessed": "Right, but you said it was a guess, so it counts as not known yet.",
+    "unsure": "Right, but you were not sure, so it counts as hard.",
+    "wrong": "This was not right, so it counts as not known yet.",
+    "wrong_sure": "You were sure and it was not right, so the explanation deserves a slow read.",
+    "blank": "You left this one open, so it counts as not known yet.",
+    "partial_most": "Most of it was right, so it counts as hard.",
+    "partial": "Some of it was right, but too little to count as known.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticGrade:
+    """What marking alone says: the grade, a short code of the reason, and FSRS's button.
+
+    A ``reason`` of 'wrong_sure' is a confident error, which educators see as a misconception.
+    """
+
+    grade: int
+    reason: str
+    button: Button
+
+
+def check_grade(grade: int) -> None:
+    """Raise ``ValueError`` unless ``grade`` is a whole number from 0 to 5."""
+    if not LOWEST_GRADE <= grade <= HIGHEST_GRADE:
+        raise ValueError(f"a grade is 0 to 5, not {grade}")
+
+
+def automatic_grade(
+    *,
+    share: float,
+    blank: bool,
+    certainty: Certainty,
+    milliseconds: int | None,
+    median_milliseconds: float | None,
+    right_in_a_row: int,
+) -> AutomaticGrade:
+    """Return the grade of a marked answer.
+
+    ``share`` is how much was right, 0 to 1; ``blank`` means no answer was given. ``milliseconds``
+    is None where time shall not count, ``median_milliseconds`` where the learner's usual pace is
+    not known. ``right_in_a_row`` counts the right answers just before this one.
+    """
+    if blank:
+        return AutomaticGrade(0, "blank", "again")
+    if share >= 1:
+        pace = _pace(milliseconds, median_milliseconds)
+        return _grade_of_right(certainty, pace, right_in_a_row)
+    if share >= MOSTLY_RIGHT_SHARE:
+        return AutomaticGrade(3, "partial_most", "hard")
+    if share > 0:
+        return AutomaticGrade(2, "partial", "again")
+    if certainty == "sure":
+        return AutomaticGrade(1, "wrong_sure", "again")
+    return AutomaticGrade(2, "wrong", "again")
+
+
+def _grade_of_right(certainty: Certainty, pace: float | None, right_before: int) -> AutomaticGrade:
+    """Return the grade of a fully right answer given at ``pace`` (1 is the learner's median)."""
+    if certainty == "guess":
+        return AutomaticGrade(2, "guessed", "again")
+    if certainty == "unsure":
+        return AutomaticGrade(3, "unsure", "hard")
+    if pace is not None and pace > SLOW_MEDIANS:
+        return AutomaticGrade(3, "right_slow", "good")
+    quick = pace is not None and pace <= 1
+    if certainty == "sure" and quick and right_before >= RIGHT_BEFORE_EASY:
+        return AutomaticGrade(5, "right_fast", "good")
+    return AutomaticGrade(4, "right", "good")
+
+
+def _pace(milliseconds: int | None, usual: float | None) -> float | None:
+    """Return the time taken in medians; None where either is unknown."""
+    if milliseconds is None or usual is None:
+        return None
+    return _clamped(milliseconds) / usual
+
+
+def _clamped(milliseconds: int) -> int:
+    """Return the time within the bounds in which it still says something about recall."""
+    return min(max(milliseconds, SHORTEST_MILLISECONDS), LONGEST_MILLISECONDS)
+
+
+def median_milliseconds(times: Sequence[int]) -> float | None:
+    """Return the median of a learner's answer times, each clamped to 0.5-60 s.
+
+    Pass the last 50 right answers to one question type. Under 20 there is no median: None.
+    """
+    if len(times) < FEWEST_TIMES:
+        return None
+    return float(median(_clamped(time) for time in times))
+
+
+def allowed_grades(*, correct: bool, automatic: int | None = None) -> tuple[int, ...]:
+    """Return the grades the learner may give without a reason, lowest first.
+
+    A right answer may be 2 ("I guessed") to 5, a wrong one 0 to 2. With ``automatic``, the grade
+    that marking gave is among them too: a mostly right answer is not correct, yet graded 3.
+    """
+    honest = {2, 3, 4, 5} if correct else {0, 1, 2}
+    return tuple(sorted(honest if automatic is None else honest | {automatic}))
+
+
+def overriding_grades(*, correct: bool) -> tuple[int, ...]:
+    """Return the grades that need one of ``OVERRIDE_REASONS``: a wrong answer made a pass."""
+    return () if correct else (3, 4)
+
+
+def grade_label(grade: int, *, correct: bool) -> str:
+    """Return the words on a grade's button, after a right or a wrong answer.
+
+    Raises ``ValueError`` for a grade off the scale.
+    """
+    check_grade(grade)
+    return "I guessed" if correct and grade == 2 else _LABELS[grade]
+
+
+def explain(reason: str) -> str:
+    """Return one sentence for the learner about an automatic grade; ``KeyError`` if unknown."""
+    return _SENTENCES[reason]

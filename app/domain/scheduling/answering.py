@@ -1,0 +1,147 @@
+"""What an answer does to a card, over learner days.
+
+Old state and answer in, new state out; ``replay`` over the log gives the stored card exactly.
+
+The learner's day can go back: who studies in Auckland and flies to Los Angeles lives the same date
+twice. Such a card was reviewed "tomorrow". It is not due (``due_on`` lies after ``reviewed_on``), so
+an answer is practice, and a drill opened on the later date is still open, since its day is not over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from app.domain.grades import PASSING_GRADE, check_grade
+from app.domain.scheduling.scheduler import DEFAULT_SCHEDULER, SCHEDULERS
+from app.domain.scheduling.state import CardState, Kind
+
+# SM-2 sets no limit and would leave the calendar after some twenty easy answers; a century of days
+# is more than any learner needs.
+LONGEST_INTERVAL_DAYS: Final = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One row of the log, as far as folding needs it."""
+
+    kind: Kind
+    grade: int
+    correct: bool
+    today: date
+    answered_at: datetime
+
+
+def kind_of_answer(state: CardState | None, today: date) -> Kind:
+    """Return what an answer given today is.
+
+    The first answer ever and the first on or after the due day are the review. While a drill is
+    open, and until its day is over, answers belong to the drill. All others are practice.
+    """
+    if state is None:
+        return "review"
+    if state.drill and state.drill_on is not None and state.drill_on >= today:
+        return "drill"
+    if state.due_on <= today and state.reviewed_on != today:
+        return "review"
+    return "practice"
+
+
+def answer(
+    state: CardState | None,
+    *,
+    kind: Kind,
+    grade: int,
+    correct: bool,
+    today: date,
+    answered_at: datetime,
+) -> CardState:
+    """Return the card after an answer; None is a card that does not exist yet.
+
+    ``kind`` is what ``kind_of_answer`` said when the answer was given. A review moves the schedule;
+    a drill can only close the drill; practice leaves the schedule alone. Every kind counts for
+    ``version``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
+    5, a first answer that is not a review, and a drill where none is open.
+    """
+    check_grade(grade)
+    if state is None:
+        if kind != "review":
+            raise ValueError(f"the first answer is a review, not {kind}")
+        state = SCHEDULERS[DEFAULT_SCHEDULER].begin(today=today, answered_at=answered_at)
+    match kind:
+        case "review":
+            moved = _reviewed(state, grade, today)
+        case "drill":
+            moved = _drilled(state, grade)
+        case "practice":
+            moved = state
+    return replace(
+        moved,
+        version=state.version + 1,
+        answered_at=answered_at,
+        right_in_a_row=state.right_in_a_row + 1 if correct else 0,
+    )
+
+
+def _reviewed(state: CardState, grade: int, today: date) -> CardState:
+    moved = SCHEDULERS[state.scheduler].review(state, grade=grade, today=today)
+    interval_days = min(moved.interval_days, LONGEST_INTERVAL_DAYS)
+    lapsed = grade < PASSING_GRADE and state.repetition > 0
+    return replace(
+        moved,
+        interval_days=interval_days,
+        drill_on=today if moved.drill else None,
+        due_on=_days_after(today, interval_days),
+        reviewed_on=today,
+        lapses=state.lapses + lapsed,
+    )
+
+
+def _drilled(state: CardState, grade: int) -> CardState:
+    moved = SCHEDULERS[state.scheduler].drill(state, grade=grade)
+    return moved if moved.drill else replace(moved, drill_on=None)
+
+
+def _days_after(day: date, days: int) -> date:
+    """Return the date so many days later, or the last date there is."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def outcomes(
+    state: CardState | None,
+    *,
+    kind: Kind,
+    grades: Iterable[int],
+    correct: bool,
+    today: date,
+    answered_at: datetime,
+) -> dict[int, CardState]:
+    """Return what each grade would lead to, so that a button can show its interval."""
+    return {
+        grade: answer(
+            state,
+            kind=kind,
+            grade=grade,
+            correct=correct,
+            today=today,
+            answered_at=answered_at,
+        )
+        for grade in grades
+    }
+
+
+def replay(log: Iterable[Answered]) -> CardState | None:
+    """Return the card that a log of answers, oldest first, leads to; None for an empty log."""
+    state: CardState | None = None
+    for row in log:
+        state = answer(
+            state,
+            kind=row.kind,
+            grade=row.grade,
+            correct=row.correct,
+            today=row.today,
+            answered_at=row.answered_at,
+        )
+    return state

@@ -1,0 +1,65 @@
+"""The state of a card: everything about one learner and one question that folds from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+Kind = Literal["review", "drill", "practice"]
+Drill = Literal["", "lapse", "hesitation"]
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """A card after its latest answer; the cards table has the same names with the same meaning.
+
+    ``version`` counts the answers folded in. ``drill`` tells why the question comes back on the
+    learner day ``drill_on``: '' (it does not), 'lapse' (a grade under 3) or 'hesitation' (3).
+    ``reviewed_on`` is the day of the last scheduled review, ``answered_at`` the moment (with a time
+    zone) of the last answer of any kind. ``lapses`` counts reviews failed after the card had been
+    learned; ``right_in_a_row`` the right answers of any kind since the last wrong one.
+    """
+
+    version: int
+    scheduler: str
+    ease_hundredths: int
+    repetition: int
+    interval_days: int
+    drill: Drill
+    drill_on: date | None
+    due_on: date
+    introduced_on: date
+    reviewed_on: date
+    answered_at: datetime
+    lapses: int
+    right_in_a_row: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the state as plain JSON for the log: dates and the moment in ISO 8601."""
+        plain = asdict(self)
+        for name, value in plain.items():
+            if isinstance(value, date):  # a datetime is a date too
+                plain[name] = value.isoformat()
+        return plain
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> CardState:
+        """Return the state that ``to_json`` wrote. Raises ``KeyError`` if a field is missing."""
+        drill_on = data["drill_on"]
+        return cls(
+            version=data["version"],
+            scheduler=data["scheduler"],
+            ease_hundredths=data["ease_hundredths"],
+            repetition=data["repetition"],
+            interval_days=data["interval_days"],
+            drill=data["drill"],
+            drill_on=None if drill_on is None else date.fromisoformat(drill_on),
+            due_on=date.fromisoformat(data["due_on"]),
+            introduced_on=date.fromisoformat(data["introduced_on"]),
+            reviewed_on=date.fromisoformat(data["reviewed_on"]),
+            answered_at=datetime.fromisoformat(data["answered_at"]),
+            lapses=data["lapses"],
+            right_in_a_row=data["right_in_a_row"],
+        )
