@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import access, assets, errors, formatting, headers
+from app.web import access, assets, errors, formatting, headers, layout
 
 
 def init_app(app: Flask) -> None:
     """Set up the ground that every room's pages stand on."""
     assets.init_app(app)
     formatting.init_app(app)
+    layout.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     access.init_app(app)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import mimetypes
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, Response, current_app, request, send_from_directory, url_for
 
 ONE_YEAR_SECONDS = 31_536_000
+BUILD = "build/"
+# The build leaves a compressed twin of each text file beside it; the smaller kind comes first.
+TWINS = (("br", ".br"), ("gzip", ".gz"))
 
 
 class AssetsMissing(RuntimeError):
@@ -28,15 +32,38 @@ def read_manifest(folder: Path) -> dict[str, str]:
     return names
 
 
+def _send_static(filename: str) -> Response:
+    """Send a file of app/static; a built one compressed, and with leave to keep it for ever."""
+    folder = current_app.static_folder or ""
+    if not filename.startswith(BUILD):
+        return send_from_directory(folder, filename)
+    for encoding, suffix in TWINS:
+        twin = Path(folder, filename + suffix)
+        if request.accept_encodings.quality(encoding) > 0 and twin.is_file():
+            kind = mimetypes.guess_type(filename)[0]
+            response = send_from_directory(
+                folder, filename + suffix, mimetype=kind, max_age=ONE_YEAR_SECONDS
+            )
+            response.content_encoding = encoding
+            break
+    else:
+        response = send_from_directory(folder, filename, max_age=ONE_YEAR_SECONDS)
+    response.vary.add("Accept-Encoding")
+    response.cache_control.immutable = True
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Give templates ``asset('app.css')`` and let browsers keep built files."""
-    app.config.setdefault("SEND_FILE_MAX_AGE_DEFAULT", ONE_YEAR_SECONDS)
+    mimetypes.add_type("application/manifest+json", ".webmanifest")
+    mimetypes.add_type("font/woff2", ".woff2")
+    app.view_functions["static"] = _send_static
     folder = Path(app.static_folder or "") / "build"
     manifest: dict[str, str] = {}
 
     def asset(name: str) -> str:
         if not manifest:
             manifest.update(read_manifest(folder))
-        return url_for("static", filename=f"build/{manifest[name]}")
+        return url_for("static", filename=f"{BUILD}{manifest[name]}")
 
     app.jinja_env.globals["asset"] = asset

@@ -1,0 +1,108 @@
+"""What the frame of every page needs: its language and direction, and where the reader may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
+from flask_login import current_user
+
+Audience = Literal["everyone", "educators", "admins"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A destination in the header. ``within`` names the endpoints that belong to it."""
+
+    label: str
+    icon: str
+    endpoint: str
+    within: tuple[str, ...] = ()
+    audience: Audience = "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A destination as a page shows it; ``current`` is the value of ``aria-current`` or ''."""
+
+    label: str
+    icon: str
+    url: str
+    current: Literal["", "page", "true"]
+    is_main: bool
+
+
+# The first four fit in the bar at the bottom of a phone; the rest is in the account menu there.
+PLACES = (
+    Place("Today", "today", "home.dashboard", within=("study.start", "study.summary")),
+    Place("Courses", "courses", "study.courses", within=("study.course",)),
+    Place("Progress", "progress", "insights.progress"),
+    Place("Question bank", "bank", "bank.courses", within=("bank.",), audience="educators"),
+    Place("Objections", "objections", "insights.objections", audience="educators"),
+    Place(
+        "People",
+        "people",
+        "accounts.people",
+        within=("accounts.person", "accounts.invitations"),
+        audience="admins",
+    ),
+    Place("Settings", "settings", "accounts.site", audience="admins"),
+)
+MAIN_PLACES = 4
+
+
+def _open_to_reader(place: Place) -> bool:
+    if place.audience == "admins":
+        return bool(current_user.is_admin)
+    if place.audience == "educators":
+        return bool(current_user.is_educator)
+    return True
+
+
+def _current(place: Place) -> Literal["", "page", "true"]:
+    endpoint = request.endpoint or ""
+    if endpoint == place.endpoint:
+        return "page"
+    return "true" if any(endpoint.startswith(name) for name in place.within) else ""
+
+
+def navigation() -> list[Link]:
+    """Return where the signed-in reader may go from here, most used first."""
+    places = [place for place in PLACES if _open_to_reader(place)]
+    return [
+        Link(
+            label=place.label,
+            icon=place.icon,
+            url=url_for(place.endpoint),
+            current=_current(place),
+            is_main=number < MAIN_PLACES,
+        )
+        for number, place in enumerate(places)
+        if place.endpoint in current_app.view_functions
+    ]
+
+
+def page_language() -> tuple[str, str]:
+    """Return the language of the page as an HTML tag, and the direction it is written in."""
+    locale = get_locale()
+    if locale is None:
+        return "en", "ltr"
+    return str(locale).replace("_", "-"), str(locale.text_direction)
+
+
+def page_url(number: int) -> str:
+    """Return the address of this list's page ``number``, with every filter as it stands."""
+    values = {**request.args.to_dict(flat=False), **(request.view_args or {}), "page": number}
+    return url_for(request.endpoint or "", **values)
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the functions of this module."""
+    app.jinja_env.globals.update(
+        has_page=lambda endpoint: endpoint in app.view_functions,
+        navigation=navigation,
+        page_language=page_language,
+        page_url=page_url,
+    )
