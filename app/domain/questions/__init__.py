@@ -1,0 +1,33 @@
+"""Question types: what each needs, how it is shown, read and marked.
+
+``get_type(name)`` gives the type; ``contract`` says what every type promises.
+"""
+
+from __future__ import annotations
+
+from app.domain.questions.contract import (
+    Content,
+    Form,
+    Mark,
+    Option,
+    Part,
+    Problem,
+    QuestionType,
+    Response,
+    Showing,
+)
+from app.domain.questions.registry import TYPES, get_type
+
+__all__ = [
+    "TYPES",
+    "Content",
+    "Form",
+    "Mark",
+    "Option",
+    "Part",
+    "Problem",
+    "QuestionType",
+    "Response",
+    "Showing",
+    "get_type",
+]

@@ -1,0 +1,108 @@
+"""Cloze: a text with blanks to type into."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.domain.questions import typed_answer
+from app.domain.questions.contract import (
+    Content,
+    Form,
+    Mark,
+    Option,
+    Part,
+    Problem,
+    Response,
+    Showing,
+)
+from app.domain.questions.markers import split_stem
+from app.domain.questions.reading import typed
+from app.domain.questions.structure import Fields, inspect
+
+MAX_BLANKS = 20
+
+
+class Cloze:
+    """Each blank counts the same; the mark is the share of blanks that are right."""
+
+    name = "cloze"
+    label = "Fill in the blanks"
+
+    def check(self, content: Content) -> list[Problem]:
+        """Return all that is wrong with the content."""
+        problems: list[Problem] = []
+        fields = inspect(content, ("blanks",), problems)
+        blanks = fields.parts(
+            "blanks",
+            ("accept", "feedback"),
+            least=1,
+            most=MAX_BLANKS,
+            ask="Give at least one blank, and write {{1}} in the stem where it belongs.",
+        )
+        for blank in blanks:
+            typed_answer.check_accepted(blank)
+            blank.text("feedback")
+        if fields.readable:
+            _check_markers(fields, len(blanks))
+        return problems
+
+    def show(self, content: Content, seed: int) -> Showing:
+        """Return the stem split at its blanks."""
+        prompts = tuple(Option(str(number), f"Blank {number}") for number, _ in _blanks(content))
+        return Showing(self.name, split_stem(content["stem"])[0], prompts=prompts)
+
+    def read_response(self, content: Content, form: Form) -> Response:
+        """Return ``{"blank-1": text}``…, without the blanks left empty."""
+        texts = {
+            f"blank-{number}": typed(form, f"blank-{number}") for number, _ in _blanks(content)
+        }
+        return {name: text for name, text in texts.items() if text}
+
+    def mark(self, content: Content, response: Response) -> Mark:
+        """Mark the share of blanks that hold an accepted answer."""
+        parts = tuple(_part(content, number, response) for number, _ in _blanks(content))
+        right = sum(part.status in typed_answer.COUNTS_AS_RIGHT for part in parts)
+        return Mark(right / len(parts), parts)
+
+
+def _blanks(content: Content) -> Iterator[tuple[int, Content]]:
+    return enumerate(content["blanks"], 1)
+
+
+def _part(content: Content, number: int, response: Response) -> Part:
+    blank = content["blanks"][number - 1]
+    # The answer of another blank is no misspelling of this one's: "raises" and "raised".
+    others = [
+        text for place, other in _blanks(content) if place != number for text in other["accept"]
+    ]
+    return typed_answer.part(
+        str(number), f"Blank {number}", response.get(f"blank-{number}"), blank, others
+    )
+
+
+def _check_markers(fields: Fields, blank_count: int) -> None:
+    stem = fields.text("stem")
+    markers = split_stem(stem)[1]
+    wanted = [str(number) for number in range(1, blank_count + 1)]
+    for marker in dict.fromkeys(markers):
+        if not (marker.isascii() and marker.isdigit()):
+            fields.report(
+                "stem", f"Write a number alone in the marker {{{{{marker}}}}}: {{{{1}}}}."
+            )
+        elif marker not in wanted:
+            fields.report(
+                "stem",
+                f"There is no blank for the marker {{{{{marker}}}}}: "
+                "add it to the blanks or remove the marker.",
+            )
+        elif markers.count(marker) > 1:
+            fields.report("stem", f"Write the marker {{{{{marker}}}}} once only.")
+    for number in wanted:
+        if stem and number not in markers:
+            fields.report(
+                "stem",
+                f"Write the marker {{{{{number}}}}} where blank {number} belongs; "
+                "in code and formulas it does not count.",
+            )
+    if sorted(markers) == sorted(wanted) and list(markers) != wanted:
+        fields.report("stem", "Number the markers in reading order, and the blanks likewise.")

@@ -1,0 +1,111 @@
+"""Ordering: items to put into their right order."""
+
+from __future__ import annotations
+
+from app.domain.questions.contract import (
+    Content,
+    Form,
+    Mark,
+    Option,
+    Part,
+    Problem,
+    Response,
+    Showing,
+    Status,
+)
+from app.domain.questions.reading import first_chosen
+from app.domain.questions.shuffling import never_as_given
+from app.domain.questions.structure import inspect
+
+MIN_ITEMS = 3
+MAX_ITEMS = 8
+
+
+class Ordering:
+    """The mark is the share of neighbours: items that directly follow the one they should.
+
+    So one item out of place costs little, wherever it went, and the reverse order gets nothing.
+    """
+
+    name = "ordering"
+    label = "Ordering"
+
+    def check(self, content: Content) -> list[Problem]:
+        """Return all that is wrong with the content."""
+        problems: list[Problem] = []
+        fields = inspect(content, ("items", "feedback"), problems)
+        fields.texts(
+            "items",
+            ask="Write at least three items, in the right order.",
+            least=MIN_ITEMS,
+            most=MAX_ITEMS,
+        )
+        fields.text("feedback")
+        return problems
+
+    def show(self, content: Content, seed: int) -> Showing:
+        """Return the items, shuffled and never in the right order."""
+        return Showing(self.name, (content["stem"],), never_as_given(_options(content), seed))
+
+    def read_response(self, content: Content, form: Form) -> Response:
+        """Return ``{"position-<option id>": place}`` with places from 1 to the number of items."""
+        options = _options(content)
+        places = {str(place): place for place in range(1, len(options) + 1)}
+        response: Response = {}
+        for option in options:
+            place = first_chosen(form, f"position-{option.id}", places)
+            if place is not None:
+                response[f"position-{option.id}"] = places[place]
+        return response
+
+    def mark(self, content: Content, response: Response) -> Mark:
+        """Mark the share of items (but the first) that directly follow the one they should."""
+        options = _options(content)
+        places = _places(options, response)
+        parts = [_part(options, index, places) for index in range(len(options))]
+        right = sum(part.status == "right" for part in parts[1:])
+        parts.sort(key=lambda part: (places[part.id] is None, places[part.id] or 0))
+        share = right / (len(options) - 1)
+        feedback = content.get("feedback") or ""
+        return Mark(share, tuple(parts), (feedback,) if feedback and share < 1 else ())
+
+
+def _options(content: Content) -> tuple[Option, ...]:
+    return tuple(Option(str(number), text) for number, text in enumerate(content["items"], 1))
+
+
+def _places(options: tuple[Option, ...], response: Response) -> dict[str, int | None]:
+    """Return where each item was put; none where that was left open."""
+    places: dict[str, int | None] = {}
+    for option in options:
+        place = response.get(f"position-{option.id}")
+        places[option.id] = place if isinstance(place, int) else None
+    return places
+
+
+def _part(options: tuple[Option, ...], index: int, places: dict[str, int | None]) -> Part:
+    """Return what happened to one item: right if it follows the one it should (or is first)."""
+    option = options[index]
+    place = places[option.id]
+    if place is None:
+        status: Status = "missed"
+    elif index == 0:
+        status = "right" if _alone(place, places) and place == 1 else "wrong"
+    else:
+        before = places[options[index - 1].id]
+        follows = before == place - 1 and _alone(place, places) and _alone(place - 1, places)
+        status = "right" if follows else "wrong"
+    where = f"Comes directly after “{options[index - 1].text}”." if index else "Comes first."
+    return Part(
+        id=option.id,
+        label=option.text,
+        given="" if place is None else str(place),
+        expected=str(index + 1),
+        status=status,
+        feedback="" if status == "right" else where,
+    )
+
+
+def _alone(place: int, places: dict[str, int | None]) -> bool:
+    """Return whether one item alone was put at a place: two at once are in no order."""
+    return list(places.values()).count(place) == 1

@@ -1,0 +1,37 @@
+"""The question types by name, in the order in which an educator is offered them."""
+
+from __future__ import annotations
+
+from app.domain.errors import Invalid
+from app.domain.questions.cloze import Cloze
+from app.domain.questions.contract import QuestionType
+from app.domain.questions.matching import Matching
+from app.domain.questions.multiple_response import MultipleResponse
+from app.domain.questions.numeric import Numeric
+from app.domain.questions.ordering import Ordering
+from app.domain.questions.short_answer import ShortAnswer
+from app.domain.questions.single_choice import SingleChoice
+from app.domain.questions.true_false import TrueFalse
+
+_ALL: tuple[QuestionType, ...] = (
+    SingleChoice(),
+    MultipleResponse(),
+    TrueFalse(),
+    Cloze(),
+    ShortAnswer(),
+    Numeric(),
+    Matching(),
+    Ordering(),
+)
+TYPES: dict[str, QuestionType] = {question_type.name: question_type for question_type in _ALL}
+
+
+def get_type(name: str) -> QuestionType:
+    """Return the question type of a name.
+
+    Raises:
+        Invalid: there is no such type.
+    """
+    if name not in TYPES:
+        raise Invalid(f"There is no question type “{name}”: use one of {', '.join(TYPES)}.")
+    return TYPES[name]

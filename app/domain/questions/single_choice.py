@@ -1,0 +1,42 @@
+"""Single choice: one of several choices is right."""
+
+from __future__ import annotations
+
+from app.domain.questions import choices
+from app.domain.questions.contract import Content, Form, Mark, Problem, Response, Showing
+from app.domain.questions.reading import first_chosen
+
+
+class SingleChoice:
+    """Exactly one key; the mark is all or nothing."""
+
+    name = "single_choice"
+    label = "Single choice"
+
+    def check(self, content: Content) -> list[Problem]:
+        """Return all that is wrong with the content."""
+        problems: list[Problem] = []
+        fields, key_places = choices.check_choices(content, problems)
+        if fields.readable and not key_places:
+            fields.report("choices", "Mark the right choice as the key.")
+        for place in key_places[1:]:
+            fields.report(
+                f"choices.{place}.key",
+                "There is a key already: keep one, or make this a multiple response question.",
+            )
+        return problems
+
+    def show(self, content: Content, seed: int) -> Showing:
+        """Return stem and choices, shuffled unless the author keeps the order."""
+        return choices.show_choices(content, seed, self.name)
+
+    def read_response(self, content: Content, form: Form) -> Response:
+        """Return ``{"choice": id}``: the first known id that was posted."""
+        ids = [option.id for option in choices.options(content)]
+        choice = first_chosen(form, choices.FIELD, ids)
+        return {} if choice is None else {choices.FIELD: choice}
+
+    def mark(self, content: Content, response: Response) -> Mark:
+        """Mark 1 for the key, 0 for anything else."""
+        choice = response.get(choices.FIELD)
+        return Mark(float(choice in choices.keys(content)), choices.account(content, [choice]))
