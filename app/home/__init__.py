@@ -1,9 +1,14 @@
-"""Room."""
+"""Home: the dashboard, the health check, and the command that serves it all."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from app.home.cli import serve
+from app.home.views import blueprint
+
 
 def init_app(app: Flask) -> None:
     """Open the room in an app."""
+    app.register_blueprint(blueprint)
+    app.cli.add_command(serve)

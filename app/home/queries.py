@@ -1,0 +1,13 @@
+"""Reads of the home room."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.accounts.models import SiteSettings
+from app.db import db
+
+
+def check_database() -> None:
+    """Read from a real table; raises the database's error when it cannot be read."""
+    db.session.execute(select(SiteSettings.id).limit(1))

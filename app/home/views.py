@@ -1,0 +1,64 @@
+"""The dashboard that a signed-in person begins at, and the health check."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.domain.statistics.load import estimated_minutes, forecast
+from app.domain.statistics.streak import streak
+from app.home.queries import check_database
+from app.insights.queries import progress
+from app.study.queries import due, log
+from app.study.queries.next_card import get_workload
+from app.study.service.answering import today_of
+from app.web.access import public
+
+WEEK = 7
+STREAK_DAYS = 400
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def dashboard() -> ResponseReturnValue:
+    """Show what is due today and what the next days bring."""
+    today = today_of(current_user, clock.now())
+    scopes = due.list_scopes(current_user.id)
+    preferences = log.get_preferences(current_user.id)
+    workload = get_workload(current_user.id, scopes, today, preferences)
+    studied = progress.list_days_studied(
+        current_user.id, today - timedelta(days=STREAK_DAYS)
+    )
+    due_by_day = progress.count_due_by_day(
+        current_user.id, today + timedelta(days=WEEK)
+    )
+    return render_template(
+        "home/dashboard.html",
+        today=today,
+        scopes=scopes,
+        workload=workload,
+        minutes=estimated_minutes(
+            workload.total, log.find_median_time(current_user.id)
+        ),
+        introduced=sum(due.count_introduced(current_user.id, today).values()),
+        preferences=preferences,
+        streak=streak(studied, today),
+        week=[
+            (today - timedelta(days=n), today - timedelta(days=n) in studied)
+            for n in range(6, -1, -1)
+        ],
+        ahead=forecast(due_by_day, today, WEEK + 1)[1:],
+    )
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Answer 200 when the database can be read; anything else is answered by the error pages."""
+    check_database()
+    return {"status": "ok"}

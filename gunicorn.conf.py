@@ -1,0 +1,33 @@
+"""How gunicorn serves Myelin; ``flask serve`` adds the address and the number of workers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+wsgi_app = "wsgi:app"
+worker_class = "gthread"
+# A browser keeps its connection between two questions; without a thread of its own it costs little.
+keepalive = 5
+timeout = 60
+# Answering takes milliseconds: whoever stops the server should not wait for an idle browser.
+graceful_timeout = 5
+# Workers show that they are alive by touching a file: in memory where there is such a place.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Nobody steers this server by a socket, so there is none to guard.
+control_socket_disable = True
+# Not pre-loaded, so that SIGHUP brings in new code without dropping a request.
+preload_app = False
+# Who the client is and whether it came by https is for TRUSTED_PROXY_HOPS to say.
+secure_scheme_headers: dict[str, str] = {}
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+proc_name = "myelin"
+
+
+def when_ready(server: Any) -> None:
+    """Tell that the server listens."""
+    addresses = ", ".join(str(listener) for listener in server.LISTENERS)
+    print(f"Myelin is serving {addresses} (Ctrl-C stops it)", file=sys.stderr, flush=True)
