@@ -2,9 +2,9 @@
 
 Old state and answer in, new state out; ``replay`` over the log gives the stored card exactly.
 
-The learner's day can go back: who studies in Auckland and flies to Los Angeles lives the same date
-twice. Such a card was reviewed "tomorrow". It is not due (``due_on`` lies after ``reviewed_on``), so
-an answer is practice, and a drill opened on the later date is still open, since its day is not over.
+The learner's day can go back: who studies in Auckland and flies to Los Angeles lives a date twice.
+Such a card was reviewed "tomorrow". It is not due, as ``due_on`` lies after ``reviewed_on``, so an
+answer is practice; and a drill opened on the later date is still open, as its day is not over.
 """
 
 from __future__ import annotations
@@ -70,13 +70,11 @@ def answer(
         if kind != "review":
             raise ValueError(f"the first answer is a review, not {kind}")
         state = SCHEDULERS[DEFAULT_SCHEDULER].begin(today=today, answered_at=answered_at)
-    match kind:
-        case "review":
-            moved = _reviewed(state, grade, today)
-        case "drill":
-            moved = _drilled(state, grade)
-        case "practice":
-            moved = state
+    moved = state  # practice leaves it so
+    if kind == "review":
+        moved = _reviewed(state, grade, today)
+    elif kind == "drill":
+        moved = _drilled(state, grade)
     return replace(
         moved,
         version=state.version + 1,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Kind = Literal["review", "drill", "practice"]
 Drill = Literal["", "lapse", "hesitation"]
@@ -38,11 +38,12 @@ class CardState:
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as plain JSON for the log: dates and the moment in ISO 8601."""
-        plain = asdict(self)
-        for name, value in plain.items():
-            if isinstance(value, date):  # a datetime is a date too
-                plain[name] = value.isoformat()
-        return plain
+        values = {name: getattr(self, name) for name in _FIELDS}
+        return {
+            # A datetime is a date too.
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in values.items()
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CardState:
@@ -63,3 +64,6 @@ class CardState:
             lapses=data["lapses"],
             right_in_a_row=data["right_in_a_row"],
         )
+
+
+_FIELDS: Final = tuple(field.name for field in fields(CardState))
