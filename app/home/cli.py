@@ -19,7 +19,8 @@ from app import clock
 from app.accounts.service.setup import issue_setup_token
 from app.db import db, transaction
 from app.web.assets import AssetsMissing, read_manifest
-from config import ROOT
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with what the operator chose
 
 
 def _check_assets() -> None:
@@ -76,22 +77,22 @@ def _become_server(host: str, port: int, workers: int, threads: int) -> None:
     if sys.platform == "win32":
         import waitress
 
-        waitress.serve(
-            current_app._get_current_object(), host=host, port=port, threads=threads
-        )
+        wsgi = current_app._get_current_object()  # noqa: SLF001 - Werkzeug's own way to unwrap
+        waitress.serve(wsgi, host=host, port=port, threads=threads)
         return
+    root = Path(current_app.root_path).parent
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [
         sys.executable,
         "-m",
         "gunicorn",
         "--config",
-        str(ROOT / "gunicorn.conf.py"),
+        str(root / "gunicorn.conf.py"),
     ]
     command += ["--bind", bind, "--workers", str(workers), "--threads", str(threads)]
     sys.stdout.flush()
-    os.chdir(ROOT)
-    os.execv(sys.executable, command)
+    os.chdir(root)
+    os.execv(sys.executable, command)  # noqa: S606 - no shell is wanted, and nothing is typed in
 
 
 @click.command("serve")
@@ -128,7 +129,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     _check_assets()
     _check_port(host, port)
     _bring_up_to_date()
-    shown = "127.0.0.1" if host == "0.0.0.0" else f"[{host}]" if ":" in host else host
+    shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     _print_setup_token(current_app.config["BASE_URL"] or f"http://{shown}:{port}")
     db.session.remove()
     db.engine.dispose()
