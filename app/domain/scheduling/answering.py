@@ -18,7 +18,7 @@ from app.domain.grades import PASSING_GRADE, check_grade
 from app.domain.scheduling.scheduler import DEFAULT_SCHEDULER, SCHEDULERS
 from app.domain.scheduling.state import CardState, Kind
 
-# SM-2 sets no limit and would leave the calendar after some twenty easy answers; a century of days
+# SM-2 sets no limit and would leave the calendar after a dozen or so easy answers; a century of days
 # is more than any learner needs.
 LONGEST_INTERVAL_DAYS: Final = 36_500
 
