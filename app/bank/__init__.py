@@ -1,11 +1,12 @@
-"""Room."""
+"""The question bank: courses in files and tables, authoring, and pictures."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from app.bank import models  # noqa: F401
+from app.bank.queries import revisions
 
 
 def init_app(app: Flask) -> None:
     """Open the room in an app."""
+    revisions.init_app(app)

@@ -1,0 +1,58 @@
+"""Pictures of a course: known by what they contain, never by what they are called."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from app.bank.files.drafts import Picture
+
+LARGEST_PICTURE_BYTES = 1024 * 1024
+LONGEST_NAME = 120
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.(svg|png|jpg|jpeg|webp)")
+_ENDINGS = {
+    "image/svg+xml": {"svg"},
+    "image/png": {"png"},
+    "image/jpeg": {"jpg", "jpeg"},
+    "image/webp": {"webp"},
+}
+_XML_DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
+_SVG_ROOT = re.compile(rb"<svg[\s>/]")
+
+
+def sniff(content: bytes) -> str | None:
+    """Return the media type of a picture that Myelin keeps, None for everything else."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp"
+    return "image/svg+xml" if _is_svg(content) else None
+
+
+def _is_svg(content: bytes) -> bool:
+    """Tell whether an <svg> is the root; a DOCTYPE, which may declare entities, is refused."""
+    rest = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    declaration = _XML_DECLARATION.match(rest)
+    rest = rest[declaration.end() :].lstrip() if declaration else rest
+    while rest.startswith(b"<!--"):
+        rest = rest.partition(b"-->")[2].lstrip()
+    return _SVG_ROOT.match(rest) is not None
+
+
+def read_picture(name: str, content: bytes) -> Picture | str:
+    """Return a picture, or in words why it cannot be taken."""
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        return (
+            "the name of a picture may have letters, digits, hyphens and underscores and must end "
+            "in .svg, .png, .jpg or .webp"
+        )
+    if len(content) > LARGEST_PICTURE_BYTES:
+        return "is larger than 1 MB; make the picture smaller"
+    content_type = sniff(content)
+    if content_type is None:
+        return "is not an SVG, PNG, JPEG or WebP picture"
+    if name.rsplit(".", 1)[1] not in _ENDINGS[content_type]:
+        return f"holds {content_type}; rename it to match"
+    return Picture(name, content_type, content, hashlib.sha256(content).hexdigest())

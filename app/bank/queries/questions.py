@@ -1,0 +1,201 @@
+"""Questions of a course, for the table and for one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.bank.models import Objective, Question, Revision, Topic
+from app.db import db
+from app.domain.errors import NotFound
+from app.web.paging import PAGE_SIZE, Page
+
+Status = Literal["draft", "published", "changed", "retired"]
+STATUSES: dict[str, str] = {
+    "draft": "Draft",
+    "published": "Published",
+    "changed": "Published, newer draft",
+    "retired": "Retired",
+}
+STEM_EXCERPT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFilter:
+    """What the table shows; '' means no limit (but retired questions only when asked for)."""
+
+    topic: str = ""
+    type: str = ""
+    status: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """One line of the table."""
+
+    slug: str
+    stem: str
+    type: str
+    objective: str
+    topic: str
+    status: Status
+    latest_number: int
+    published_number: int | None
+
+
+def status_of(question: Question) -> Status:
+    """Return where a question stands between its author and the learners."""
+    if question.retired_at is not None:
+        return "retired"
+    if question.published_number is None:
+        return "draft"
+    return "published" if question.published_number == question.latest_number else "changed"
+
+
+def list_questions(course_id: int, wanted: QuestionFilter, number: int) -> Page[QuestionRow]:
+    """Return one page of a course's questions in authored order."""
+    total = db.session.scalar(_matching(select(func.count()), course_id, wanted)) or 0
+    columns = select(
+        Question,
+        Objective.code,
+        Topic.title,
+        func.substr(_stem(), 1, STEM_EXCERPT + 1).label("stem"),
+    )
+    rows = db.session.execute(
+        _matching(columns, course_id, wanted)
+        .order_by(Topic.position, Topic.id, Question.position, Question.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+    return Page([_row(*row) for row in rows], number, total)
+
+
+def _matching(statement: Select[Any], course_id: int, wanted: QuestionFilter) -> Select[Any]:
+    statement = (
+        statement.select_from(Question)
+        .join(Objective, Objective.id == Question.objective_id)
+        .join(Topic, Topic.id == Question.topic_id)
+        .join(
+            Revision,
+            (Revision.question_id == Question.id) & (Revision.number == Question.latest_number),
+        )
+        .where(Question.course_id == course_id, *_in_status(wanted.status))
+    )
+    if wanted.topic:
+        statement = statement.where(Topic.slug == wanted.topic)
+    if wanted.type:
+        statement = statement.where(Question.type == wanted.type)
+    if wanted.text:
+        statement = statement.where(
+            or_(
+                _stem().icontains(wanted.text, autoescape=True),
+                Question.slug.icontains(wanted.text, autoescape=True),
+                Objective.code.icontains(wanted.text, autoescape=True),
+            )
+        )
+    return statement
+
+
+def _in_status(status: str) -> list[ColumnElement[bool]]:
+    if status == "retired":
+        return [Question.retired_at.is_not(None)]
+    conditions: list[ColumnElement[bool]] = [Question.retired_at.is_(None)]
+    if status == "draft":
+        conditions.append(Question.published_number.is_(None))
+    if status == "published":
+        conditions.append(Question.published_number == Question.latest_number)
+    if status == "changed":
+        conditions.append(Question.published_number < Question.latest_number)
+    return conditions
+
+
+def _stem() -> ColumnElement[str]:
+    stem: ColumnElement[str] = Revision.content["stem"].as_string()
+    return stem
+
+
+def _row(question: Question, code: str, topic: str, stem: str) -> QuestionRow:
+    words = " ".join(stem.split())
+    return QuestionRow(
+        slug=question.slug,
+        stem=words if len(stem) <= STEM_EXCERPT else f"{words[:STEM_EXCERPT]}…",
+        type=question.type,
+        objective=code,
+        topic=topic,
+        status=status_of(question),
+        latest_number=question.latest_number,
+        published_number=question.published_number,
+    )
+
+
+def get_question(course_id: int, slug: str) -> Question:
+    """Return a question of a course with its objective and topic.
+
+    Raises:
+        NotFound: the course has none of this slug.
+    """
+    question = db.session.scalar(
+        select(Question)
+        .options(joinedload(Question.objective).joinedload(Objective.topic))
+        .where(Question.course_id == course_id, Question.slug == slug)
+    )
+    if question is None:
+        raise NotFound("There is no such question.")
+    return question
+
+
+def lock_question(question_id: int) -> Question:
+    """Return a question as it is now and make other writers of it wait."""
+    return db.session.scalars(
+        select(Question)
+        .where(Question.id == question_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def list_slugs(course_id: int, start: str) -> set[str]:
+    """Return the question slugs of a course that begin with a text."""
+    return set(
+        db.session.scalars(
+            select(Question.slug).where(
+                Question.course_id == course_id, Question.slug.startswith(start, autoescape=True)
+            )
+        )
+    )
+
+
+def find_first_revision(course_id: int, author_id: int, slug: str) -> tuple[Question, Revision] | None:
+    """Return a question that a person made under a slug, with what it said at first."""
+    row = db.session.execute(
+        select(Question, Revision)
+        .join(Revision, (Revision.question_id == Question.id) & (Revision.number == 1))
+        .where(
+            Question.course_id == course_id,
+            Question.slug == slug,
+            Question.created_by == author_id,
+        )
+    ).one_or_none()
+    return None if row is None else (row.Question, row.Revision)
+
+
+def last_introduction(course_id: int) -> int:
+    """Return the highest introduction order given out in a course, 0 when none was."""
+    return (
+        db.session.scalar(
+            select(func.max(Question.introduction_order)).where(Question.course_id == course_id)
+        )
+        or 0
+    )
+
+
+def last_question_position(topic_id: int) -> int:
+    """Return the highest position among a topic's questions, 0 without any."""
+    return (
+        db.session.scalar(select(func.max(Question.position)).where(Question.topic_id == topic_id))
+        or 0
+    )

@@ -1,0 +1,91 @@
+"""What questions say: revisions, which never change and so are kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, cast
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.bank.models import Question, Revision
+from app.db import db
+from app.domain.errors import NotFound
+
+KEPT_IN_MEMORY = 4096
+_EXTENSION = "bank_revisions"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionText:
+    """What a question said in one revision. Shared between requests: not to be changed."""
+
+    question_id: int
+    number: int
+    slug: str
+    type: str
+    course_id: int
+    content: Mapping[str, Any]
+    level: str
+    tags: tuple[str, ...]
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionEntry:
+    """One line of a question's history; the author is '' for text that came from files."""
+
+    number: int
+    author: str
+    created_at: datetime
+
+
+def get_revision(question_id: int, number: int) -> RevisionText:
+    """Return what a question said in one revision, from memory when it was read before.
+
+    Raises:
+        NotFound: there is no such revision.
+    """
+    return cast(RevisionText, current_app.extensions[_EXTENSION](question_id, number))
+
+
+def init_app(app: Flask) -> None:
+    """Give an app its own memory of revisions (another app may have another database)."""
+    app.extensions[_EXTENSION] = lru_cache(KEPT_IN_MEMORY)(_read_revision)
+
+
+def _read_revision(question_id: int, number: int) -> RevisionText:
+    row = db.session.execute(
+        select(Question.slug, Question.type, Question.course_id, Revision)
+        .join(Revision, Revision.question_id == Question.id)
+        .where(Question.id == question_id, Revision.number == number)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such revision.")
+    revision: Revision = row.Revision
+    return RevisionText(
+        question_id=question_id,
+        number=number,
+        slug=row.slug,
+        type=row.type,
+        course_id=row.course_id,
+        content=revision.content,
+        level=revision.level,
+        tags=tuple(revision.tags),
+        section=revision.section,
+    )
+
+
+def list_revisions(question_id: int) -> Sequence[RevisionEntry]:
+    """Return the history of a question, newest first."""
+    rows = db.session.execute(
+        select(Revision.number, User.name, Revision.created_at)
+        .outerjoin(User, User.id == Revision.created_by)
+        .where(Revision.question_id == question_id)
+        .order_by(Revision.number.desc())
+    )
+    return [RevisionEntry(row.number, row.name or "", row.created_at) for row in rows]
