@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
 from app.bank.models import Course, Question, Revision, Topic
@@ -14,6 +15,7 @@ from app.db import db
 from app.domain.errors import NotFound
 
 REVISIONS_KEPT = 4096
+TEXTS = "myelin_revision_texts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,7 @@ class RevisionText:
     section: str
 
 
-@lru_cache(maxsize=REVISIONS_KEPT)
-def _load_revision(_database: str, question_id: int, number: int) -> RevisionText:
+def _load_revision(question_id: int, number: int) -> RevisionText:
     row = db.session.execute(
         select(
             Question.id,
@@ -59,8 +60,12 @@ def get_revision(question_id: int, number: int) -> RevisionText:
     Raises:
         NotFound: there is no such revision.
     """
-    # The database's address is part of the key: tests use many databases in one process.
-    return _load_revision(str(db.engine.url), question_id, number)
+    # Kept by the app, so that every app remembers the texts of its own database only.
+    load = current_app.extensions.get(TEXTS)
+    if load is None:
+        load = current_app.extensions[TEXTS] = lru_cache(REVISIONS_KEPT)(_load_revision)
+    text: RevisionText = load(question_id, number)
+    return text
 
 
 def get_course(slug: str) -> Course:
