@@ -31,20 +31,14 @@ def dashboard() -> ResponseReturnValue:
     scopes = due.list_scopes(current_user.id)
     preferences = log.get_preferences(current_user.id)
     workload = get_workload(current_user.id, scopes, today, preferences)
-    studied = progress.list_days_studied(
-        current_user.id, today - timedelta(days=STREAK_DAYS)
-    )
-    due_by_day = progress.count_due_by_day(
-        current_user.id, today + timedelta(days=WEEK)
-    )
+    studied = progress.list_days_studied(current_user.id, today - timedelta(days=STREAK_DAYS))
+    due_by_day = progress.count_due_by_day(current_user.id, today + timedelta(days=WEEK))
     return render_template(
         "home/dashboard.html",
         today=today,
         scopes=scopes,
         workload=workload,
-        minutes=estimated_minutes(
-            workload.total, log.find_median_time(current_user.id)
-        ),
+        minutes=estimated_minutes(workload.total, log.find_median_time(current_user.id)),
         introduced=sum(due.count_introduced(current_user.id, today).values()),
         preferences=preferences,
         streak=streak(studied, today),

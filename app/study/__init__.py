@@ -1,11 +1,14 @@
-"""Room."""
+"""Study: enrolment, the due queue, answering, and the log that every card is folded from."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from app.study import models  # noqa: F401
+from app.study.cli import study_cli
+from app.study.views import blueprint
 
 
 def init_app(app: Flask) -> None:
-    """Open the room in an app."""
+    """Open the study room in an app."""
+    app.register_blueprint(blueprint)
+    app.cli.add_command(study_cli)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -99,6 +100,10 @@ class Card(Base):
     right_in_a_row: Mapped[int] = mapped_column(default=0)
 
 
+# What educators should look at: a wrong answer that the learner contests or was sure of.
+OBJECTION = text("grade_reason <> '' OR (certainty = 'sure' AND NOT correct)")
+
+
 class Review(Base):
     """One answer, appended and kept for ever. ``number`` is its place in the card's log.
 
@@ -109,7 +114,8 @@ class Review(Base):
     __tablename__ = "reviews"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["question_id", "revision_number"], ["revisions.question_id", "revisions.number"]
+            ["question_id", "revision_number"],
+            ["revisions.question_id", "revisions.number"],
         ),
         # Two tabs cannot both write the n-th review of a card.
         UniqueConstraint("learner_id", "question_id", "number"),
@@ -117,6 +123,12 @@ class Review(Base):
         Index("ix_reviews_session", "learner_id", "session_id"),
         Index("ix_reviews_type", "learner_id", "question_type", "answered_at"),
         Index("ix_reviews_question", "question_id", "answered_at"),
+        Index(
+            "ix_reviews_objection",
+            "answered_at",
+            sqlite_where=OBJECTION,
+            postgresql_where=OBJECTION,
+        ),
         CheckConstraint("kind in ('review', 'drill', 'practice')", name="kind"),
         CheckConstraint("grade between 0 and 5", name="grade"),
         CheckConstraint("automatic_grade between 0 and 5", name="automatic_grade"),

@@ -1,0 +1,81 @@
+"""The pages of the insights room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.queries import get_revision
+from app.domain import grades
+from app.domain.questions import get_type
+from app.domain.statistics.load import forecast
+from app.domain.statistics.recall import recall_share
+from app.domain.statistics.streak import streak
+from app.insights.queries import objections as objection_queries
+from app.insights.queries import progress as queries
+from app.study.service.answering import today_of
+from app.web.access import roles
+from app.web.paging import page_number
+
+PERIODS = (7, 30, 90, 365)
+FORECAST_DAYS = 14
+STREAK_DAYS = 400
+
+blueprint = Blueprint("insights", __name__)
+
+
+@blueprint.get("/progress")
+def progress() -> ResponseReturnValue:
+    """Show the signed-in learner's own progress."""
+    today = today_of(current_user, clock.now())
+    asked = request.args.get("days", "30")
+    period = int(asked) if asked in map(str, PERIODS) else 30
+    first = today - timedelta(days=period - 1)
+    days = {day.on: day for day in queries.list_days(current_user.id, first)}
+    until = today + timedelta(days=FORECAST_DAYS - 1)
+    due = queries.count_due_by_day(current_user.id, until)
+    topics = queries.list_topic_states(current_user.id)
+    missed = queries.list_most_missed(current_user.id)
+    return render_template(
+        "insights/progress.html",
+        today=today,
+        period=period,
+        periods=PERIODS,
+        days=[
+            (first + timedelta(days=n), days.get(first + timedelta(days=n))) for n in range(period)
+        ],
+        answers=sum(day.answers for day in days.values()),
+        recall=recall_share(queries.total_grades(days.values())),
+        forecast=forecast(due, today, FORECAST_DAYS),
+        streak=streak(
+            queries.list_days_studied(current_user.id, today - timedelta(days=STREAK_DAYS)),
+            today,
+        ),
+        topics=topics,
+        maturities=queries.MATURITIES,
+        missed=[
+            (entry, get_revision(entry.question_id, entry.revision_number)) for entry in missed
+        ],
+    )
+
+
+@blueprint.get("/insights/objections")
+@roles("educator", "admin")
+def objections() -> ResponseReturnValue:
+    """Show educators which answers learners contest, and which errors were made with certainty."""
+    page = objection_queries.list_objections(page_number())
+    shown = []
+    for item in page.items:
+        text = get_revision(item.question_id, item.revision_number)
+        mark = get_type(text.type).mark(text.content, dict(item.response))
+        shown.append((item, text, [part for part in mark.parts if part.given]))
+    return render_template(
+        "insights/objections.html",
+        page=page,
+        shown=shown,
+        reasons=grades.OVERRIDE_REASONS,
+    )

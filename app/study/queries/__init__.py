@@ -1,0 +1,1 @@
+"""The reads of the study room, always for one learner."""

@@ -1,0 +1,184 @@
+"""What comes next: each read is an indexed look-up, whatever the size of the bank or the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+
+from app.bank.models import Course, Question
+from app.db import db
+from app.domain.scheduling.queue import Candidate
+from app.study.models import Card, Enrolment
+
+# How many of the most urgent due cards are looked at to keep one objective's questions apart.
+LOOK_AHEAD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One course that a learner studies, and how far new questions have been introduced."""
+
+    course_id: int
+    slug: str
+    title: str
+    introduced_up_to: int
+
+
+def list_scopes(learner_id: int, slug: str | None = None) -> list[Scope]:
+    """Return the open courses that the learner is enrolled in (only ``slug`` when given)."""
+    statement = (
+        select(Course.id, Course.slug, Course.title, Enrolment.introduced_up_to)
+        .join(Enrolment, Enrolment.course_id == Course.id)
+        .where(
+            Enrolment.learner_id == learner_id,
+            Enrolment.left_at.is_(None),
+            Course.retired_at.is_(None),
+        )
+        .order_by(Course.title)
+    )
+    if slug is not None:
+        statement = statement.where(Course.slug == slug)
+    return [Scope(*row) for row in db.session.execute(statement)]
+
+
+def _is_asked() -> ColumnElement[bool]:
+    return and_(Question.published_number.is_not(None), Question.retired_at.is_(None))
+
+
+def _is_due(learner_id: int, today: date) -> ColumnElement[bool]:
+    # A card reviewed today is never due again today, wherever the learner has travelled to.
+    return and_(
+        Card.learner_id == learner_id,
+        Card.due_on <= today,
+        Card.reviewed_on != today,
+    )
+
+
+def list_due(learner_id: int, course_ids: Sequence[int], today: date) -> list[Candidate]:
+    """Return the most overdue cards of the courses, at most ``LOOK_AHEAD``, oldest due first."""
+    if not course_ids:
+        return []
+    ahead = union_all(*(_due_in(learner_id, course_id, today) for course_id in course_ids))
+    found = ahead.subquery()
+    rows = db.session.execute(
+        select(found.c.question_id, found.c.topic_id, found.c.objective_id)
+        .order_by(found.c.due_on, found.c.question_id)
+        .limit(LOOK_AHEAD)
+    )
+    return [Candidate(*row) for row in rows]
+
+
+def _due_in(learner_id: int, course_id: int, today: date) -> Select[tuple[int, int, int, date]]:
+    most_overdue = (
+        select(Card.question_id, Question.topic_id, Question.objective_id, Card.due_on)
+        .join(Question, Question.id == Card.question_id)
+        .where(_is_due(learner_id, today), Card.course_id == course_id, _is_asked())
+        .order_by(Card.due_on, Card.question_id)
+        .limit(LOOK_AHEAD)
+        .subquery()
+    )
+    return select(most_overdue)
+
+
+def find_drill(learner_id: int, course_ids: Sequence[int], today: date) -> Candidate | None:
+    """Return the open drill of today that has waited longest, or None."""
+    row = db.session.execute(
+        select(Card.question_id, Question.topic_id, Question.objective_id)
+        .join(Question, Question.id == Card.question_id)
+        .where(
+            Card.learner_id == learner_id,
+            Card.drill_on >= today,
+            Card.course_id.in_(course_ids),
+            _is_asked(),
+        )
+        .order_by(Card.answered_at)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Candidate(*row)
+
+
+def find_new(learner_id: int, scope: Scope) -> Candidate | None:
+    """Return the next question of a course that the learner has never met, or None."""
+    row = db.session.execute(
+        select(Question.id, Question.topic_id, Question.objective_id)
+        .where(_is_new(learner_id, scope))
+        .order_by(Question.introduction_order)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else Candidate(*row)
+
+
+def _is_new(learner_id: int, scope: Scope) -> ColumnElement[bool]:
+    met = (
+        select(Card.question_id)
+        .where(Card.learner_id == learner_id, Card.question_id == Question.id)
+        .exists()
+    )
+    return and_(
+        Question.course_id == scope.course_id,
+        Question.introduction_order > scope.introduced_up_to,
+        _is_asked(),
+        ~met,
+    )
+
+
+def count_new(learner_id: int, scopes: Sequence[Scope], at_most: int) -> int:
+    """Return how many questions are still unmet in the courses, counting no further than asked."""
+    total = 0
+    for scope in scopes:
+        if total >= at_most:
+            break
+        ahead = select(Question.id).where(_is_new(learner_id, scope)).limit(at_most - total)
+        total += db.session.scalar(select(func.count()).select_from(ahead.subquery())) or 0
+    return total
+
+
+def count_introduced(learner_id: int, today: date) -> dict[int, int]:
+    """Return how many new questions were introduced today, by course."""
+    rows = db.session.execute(
+        select(Card.course_id, func.count())
+        .where(Card.learner_id == learner_id, Card.introduced_on == today)
+        .group_by(Card.course_id)
+    )
+    return {course_id: count for course_id, count in rows}
+
+
+def count_due(learner_id: int, course_ids: Sequence[int], today: date) -> int:
+    """Return how many cards of the courses wait today: due ones and open drills."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Card)
+            .join(Question, Question.id == Card.question_id)
+            .where(
+                Card.learner_id == learner_id,
+                Card.course_id.in_(course_ids),
+                _is_asked(),
+                or_(_is_due(learner_id, today), Card.drill_on >= today),
+            )
+        )
+        or 0
+    )
+
+
+def find_next_due_on(
+    learner_id: int, course_ids: Sequence[int], today: date
+) -> tuple[date, int] | None:
+    """Return the next day after today on which cards fall due, and how many; or None."""
+    row = db.session.execute(
+        select(Card.due_on, func.count())
+        .join(Question, Question.id == Card.question_id)
+        .where(
+            Card.learner_id == learner_id,
+            Card.course_id.in_(course_ids),
+            Card.due_on > today,
+            _is_asked(),
+        )
+        .group_by(Card.due_on)
+        .order_by(Card.due_on)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])

@@ -1,0 +1,56 @@
+"""What each grade would do to the card of an answer, for the buttons that offer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from app.db import db
+from app.domain import grades
+from app.domain.scheduling.answering import outcomes
+from app.domain.scheduling.state import CardState, Kind
+from app.study.models import Card, Review
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One grade to choose: its words, when the card would return, and if it stands now.
+
+    ``days`` counts from the day of the answer; ``comes_back`` tells that the question returns in
+    this session first.
+    """
+
+    grade: int
+    label: str
+    days: int
+    comes_back: bool
+    chosen: bool
+
+
+def list_outcomes(review: Review, today: date) -> list[Outcome]:
+    """Return the grades that may still be chosen for a review, lowest first; none once settled."""
+    card = db.session.get_one(Card, (review.learner_id, review.question_id))
+    is_newest = card.version == review.number and review.learner_on == today
+    if review.kind == "practice" or not is_newest:
+        return []
+    before = None if review.state_before is None else CardState.from_json(review.state_before)
+    bounds = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
+    states = outcomes(
+        before,
+        kind=cast(Kind, review.kind),
+        grades=sorted({*bounds, review.grade}),
+        correct=review.correct,
+        today=review.learner_on,
+        answered_at=review.answered_at,
+    )
+    return [
+        Outcome(
+            grade=grade,
+            label=grades.grade_label(grade, correct=review.correct),
+            days=(state.due_on - review.learner_on).days,
+            comes_back=bool(state.drill),
+            chosen=grade == review.grade,
+        )
+        for grade, state in states.items()
+    ]

@@ -1,0 +1,248 @@
+"""Reads of one learner's reviews, sessions and preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.bank.models import Course, Objective, Question, Topic
+from app.db import db
+from app.domain.errors import NotFound
+from app.domain.grades import PASSING_GRADE, median_milliseconds
+from app.domain.scheduling.queue import Candidate
+from app.study.models import Card, Preferences, Review, StudySession
+
+MEDIAN_WINDOW = 50
+RECENT_ANSWERS = 6
+
+
+def get_preferences(learner_id: int) -> Preferences:
+    """Return the learner's preferences, or the defaults (not stored) without a row."""
+    stored = db.session.get(Preferences, learner_id)
+    return stored or Preferences(
+        learner_id=learner_id,
+        new_per_day=10,
+        time_counts=True,
+        asks_certainty=False,
+        shortcuts=True,
+    )
+
+
+def find_review(learner_id: int, review_id: UUID) -> Review | None:
+    """Return a review of the learner's own, or None."""
+    return db.session.get(Review, (learner_id, review_id))
+
+
+def get_review(learner_id: int, review_id: UUID) -> Review:
+    """Return a review of the learner's own.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    review = find_review(learner_id, review_id)
+    if review is None:
+        raise NotFound("There is no such answer of yours.")
+    return review
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a question rests on: its objective and source, as shown after answering."""
+
+    code: str
+    claim: str
+    evidence: str
+    section: str
+    topic_title: str
+    course_title: str
+    course_slug: str
+    source: str
+
+
+def get_ground(question_id: int) -> Ground:
+    """Return the objective, topic and course behind a question.
+
+    Raises:
+        NotFound: there is no such question.
+    """
+    row = db.session.execute(
+        select(
+            Objective.code,
+            Objective.claim,
+            Objective.evidence,
+            Objective.section,
+            Topic.title,
+            Course.title,
+            Course.slug,
+            Course.source,
+        )
+        .select_from(Question)
+        .join(Objective, Objective.id == Question.objective_id)
+        .join(Topic, Topic.id == Question.topic_id)
+        .join(Course, Course.id == Question.course_id)
+        .where(Question.id == question_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such question.")
+    return Ground(*row)
+
+
+def list_right_times(learner_id: int, question_type: str) -> Sequence[int]:
+    """Return milliseconds of the learner's last 50 right answers to a type, newest first."""
+    return db.session.scalars(
+        select(Review.milliseconds)
+        .where(
+            Review.learner_id == learner_id,
+            Review.question_type == question_type,
+            Review.correct,
+        )
+        .order_by(Review.answered_at.desc())
+        .limit(MEDIAN_WINDOW)
+    ).all()
+
+
+def find_median_time(learner_id: int) -> float | None:
+    """Return the median milliseconds of the learner's last 50 right answers of any type."""
+    times = db.session.scalars(
+        select(Review.milliseconds)
+        .where(Review.learner_id == learner_id, Review.correct)
+        .order_by(Review.id.desc())
+        .limit(MEDIAN_WINDOW)
+    ).all()
+    return median_milliseconds(times)
+
+
+def find_open_session(learner_id: int, today: date, course_id: int | None) -> StudySession | None:
+    """Return today's session over a course (None: over all) that has not been stopped."""
+    return db.session.scalars(
+        select(StudySession)
+        .where(
+            StudySession.learner_id == learner_id,
+            StudySession.learner_on == today,
+            StudySession.ended_at.is_(None),
+            StudySession.course_id.is_(None)
+            if course_id is None
+            else StudySession.course_id == course_id,
+        )
+        .order_by(StudySession.started_at.desc())
+        .limit(1)
+    ).first()
+
+
+def get_session(learner_id: int, session_id: UUID) -> StudySession:
+    """Return a session of the learner's own.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    session = db.session.get(StudySession, (learner_id, session_id))
+    if session is None:
+        raise NotFound("There is no such session of yours.")
+    return session
+
+
+def list_recent(learner_id: int, session_id: UUID) -> list[tuple[Candidate, bool]]:
+    """Return the last answers of a session, newest first: what was asked, and if it was a drill."""
+    rows = db.session.execute(
+        select(Review.question_id, Question.topic_id, Question.objective_id, Review.kind)
+        .join(Question, Question.id == Review.question_id)
+        .where(Review.learner_id == learner_id, Review.session_id == session_id)
+        .order_by(Review.answered_at.desc(), Review.id.desc())
+        .limit(RECENT_ANSWERS)
+    )
+    return [(Candidate(row[0], row[1], row[2]), row[3] == "drill") for row in rows]
+
+
+def count_session_answers(learner_id: int, session_id: UUID) -> int:
+    """Return how many answers a session has so far."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Review)
+            .where(Review.learner_id == learner_id, Review.session_id == session_id)
+        )
+        or 0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionAnswer:
+    """One answer of a session, as its summary lists it."""
+
+    review: Review
+    course_slug: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReport:
+    """What a session came to.
+
+    ``questions`` counts different questions, ``recalled`` those whose first answer was passed,
+    ``slipped`` holds the first answer to each of the others, in the order they were given.
+    """
+
+    answers: int
+    questions: int
+    recalled: int
+    slipped: tuple[SessionAnswer, ...]
+    milliseconds: int
+
+
+def report_on(answers: Sequence[SessionAnswer]) -> SessionReport:
+    """Return the report of a session's answers, given in order."""
+    first: dict[int, SessionAnswer] = {}
+    for answer in answers:
+        first.setdefault(answer.review.question_id, answer)
+    slipped = tuple(answer for answer in first.values() if answer.review.grade < PASSING_GRADE)
+    return SessionReport(
+        answers=len(answers),
+        questions=len(first),
+        recalled=len(first) - len(slipped),
+        slipped=slipped,
+        milliseconds=sum(answer.review.milliseconds for answer in answers),
+    )
+
+
+def list_session_answers(learner_id: int, session_id: UUID) -> list[SessionAnswer]:
+    """Return a session's answers in the order they were given."""
+    rows = db.session.execute(
+        select(Review, Course.slug, Card.due_on)
+        .join(Course, Course.id == Review.course_id)
+        .join(
+            Card,
+            (Card.learner_id == Review.learner_id) & (Card.question_id == Review.question_id),
+        )
+        .where(Review.learner_id == learner_id, Review.session_id == session_id)
+        .order_by(Review.answered_at, Review.id)
+    )
+    return [SessionAnswer(*row) for row in rows]
+
+
+def find_session_slug(learner_id: int, session_id: UUID | None) -> str | None:
+    """Return the slug of the one course that a session is over; None when it is over all."""
+    return db.session.scalar(
+        select(Course.slug)
+        .join(StudySession, StudySession.course_id == Course.id)
+        .where(StudySession.learner_id == learner_id, StudySession.id == session_id)
+    )
+
+
+def stream_cards(batch: int = 2000) -> Iterator[Card]:
+    """Yield every card, by learner and question, a batch in memory at a time."""
+    yield from db.session.scalars(
+        select(Card).order_by(Card.learner_id, Card.question_id).execution_options(yield_per=batch)
+    )
+
+
+def stream_reviews(batch: int = 2000) -> Iterator[Review]:
+    """Yield every review, by learner, question and number, a batch in memory at a time."""
+    yield from db.session.scalars(
+        select(Review)
+        .order_by(Review.learner_id, Review.question_id, Review.number)
+        .execution_options(yield_per=batch)
+    )

@@ -1,0 +1,116 @@
+"""Which card comes next, and how much of today is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.bank.models import Question
+from app.bank.queries import RevisionText, get_revision
+from app.db import db
+from app.domain.scheduling import queue
+from app.domain.scheduling.queue import Candidate, Source
+from app.study.models import Card, Preferences, StudySession
+from app.study.queries import due, log
+from app.study.queries.due import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What waits for a learner today: cards to recall (open drills among them) and new ones."""
+
+    due: int
+    new: int
+
+    @property
+    def total(self) -> int:
+        """Return the number of cards left today."""
+        return self.due + self.new
+
+
+@dataclass(frozen=True, slots=True)
+class NextCard:
+    """The card to ask now; ``version`` is 0 for a question never met."""
+
+    text: RevisionText
+    version: int
+    source: Source
+
+
+def get_workload(
+    learner_id: int, scopes: Sequence[Scope], today: date, preferences: Preferences
+) -> Workload:
+    """Return what is left today over the given courses."""
+    course_ids = [scope.course_id for scope in scopes]
+    if not course_ids:
+        return Workload(0, 0)
+    introduced = sum(due.count_introduced(learner_id, today).values())
+    allowed = max(0, preferences.new_per_day - introduced)
+    return Workload(
+        due=due.count_due(learner_id, course_ids, today),
+        new=due.count_new(learner_id, scopes, allowed) if allowed else 0,
+    )
+
+
+def find_next(
+    learner_id: int,
+    scopes: Sequence[Scope],
+    today: date,
+    preferences: Preferences,
+    session: StudySession | None,
+) -> NextCard | None:
+    """Return the next card of a session over the given courses, or None when today is done."""
+    course_ids = [scope.course_id for scope in scopes]
+    recent = log.list_recent(learner_id, session.id) if session else []
+    candidates = due.list_due(learner_id, course_ids, today)
+    drill = due.find_drill(learner_id, course_ids, today) if course_ids else None
+    new = None if candidates else _find_new(learner_id, scopes, today, preferences)
+    source = queue.next_source(
+        due=bool(candidates),
+        new=new is not None,
+        drill_waited=None if drill is None else _answers_since(drill, recent),
+    )
+    chosen: Candidate | None
+    if source == "drill":
+        chosen = drill
+    elif source == "due":
+        chosen = queue.pick_apart(candidates, [candidate for candidate, _ in reversed(recent)])
+    else:
+        chosen = new
+    if chosen is None or source is None:
+        return None
+    return _load(learner_id, chosen, source)
+
+
+def _answers_since(drill: Candidate, recent: Sequence[tuple[Candidate, bool]]) -> int:
+    """Return how many answers were given since the drilled question was last asked."""
+    for waited, (candidate, _) in enumerate(recent):
+        if candidate.question_id == drill.question_id:
+            return waited
+    return log.RECENT_ANSWERS
+
+
+def _find_new(
+    learner_id: int, scopes: Sequence[Scope], today: date, preferences: Preferences
+) -> Candidate | None:
+    """Return the next new question, taking the courses in turn within the day's limit."""
+    introduced = due.count_introduced(learner_id, today)
+    if sum(introduced.values()) >= preferences.new_per_day:
+        return None
+    for scope in sorted(scopes, key=lambda scope: introduced.get(scope.course_id, 0)):
+        candidate = due.find_new(learner_id, scope)
+        if candidate is not None:
+            return candidate
+    return None
+
+
+def _load(learner_id: int, chosen: Candidate, source: Source) -> NextCard:
+    number, version = db.session.execute(
+        select(Question.published_number, Card.version)
+        .outerjoin(Card, (Card.question_id == Question.id) & (Card.learner_id == learner_id))
+        .where(Question.id == chosen.question_id)
+    ).one()
+    return NextCard(get_revision(chosen.question_id, number), version or 0, source)

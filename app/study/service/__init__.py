@@ -1,0 +1,1 @@
+"""The writes of the study room: enrolling, answering, grading, sessions, preferences."""

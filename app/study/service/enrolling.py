@@ -1,0 +1,71 @@
+"""Enrolling in a course, leaving it, stopping a session, and study preferences."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from app.accounts.models import User
+from app.bank.models import Course
+from app.db import db
+from app.study.models import Enrolment, Preferences, StudySession
+from app.study.queries import log
+
+
+def enrol(course: Course, *, actor: User, now: datetime) -> Enrolment:
+    """Enrol the learner; coming back to a course finds every card as it was left."""
+    enrolment = db.session.get(Enrolment, (actor.id, course.id), with_for_update=True)
+    if enrolment is None:
+        enrolment = Enrolment(
+            learner_id=actor.id,
+            course_id=course.id,
+            introduced_up_to=0,
+            enrolled_at=now,
+        )
+        db.session.add(enrolment)
+    enrolment.left_at = None
+    db.session.flush()
+    return enrolment
+
+
+def leave(course: Course, *, actor: User, now: datetime) -> None:
+    """Stop asking the learner about a course; cards and reviews are kept."""
+    enrolment = db.session.get(Enrolment, (actor.id, course.id), with_for_update=True)
+    if enrolment is not None and enrolment.left_at is None:
+        enrolment.left_at = now
+        db.session.flush()
+
+
+def stop_session(session_id: UUID, *, actor: User, now: datetime) -> StudySession:
+    """End a sitting; what was answered stays answered.
+
+    Raises:
+        NotFound: the session is not the learner's own.
+    """
+    session = log.get_session(actor.id, session_id)
+    if session.ended_at is None:
+        session.ended_at = now
+        db.session.flush()
+    return session
+
+
+def save_preferences(
+    *,
+    new_per_day: int,
+    time_counts: bool,
+    asks_certainty: bool,
+    shortcuts: bool,
+    actor: User,
+) -> Preferences:
+    """Store how the learner likes to study."""
+    preferences = db.session.merge(
+        Preferences(
+            learner_id=actor.id,
+            new_per_day=new_per_day,
+            time_counts=time_counts,
+            asks_certainty=asks_certainty,
+            shortcuts=shortcuts,
+        )
+    )
+    db.session.flush()
+    return preferences

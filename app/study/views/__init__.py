@@ -1,0 +1,9 @@
+"""The pages of the study room."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("study", __name__)
+
+from app.study.views import answers, courses, preferences, sessions  # noqa: F401

@@ -1,0 +1,167 @@
+"""Answering a question, reading the feedback, and settling the grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from app import clock
+from app.bank.queries import RevisionText, get_revision
+from app.db import transaction
+from app.domain import grades
+from app.domain.errors import Conflict, DomainError, Invalid
+from app.domain.questions import get_type
+from app.study.models import Review
+from app.study.queries import log
+from app.study.queries.grading import list_outcomes
+from app.study.queries.next_card import NextCard
+from app.study.service.answering import Answer, adjust_grade, answer_card
+from app.study.views import blueprint
+from app.study.views.sessions import render_next, render_question, seed_of, sit
+
+NOTHING_CHOSEN = "Answer first, or choose “I don’t know”: that is an answer too."
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The hidden fields of a question's form."""
+
+    review_id: UUID
+    question_id: int
+    revision_number: int
+    version: int
+    milliseconds: int
+    scope: str | None
+
+
+def _read_posted(form: MultiDict[str, str]) -> Posted:
+    """Return the hidden fields.
+
+    Raises:
+        Invalid: the form is not one that Myelin made.
+    """
+    try:
+        milliseconds = form.get("milliseconds", "0")
+        return Posted(
+            review_id=UUID(form["review_id"]),
+            question_id=_small(form["question_id"]),
+            revision_number=_small(form["revision"]),
+            version=_small(form["version"]),
+            milliseconds=_small(milliseconds) if milliseconds else 0,
+            scope=form.get("scope") or None,
+        )
+    except (KeyError, ValueError):
+        raise Invalid("This form is damaged. Go back to studying and answer again.") from None
+
+
+def _small(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise ValueError(text)
+    return number
+
+
+@blueprint.post("/study/answer")
+def answer() -> ResponseReturnValue:
+    """Store an answer once, and show its feedback."""
+    posted = _read_posted(request.form)
+    if log.find_review(current_user.id, posted.review_id) is not None:
+        return _to_feedback(posted.review_id)
+    text = get_revision(posted.question_id, posted.revision_number)
+    is_blank = "blank" in request.form
+    response = (
+        {} if is_blank else get_type(text.type).read_response(text.content, _lists(request.form))
+    )
+    if not response and not is_blank:
+        return _ask_again(posted, text)
+    certainty = request.form.get("certainty", "")
+    given = Answer(
+        review_id=posted.review_id,
+        question_id=posted.question_id,
+        revision_number=posted.revision_number,
+        version=posted.version,
+        one_course=posted.scope is not None,
+        response=response,
+        certainty=certainty if certainty in ("guess", "unsure", "sure") else "",
+        milliseconds=posted.milliseconds,
+    )
+    try:
+        with transaction():
+            answer_card(given, actor=current_user, now=clock.now())
+    except Conflict as conflict:
+        flash(conflict.message, "warning")
+        return render_next(sit(posted.scope), status=conflict.status)
+    return _to_feedback(posted.review_id)
+
+
+def _lists(form: MultiDict[str, str]) -> dict[str, list[str]]:
+    return {name: form.getlist(name) for name in form}
+
+
+def _to_feedback(review_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("study.feedback", review_id=review_id), code=303)
+
+
+def _ask_again(posted: Posted, text: RevisionText) -> ResponseReturnValue:
+    """Return the same showing with a word about what is missing."""
+    card = NextCard(text, posted.version, "due")
+    return render_question(
+        sit(posted.scope), card, posted.review_id, error=NOTHING_CHOSEN, status=422
+    )
+
+
+@blueprint.get("/study/reviews/<uuid:review_id>")
+def feedback(review_id: UUID) -> ResponseReturnValue:
+    """Show what was right and why, and the grades to choose from."""
+    return _render_feedback(log.get_review(current_user.id, review_id))
+
+
+def _render_feedback(review: Review, error: str = "", status: int = 200) -> ResponseReturnValue:
+    text = get_revision(review.question_id, review.revision_number)
+    kind = get_type(text.type)
+    ground = log.get_ground(review.question_id)
+    session_course = log.find_session_slug(current_user.id, review.session_id)
+    sitting = sit(session_course)
+    return render_template(
+        "study/feedback.html",
+        review=review,
+        text=text,
+        showing=kind.show(text.content, seed_of(review.id)),
+        mark=kind.mark(text.content, review.response),
+        ground=ground,
+        sitting=sitting,
+        explanation_of_grade=grades.explain(review.automatic_reason),
+        outcomes=list_outcomes(review, sitting.today),
+        override_reasons=grades.OVERRIDE_REASONS,
+        override_grades=grades.overriding_grades(correct=review.correct),
+        media_base=f"/media/{ground.course_slug}",
+        error=error,
+    ), status
+
+
+@blueprint.post("/study/reviews/<uuid:review_id>/grade")
+def grade(review_id: UUID) -> ResponseReturnValue:
+    """Settle the grade of an answer and go on to the next question."""
+    review = log.get_review(current_user.id, review_id)
+    slug = log.find_session_slug(current_user.id, review.session_id)
+    chosen = request.form.get("grade", "")
+    reason = request.form.get("reason", "")
+    try:
+        value = int(chosen) if chosen else review.grade
+        if value != review.grade or reason != review.grade_reason:
+            with transaction():
+                adjust_grade(review_id, value, reason=reason, actor=current_user, now=clock.now())
+    except ValueError:
+        return _render_feedback(review, "Choose one of the grades.", 422)
+    except DomainError as error:
+        return _render_feedback(
+            log.get_review(current_user.id, review_id), error.message, error.status
+        )
+    if slug is None:
+        return redirect(url_for("study.start"), code=303)
+    return redirect(url_for("study.start_course", slug=slug), code=303)

@@ -1,0 +1,66 @@
+"""The catalogue: what there is to learn, and enrolling in it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.queries import get_course, list_topics
+from app.db import transaction
+from app.domain.errors import NotFound
+from app.study.policy import can_enrol_in_course
+from app.study.queries import catalogue
+from app.study.service import enrolling
+from app.study.service.answering import today_of
+from app.study.views import blueprint
+
+
+@blueprint.get("/courses")
+def courses() -> ResponseReturnValue:
+    """List the courses that may be taken, the learner's own first."""
+    today = today_of(current_user, clock.now())
+    return render_template(
+        "study/courses.html", courses=catalogue.list_catalogue(current_user.id, today)
+    )
+
+
+@blueprint.get("/courses/<slug>")
+def course(slug: str) -> ResponseReturnValue:
+    """Show one course: what it is about, its topics, and the way in."""
+    found = get_course(slug)
+    if not can_enrol_in_course(current_user, found):
+        raise NotFound("There is no such course.")
+    return render_template(
+        "study/course.html",
+        course=found,
+        topics=list_topics(found.id),
+        counts=catalogue.count_questions_by_topic(found.id),
+        enrolment=catalogue.find_enrolment(current_user.id, found.id),
+    )
+
+
+@blueprint.post("/courses/<slug>/enrol")
+def enrol(slug: str) -> ResponseReturnValue:
+    """Enrol the signed-in person in a course."""
+    found = get_course(slug)
+    if not can_enrol_in_course(current_user, found):
+        raise NotFound("There is no such course.")
+    with transaction():
+        enrolling.enrol(found, actor=current_user, now=clock.now())
+    flash(f"You are enrolled in {found.title}.", "success")
+    return redirect(url_for("study.course", slug=slug), code=303)
+
+
+@blueprint.post("/courses/<slug>/leave")
+def leave(slug: str) -> ResponseReturnValue:
+    """Leave a course; enrolling again undoes it."""
+    found = get_course(slug)
+    with transaction():
+        enrolling.leave(found, actor=current_user, now=clock.now())
+    flash(
+        f"You left {found.title}. What you learned is kept: enrol again to go on.",
+        "info",
+    )
+    return redirect(url_for("study.course", slug=slug), code=303)

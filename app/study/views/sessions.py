@@ -1,0 +1,174 @@
+"""The study screen: the next question, stopping, and the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.queries import RevisionText
+from app.db import transaction
+from app.domain.errors import NotFound
+from app.domain.questions import Response, get_type
+from app.study.models import Preferences, StudySession
+from app.study.queries import due, log
+from app.study.queries.due import Scope
+from app.study.queries.next_card import NextCard, Workload, find_next, get_workload
+from app.study.service.answering import today_of
+from app.study.service.enrolling import stop_session
+from app.study.views import blueprint
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What a study page knows of the learner's day: courses, preferences, session, what is left."""
+
+    slug: str | None
+    scopes: Sequence[Scope]
+    preferences: Preferences
+    today: date
+    session: StudySession | None
+    workload: Workload
+    done: int
+
+    @property
+    def course_id(self) -> int | None:
+        """Return the one course studied, or None when all are."""
+        return self.scopes[0].course_id if self.slug is not None else None
+
+    @property
+    def next_url(self) -> str:
+        """Return the address of the next question."""
+        if self.slug is None:
+            return url_for("study.start")
+        return url_for("study.start_course", slug=self.slug)
+
+
+def sit(slug: str | None) -> Sitting:
+    """Return the sitting of the signed-in learner over one course or all.
+
+    Raises:
+        NotFound: a course is named that the learner is not enrolled in.
+    """
+    scopes = due.list_scopes(current_user.id, slug)
+    if slug is not None and not scopes:
+        raise NotFound("You are not enrolled in this course.")
+    preferences = log.get_preferences(current_user.id)
+    today = today_of(current_user, clock.now())
+    course_id = scopes[0].course_id if slug is not None else None
+    session = log.find_open_session(current_user.id, today, course_id)
+    return Sitting(
+        slug=slug,
+        scopes=scopes,
+        preferences=preferences,
+        today=today,
+        session=session,
+        workload=get_workload(current_user.id, scopes, today, preferences),
+        done=log.count_session_answers(current_user.id, session.id) if session else 0,
+    )
+
+
+@blueprint.get("/study", endpoint="start", defaults={"slug": None})
+@blueprint.get("/study/<slug>", endpoint="start_course")
+def show_next(slug: str | None) -> ResponseReturnValue:
+    """Ask the next question of today's session, or say that today is done."""
+    return render_next(sit(slug))
+
+
+def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
+    """Return the page of the next question, or the end of the session when nothing is left."""
+    card = find_next(
+        current_user.id,
+        sitting.scopes,
+        sitting.today,
+        sitting.preferences,
+        sitting.session,
+    )
+    if card is not None:
+        return render_question(sitting, card, clock.new_id(), status=status)
+    if sitting.session is not None:
+        return redirect(url_for("study.summary", session_id=sitting.session.id), code=303)
+    course_ids = [scope.course_id for scope in sitting.scopes]
+    return render_template(
+        "study/nothing_due.html",
+        sitting=sitting,
+        next_due=due.find_next_due_on(current_user.id, course_ids, sitting.today),
+        more_new=due.count_new(current_user.id, sitting.scopes, 1) > 0,
+    ), status
+
+
+def render_question(
+    sitting: Sitting,
+    card: NextCard,
+    review_id: UUID,
+    *,
+    response: Response | None = None,
+    error: str = "",
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Return the page that asks a card; ``review_id`` fixes the order of the choices."""
+    return render_template(
+        "study/question.html",
+        sitting=sitting,
+        card=card,
+        review_id=review_id,
+        showing=get_type(card.text.type).show(card.text.content, seed_of(review_id)),
+        response=response or {},
+        error=error,
+        media_base=media_base(sitting, card.text),
+    ), status
+
+
+def seed_of(review_id: UUID) -> int:
+    """Return the seed of a showing: the random part of its review's id, so the log records it."""
+    return review_id.int & 0xFFFF_FFFF
+
+
+def media_base(sitting: Sitting, text: RevisionText) -> str:
+    """Return the address under which a question's pictures lie."""
+    for scope in sitting.scopes:
+        if scope.course_id == text.course_id:
+            return f"/media/{scope.slug}"
+    return "/media"
+
+
+@blueprint.post("/study/stop")
+def stop() -> ResponseReturnValue:
+    """End today's session over a course or all, and show its summary."""
+    sitting = sit(request.form.get("scope") or None)
+    if sitting.session is None:
+        flash("There was nothing to stop: no question has been answered yet.", "info")
+        return redirect(url_for("home.dashboard"), code=303)
+    session_id = sitting.session.id
+    with transaction():
+        stop_session(session_id, actor=current_user, now=clock.now())
+    return redirect(url_for("study.summary", session_id=session_id), code=303)
+
+
+@blueprint.get("/study/sessions/<uuid:session_id>")
+def summary(session_id: UUID) -> ResponseReturnValue:
+    """Show what a session came to: answered, right, what slipped, when to come back."""
+    session = log.get_session(current_user.id, session_id)
+    answers = log.list_session_answers(current_user.id, session_id)
+    scopes = due.list_scopes(current_user.id)
+    if session.course_id is not None:
+        scopes = [scope for scope in scopes if scope.course_id == session.course_id]
+    today = today_of(current_user, clock.now())
+    preferences = log.get_preferences(current_user.id)
+    return render_template(
+        "study/summary.html",
+        session=session,
+        report=log.report_on(answers),
+        scope_slug=scopes[0].slug if session.course_id is not None and scopes else None,
+        workload=get_workload(current_user.id, scopes, today, preferences),
+        next_due=due.find_next_due_on(
+            current_user.id, [scope.course_id for scope in scopes], today
+        ),
+        is_today=session.learner_on == today,
+    )
