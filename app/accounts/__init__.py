@@ -1,21 +1,27 @@
-"""Room."""
+"""People: their accounts, how they sign in, and what each role may do."""
 
 from __future__ import annotations
 
 from flask import Flask
 
 from app.accounts import models  # noqa: F401
+from app.accounts.views import (
+    blueprint,
+    gate,
+    post,
+    recovery,
+    registering,
+    setting_up,
+    signing_in,
+)
+from app.accounts.views.gate import choose_locale, choose_time_zone
 
-
-def choose_locale() -> str:
-    """Return the signed-in person's locale, or the browser's best."""
-    return "en_GB"
-
-
-def choose_time_zone() -> str:
-    """Return the signed-in person's time zone, or UTC."""
-    return "UTC"
+PAGES = (setting_up, signing_in, registering, recovery)
+__all__ = ["choose_locale", "choose_time_zone", "init_app"]
 
 
 def init_app(app: Flask) -> None:
     """Open the room in an app."""
+    gate.init_app(app)
+    post.init_app(app)
+    app.register_blueprint(blueprint)

@@ -1,0 +1,171 @@
+"""Forms of the accounts room: shape and length. What a value may be is the service's to say."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.accounts.models import Registration, Role
+from app.domain.errors import DomainError, Invalid
+
+ROLE_NAMES = {Role.LEARNER: "Learner", Role.EDUCATOR: "Educator", Role.ADMIN: "Admin"}
+REGISTRATION_NAMES = {
+    Registration.OPEN: "Everybody who can reach this site",
+    Registration.INVITATION: "People with an invitation from an admin",
+    Registration.CLOSED: "Nobody",
+}
+THEME_NAMES = {"auto": "As the device is set", "light": "Light", "dark": "Dark"}
+
+
+def plain(text: str | None) -> str | None:
+    """Drop NUL characters, which PostgreSQL cannot store and nobody types."""
+    return text.replace("\0", "") if text else text
+
+
+class RoomForm(FlaskForm):  # type: ignore[misc]
+    """A form that can also show what the service refused."""
+
+    refusal: DomainError | None = None
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal beside the field that it names, or above all fields."""
+        self.refusal = error
+        name = error.field if isinstance(error, Invalid) else None
+        if name is not None and name in self._fields:
+            field: Field = self._fields[name]
+            field.errors = [*field.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+
+def _email(label: str = "E-mail address") -> StringField:
+    return StringField(
+        label,
+        validators=[InputRequired("Write an e-mail address."), Length(max=254)],
+        filters=[plain],
+    )
+
+
+def _name() -> StringField:
+    return StringField(
+        "Name", validators=[InputRequired("Write your name."), Length(max=100)], filters=[plain]
+    )
+
+
+def _password(label: str, missing: str = "Write a password.") -> PasswordField:
+    # No upper bound here: the service says it in words, and the request's size has a limit.
+    return PasswordField(label, validators=[InputRequired(missing)])
+
+
+def _present_password(label: str = "Your password now") -> PasswordField:
+    return _password(label, "Write your password, so that we know it is you.")
+
+
+class SignInForm(RoomForm):
+    """Address and password; ``next`` is the page that was wanted."""
+
+    email = _email()
+    password = _password("Password", "Write your password.")
+    remember = BooleanField("Stay signed in on this device for 60 days")
+    next = HiddenField()
+
+
+class RegisterForm(RoomForm):
+    """A new account. ``time_zone`` is filled in by the browser."""
+
+    name = _name()
+    email = _email()
+    password = _password("Password")
+    time_zone = HiddenField(default="UTC")
+
+
+class SetupForm(RegisterForm):
+    """The first admin, with the token that the console printed."""
+
+    token = StringField(
+        "Token", validators=[InputRequired("Copy the token from the console.")], filters=[plain]
+    )
+
+
+class ForgottenPasswordForm(RoomForm):
+    """Where to send a link."""
+
+    email = _email()
+
+
+class NewPasswordForm(RoomForm):
+    """A new password, for somebody who holds a link."""
+
+    password = _password("New password")
+
+
+class ChangePasswordForm(RoomForm):
+    """A new password, for somebody who is signed in."""
+
+    present_password = _present_password()
+    password = _password("New password")
+
+
+class ChangeEmailForm(RoomForm):
+    """A new address."""
+
+    email = _email("New e-mail address")
+    present_password = _present_password("Your password")
+
+
+class CloseAccountForm(RoomForm):
+    """The password, once more."""
+
+    present_password = _present_password("Your password")
+
+
+class ProfileForm(RoomForm):
+    """Name, formats, time zone, the hour at which the day turns, and the theme."""
+
+    name = _name()
+    locale = SelectField("Language and formats")
+    time_zone = SelectField("Time zone")
+    day_turns_at_hour = IntegerField(
+        "A new day begins at",
+        validators=[
+            InputRequired("Write an hour from 0 to 23."),
+            NumberRange(0, 23, "Write an hour from 0 to 23."),
+        ],
+    )
+    theme = RadioField("Appearance", choices=list(THEME_NAMES.items()))
+
+
+class RoleForm(RoomForm):
+    """A person's role."""
+
+    role = RadioField("Role", choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+
+
+class InvitationForm(RoomForm):
+    """Who is invited, and as what."""
+
+    email = StringField(
+        "E-mail address",
+        validators=[Optional(strip_whitespace=True), Length(max=254)],
+        filters=[plain],
+    )
+    role = SelectField("Role", choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+
+
+class SiteForm(RoomForm):
+    """Settings of the whole site."""
+
+    registration = RadioField(
+        "Who may register?",
+        choices=[(choice.value, name) for choice, name in REGISTRATION_NAMES.items()],
+    )

@@ -1,0 +1,157 @@
+"""Reading people, sessions, links and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, or_, select
+
+from app.accounts.models import (
+    Invitation,
+    PasswordReset,
+    Registration,
+    Role,
+    SiteSettings,
+    User,
+    UserSession,
+)
+from app.db import db
+from app.domain.errors import NotFound
+
+
+def find_signed_in(token_hash: str, *, now: datetime) -> tuple[User, UserSession] | None:
+    """Return the person and the session of a cookie in one query; None when it has ended."""
+    row = db.session.execute(
+        select(User, UserSession)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(
+            UserSession.token_hash == token_hash,
+            UserSession.expires_at > now,
+            User.closed_at.is_(None),
+        )
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def find_user(user_id: int, *, lock: bool = False) -> User | None:
+    """Return a person, open or closed; ``lock`` keeps the row for the transaction."""
+    query = select(User).where(User.id == user_id)
+    return db.session.scalar(query.with_for_update() if lock else query)
+
+
+def get_user(user_id: int, *, lock: bool = False) -> User:
+    """Return a person, open or closed.
+
+    Raises:
+        NotFound: there is no such person.
+    """
+    user = find_user(user_id, lock=lock)
+    if user is None:
+        raise NotFound("There is no such person.")
+    return user
+
+
+def find_user_by_email_key(email_key: str) -> User | None:
+    """Return the person with this folded address."""
+    return db.session.scalar(select(User).where(User.email_key == email_key))
+
+
+def list_users() -> Sequence[User]:
+    """Return everybody with an open account, by name."""
+    return db.session.scalars(
+        select(User).where(User.closed_at.is_(None)).order_by(User.name, User.id)
+    ).all()
+
+
+def search_users(
+    *, text: str = "", role: str = "", limit: int, offset: int = 0
+) -> tuple[Sequence[User], int]:
+    """Return one page of the open accounts by name, and how many match in all.
+
+    ``text`` is looked for in names and addresses, ``role`` is one role or '' for all.
+    """
+    matching = _matching(text.strip(), role)
+    total = db.session.scalar(select(func.count()).select_from(matching.subquery())) or 0
+    page = db.session.scalars(
+        matching.order_by(func.lower(User.name), User.id).limit(limit).offset(offset)
+    )
+    return page.all(), total
+
+
+def _matching(text: str, role: str) -> Select[tuple[User]]:
+    query = select(User).where(User.closed_at.is_(None))
+    if role:
+        query = query.where(User.role == role)
+    if text:
+        query = query.where(
+            or_(
+                User.name.icontains(text, autoescape=True),
+                User.email.icontains(text, autoescape=True),
+            )
+        )
+    return query
+
+
+def admin_exists() -> bool:
+    """Tell whether anybody with an open account is an admin."""
+    return bool(db.session.scalar(select(exists().where(*_open_admins()))))
+
+
+def lock_admins() -> Sequence[int]:
+    """Return the ids of all open admins, locked, so that two cannot step down at once."""
+    query = select(User.id).where(*_open_admins()).order_by(User.id).with_for_update()
+    return db.session.scalars(query).all()
+
+
+def _open_admins() -> tuple[object, ...]:
+    return (User.role == Role.ADMIN, User.closed_at.is_(None))
+
+
+def list_sessions(user_id: int, *, now: datetime) -> Sequence[UserSession]:
+    """Return a person's running sessions, the last used first."""
+    return db.session.scalars(
+        select(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.expires_at > now)
+        .order_by(UserSession.last_seen_at.desc(), UserSession.created_at.desc())
+    ).all()
+
+
+def find_reset(token_hash: str, *, now: datetime, lock: bool = False) -> PasswordReset | None:
+    """Return a reset link that is neither used nor past its time."""
+    query = select(PasswordReset).where(
+        PasswordReset.token_hash == token_hash,
+        PasswordReset.used_at.is_(None),
+        PasswordReset.expires_at > now,
+    )
+    return db.session.scalar(query.with_for_update() if lock else query)
+
+
+def find_invitation(token_hash: str, *, now: datetime, lock: bool = False) -> Invitation | None:
+    """Return an invitation that is neither used nor past its time."""
+    query = select(Invitation).where(
+        Invitation.token_hash == token_hash,
+        Invitation.used_at.is_(None),
+        Invitation.expires_at > now,
+    )
+    return db.session.scalar(query.with_for_update() if lock else query)
+
+
+def list_open_invitations(*, now: datetime) -> Sequence[Invitation]:
+    """Return the invitations that can still be used, the newest first."""
+    return db.session.scalars(
+        select(Invitation)
+        .where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+        .order_by(Invitation.created_at.desc(), Invitation.public_id)
+    ).all()
+
+
+def get_registration() -> Registration:
+    """Return who may register; invitation only until an admin says otherwise."""
+    value = db.session.scalar(select(SiteSettings.registration))
+    return Registration(value) if value else Registration.INVITATION
+
+
+def lock_site_settings() -> SiteSettings:
+    """Return the row of site settings, locked; the service has made sure that there is one."""
+    return db.session.scalars(select(SiteSettings).with_for_update()).one()

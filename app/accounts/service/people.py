@@ -1,0 +1,239 @@
+"""Accounts of people: made, changed, closed.
+
+Passwords arrive hashed, because hashing is slow and these functions run inside ``transaction()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from zoneinfo import available_timezones
+
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import policy, queries
+from app.accounts.models import Role, User
+from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.service.forgetting import forget_links_of
+from app.accounts.service.sessions import end_sessions, start_session
+from app.db import db
+from app.domain.errors import Conflict, Forbidden, Invalid
+
+LONGEST_NAME = 100
+# How dates and numbers are written; the words on the pages are English in all of them.
+LOCALES = {
+    "en_AU": "English (Australia)",
+    "en_CA": "English (Canada)",
+    "en_IN": "English (India)",
+    "en_IE": "English (Ireland)",
+    "en_NZ": "English (New Zealand)",
+    "en_ZA": "English (South Africa)",
+    "en_GB": "English (United Kingdom)",
+    "en_US": "English (United States)",
+}
+THEMES = ("auto", "light", "dark")
+# Not a hash of anything: no password opens the account of a person who left.
+NO_PASSWORD = "!"  # noqa: S105
+
+
+class EmailTaken(Invalid):
+    """Somebody has an account with this address already."""
+
+    def __init__(self) -> None:
+        super().__init__("This address cannot be used. Choose another one.", field="email")
+
+
+def create_user(
+    *,
+    email: str,
+    name: str,
+    password_hash: str,
+    role: str = Role.LEARNER,
+    locale: str = "en_GB",
+    time_zone: str = "UTC",
+    now: datetime,
+) -> User:
+    """Make an account and return it; an unknown time zone becomes UTC.
+
+    Raises:
+        EmailTaken: the address has an account, perhaps since a moment ago.
+        Invalid: the address, the name or the role cannot be.
+    """
+    address = checked_email(email)
+    user = User(
+        email=address,
+        email_key=email_key(address),
+        name=checked_name(name),
+        role=checked_role(role),
+        password_hash=password_hash,
+        locale=locale if locale in LOCALES else "en_GB",
+        time_zone=known_time_zone(time_zone),
+        created_at=now,
+    )
+    try:
+        # A savepoint: on PostgreSQL a failed statement would end the whole transaction.
+        with db.session.begin_nested():
+            db.session.add(user)
+    except IntegrityError:
+        raise EmailTaken from None
+    return user
+
+
+def change_profile(
+    *, name: str, locale: str, time_zone: str, day_turns_at_hour: int, theme: str, actor: User
+) -> None:
+    """Change what a person says about themselves.
+
+    Raises:
+        Invalid: a value is not among those offered.
+    """
+    user = queries.get_user(actor.id, lock=True)
+    if locale not in LOCALES:
+        raise Invalid("Choose one of the formats offered.", field="locale")
+    if time_zone != known_time_zone(time_zone):
+        raise Invalid("Choose one of the time zones offered.", field="time_zone")
+    if day_turns_at_hour not in range(24):
+        raise Invalid("Choose an hour from 0 to 23.", field="day_turns_at_hour")
+    if theme not in THEMES:
+        raise Invalid("Choose one of the appearances offered.", field="theme")
+    user.name = checked_name(name)
+    user.locale, user.time_zone = locale, time_zone
+    user.day_turns_at_hour, user.theme = day_turns_at_hour, theme
+    db.session.flush()
+
+
+def change_email(*, email: str, actor: User) -> None:
+    """Give a person another address; reset links that were sent to the old one are void.
+
+    Raises:
+        EmailTaken: somebody else has the address.
+        Invalid: it does not look like an address.
+    """
+    address = checked_email(email)
+    user = queries.get_user(actor.id, lock=True)
+    try:
+        with db.session.begin_nested():
+            user.email, user.email_key = address, email_key(address)
+    except IntegrityError:
+        raise EmailTaken from None
+
+
+def change_password(user_id: int, *, password_hash: str) -> None:
+    """Give a person another password; their sessions end, and their reset links are void."""
+    queries.get_user(user_id, lock=True).password_hash = password_hash
+    end_sessions(user_id)
+
+
+def change_own_password(
+    *,
+    password_hash: str,
+    old_password_hash: str,
+    remembered: bool,
+    user_agent: str,
+    address: str,
+    actor: User,
+    now: datetime,
+) -> str:
+    """Change one's own password and return the token of a fresh session; all others end.
+
+    ``old_password_hash`` is the one that the old password was checked against.
+
+    Raises:
+        Conflict: the password was changed somewhere else meanwhile.
+    """
+    user = queries.get_user(actor.id, lock=True)
+    if user.password_hash != old_password_hash:
+        raise Conflict("The password was changed somewhere else meanwhile. Sign in again.")
+    change_password(user.id, password_hash=password_hash)
+    return start_session(
+        user.id, remembered=remembered, user_agent=user_agent, address=address, now=now
+    )
+
+
+def replace_hash(user_id: int, *, old_hash: str, new_hash: str) -> None:
+    """Keep the same password under today's parameters, unless it has changed meanwhile."""
+    user = queries.get_user(user_id, lock=True)
+    if user.password_hash == old_hash:
+        user.password_hash = new_hash
+
+
+def change_role(user_id: int, *, role: str, actor: User | None) -> None:
+    """Give a person another role and sign them out everywhere.
+
+    ``actor`` is None for the command line, whose user owns the machine.
+
+    Raises:
+        Forbidden: the actor is no admin.
+        Conflict: the person is the last admin.
+        NotFound: there is no such person.
+    """
+    admins = queries.lock_admins()
+    user = queries.get_user(user_id, lock=True)
+    if actor is not None and not policy.can_manage_person(queries.get_user(actor.id), user):
+        raise Forbidden("Only an admin changes roles.")
+    if user.role == checked_role(role):
+        return
+    _refuse_last_admin(user, admins, "make somebody else an admin first.")
+    user.role = role
+    end_sessions(user.id)
+
+
+def close_account(*, actor: User, now: datetime) -> None:
+    """Close one's own account.
+
+    Name, address and password go, and the address is free again; what was studied stays, so that
+    the figures of a course do not change behind its educators' backs.
+
+    Raises:
+        Conflict: the person is the last admin.
+    """
+    admins = queries.lock_admins()
+    user = queries.get_user(actor.id, lock=True)
+    _refuse_last_admin(user, admins, "make somebody else an admin before you close your account.")
+    forget_links_of(user.id)
+    end_sessions(user.id)
+    user.name, user.email = "Closed account", ""
+    user.email_key = f"closed:{user.id}"  # no address: it has no @
+    user.password_hash = NO_PASSWORD
+    user.closed_at = now
+    db.session.flush()
+
+
+def _refuse_last_admin(user: User, admins: Sequence[int], advice: str) -> None:
+    if list(admins) == [user.id]:
+        raise Conflict(f"A site needs an admin, and this is the last one: {advice}")
+
+
+def checked_name(name: str) -> str:
+    """Return a name without blanks around it.
+
+    Raises:
+        Invalid: on field ``name``, when it is empty or longer than 100 characters.
+    """
+    text = " ".join(name.split())
+    if not text or len(text) > LONGEST_NAME or not text.isprintable():
+        raise Invalid(f"Write a name of 1 to {LONGEST_NAME} characters.", field="name")
+    return text
+
+
+def checked_role(role: str) -> str:
+    """Return a role.
+
+    Raises:
+        Invalid: on field ``role``, when there is no such role.
+    """
+    if role not in set(Role):
+        raise Invalid(f"A role is one of: {', '.join(Role)}.", field="role")
+    return role
+
+
+def known_time_zone(name: str) -> str:
+    """Return a time zone's name when we know it, otherwise UTC."""
+    return name if name in time_zones() else "UTC"
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the names of all time zones, in order (read from disk once)."""
+    return tuple(sorted(available_timezones()))

@@ -1,0 +1,47 @@
+"""How this room's pages show a form and what the service refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Response, current_app, render_template, request
+from werkzeug.utils import redirect as _redirect
+
+from app.accounts.forms import RoomForm
+from app.domain.errors import Conflict, Invalid, TooMany
+from app.web.access import own_path
+
+HOME = "/"
+
+
+@contextmanager
+def refusals_shown_on(form: RoomForm) -> Iterator[None]:
+    """Turn a refusal inside the block into an error of the form; the view goes on after it."""
+    try:
+        yield
+    except (Invalid, Conflict, TooMany) as error:
+        form.refuse(error)
+
+
+def form_page(template: str, form: RoomForm, **context: Any) -> Response:
+    """Return the page of a form: 200 at first, 422 (or what the refusal says) with errors."""
+    response = current_app.make_response(render_template(template, form=form, **context))
+    if form.refusal is not None:
+        response.status_code = form.refusal.status
+    elif form.errors:
+        response.status_code = 422
+    if isinstance(form.refusal, TooMany):
+        response.headers["Retry-After"] = str(form.refusal.retry_after_seconds)
+    return response
+
+
+def see(address: str) -> Response:
+    """Return the redirect that follows a form."""
+    return current_app.make_response(_redirect(address, code=303))
+
+
+def wanted_page() -> str:
+    """Return the page of ours that the visitor wanted before signing in, or the start page."""
+    return own_path(request.values.get("next")) or HOME

@@ -1,0 +1,77 @@
+"""A new password for somebody who has forgotten theirs."""
+
+from __future__ import annotations
+
+from flask import Response, current_app, flash, render_template, request, url_for
+
+from app import clock
+from app.accounts import queries
+from app.accounts.forms import ForgottenPasswordForm, NewPasswordForm
+from app.accounts.service import passwords, resets
+from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.views import blueprint, post
+from app.accounts.views.forms import form_page, refusals_shown_on, see
+from app.accounts.views.links import link
+from app.db import transaction
+from app.web.access import public
+
+
+@blueprint.route("/forgotten-password", methods=["GET", "POST"])
+@public
+def forgot_password() -> Response:
+    """Send a link by mail, or say that this site cannot send mail."""
+    if not post.is_set_up():
+        return current_app.make_response(render_template("accounts/no_mail.html"))
+    form = ForgottenPasswordForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            return _requested(email_key(checked_email(form.email.data)))
+    return form_page("accounts/forgot_password.html", form)
+
+
+def _requested(key: str) -> Response:
+    with transaction():
+        resets.count_request(key, request.remote_addr or "", now=clock.now())
+    # Looked up later too: here, the time of the answer would tell whether there is an account.
+    post.later(_send_link, key)
+    flash(
+        "If this address has an account, a link is on its way to it. It works for 30 minutes.",
+        "info",
+    )
+    return see(url_for("accounts.sign_in"))
+
+
+def _send_link(key: str) -> None:
+    user = queries.find_user_by_email_key(key)
+    if user is None:
+        return
+    with transaction():
+        token = resets.issue_reset(user.id, now=clock.now())
+    # To the address that we keep: the one that was typed may only look the same.
+    post.send(
+        "reset_password",
+        to=user.email,
+        subject="Choose a new password for Myelin",
+        name=user.name,
+        link=link("accounts.reset_password", token=token),
+    )
+
+
+@blueprint.route("/reset-password/<token>", methods=["GET", "POST"])
+@public
+def reset_password(token: str) -> Response:
+    """Choose a new password with a link."""
+    user = resets.find_resetting(token, now=clock.now())
+    if user is None:
+        return current_app.make_response((render_template("accounts/reset_too_late.html"), 404))
+    email = user.email
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            passwords.check_password_strength(form.password.data, about=(user.name, email))
+            password_hash = passwords.hash_password(form.password.data)
+            with transaction():
+                resets.use_reset(token, password_hash=password_hash, now=clock.now())
+            flash("Your password is changed. Sign in with the new one.", "success")
+            return see(url_for("accounts.sign_in", email=email))
+    return form_page("accounts/reset_password.html", form, email=email)
