@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_decimal, format_percent, format_timedelta
+from flask_babel import (
+    format_date,
+    format_datetime,
+    format_decimal,
+    format_percent,
+    format_timedelta,
+)
+
+from app.web import markdown
 
 
 def moment(value: datetime | None) -> str:
@@ -42,3 +50,4 @@ def init_app(app: Flask) -> None:
     """Register the filters."""
     for function in (moment, day, weekday, number, percent, ago):
         app.jinja_env.filters[function.__name__] = function
+    markdown.init_app(app)

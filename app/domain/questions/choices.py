@@ -66,16 +66,13 @@ def account(content: Content, ticked: Collection[Any]) -> tuple[Part, ...]:
 
 def part(option: Option, *, chosen: bool, key: bool, feedback: str | None) -> Part:
     """Return what happened to one option; its feedback is for those who took it."""
-    status: Status
-    if chosen:
-        status = "right" if key else "wrong"
-    else:
-        status = "missed" if key else "unchosen"
+    if_chosen: Status = "right" if key else "wrong"
+    if_left: Status = "missed" if key else "unchosen"
     return Part(
         id=option.id,
         label=option.text,
         given=option.text if chosen else "",
         expected=option.text if key else "",
-        status=status,
+        status=if_chosen if chosen else if_left,
         feedback=(feedback or "") if chosen else "",
     )
