@@ -1,0 +1,136 @@
+"""The real server as its own processes, to test from outside: start, stop, kill, another day."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 60
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+class Server:
+    """``flask serve`` over a data directory and a database of its own."""
+
+    def __init__(self, data_dir: Path, database_url: str = "", **environ: str) -> None:
+        self.data_dir = data_dir
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.shift = timedelta(0)
+        self.log = data_dir / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._environ = environ | {
+            "MYELIN_DATA_DIR": str(data_dir),
+            "DATABASE_URL": database_url,
+            "PORT": str(self.port),
+            "PYTHONWARNINGS": "default",
+        }
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Return the environment that the server and its commands run in."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TZ") if name in os.environ}
+        shift = {"MYELIN_CLOCK_SHIFT_SECONDS": str(self.shift.total_seconds())}
+        return kept | self._environ | shift
+
+    @property
+    def output(self) -> str:
+        """Return all that the server has printed."""
+        return self.log.read_text(encoding="utf-8")
+
+    @property
+    def setup_token(self) -> str:
+        """Return the token that the last start printed for the first admin."""
+        _, _, tail = self.output.rpartition("enter this token")
+        return tail.split("\n")[2].strip()
+
+    def flask(self, *arguments: str, given: str | None = None) -> str:
+        """Run a ``flask`` command beside the server and return what it prints.
+
+        Raises:
+            AssertionError: the command failed.
+        """
+        result = subprocess.run(
+            [sys.executable, "-m", "flask", *arguments],
+            cwd=ROOT,
+            env=self.environ,
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        command = " ".join(arguments)
+        assert result.returncode == 0, f"flask {command}: {result.stdout}{result.stderr}"
+        return result.stdout
+
+    def start(self) -> None:
+        """Start the server and wait until it answers.
+
+        Raises:
+            AssertionError: it gave up, or does not answer in time.
+        """
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "serve"],
+                cwd=ROOT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._is_healthy():
+            assert self._process.poll() is None, f"the server gave up:\n{self.output}"
+            assert time.monotonic() < deadline, f"the server does not answer:\n{self.output}"
+            time.sleep(0.05)
+
+    def _is_healthy(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        with contextlib.closing(connection), contextlib.suppress(OSError):
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        return False
+
+    def stop(self) -> None:
+        """Stop the server as Ctrl-C does: all its processes, in good order."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """Kill all processes of the server at once, as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, how)
+        try:
+            self._process.wait(20)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process = None
+
+    def restart(self, **later: float) -> None:
+        """Stop the server and start it ``timedelta(**later)`` later, as its clock sees it."""
+        self.stop()
+        self.shift += timedelta(**later)
+        self.start()
