@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import access, assets, blanks, errors, formatting, headers, layout
+from app.web import access, assets, blanks, errors, formatting, headers, layout, markdown
 
 
 def init_app(app: Flask) -> None:
     """Set up the ground that every room's pages stand on."""
     assets.init_app(app)
+    markdown.init_app(app)
     blanks.init_app(app)
     formatting.init_app(app)
     layout.init_app(app)

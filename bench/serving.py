@@ -1,0 +1,135 @@
+"""Measure over HTTP: eight clients against the production server, for some seconds."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+from app.clock import new_id
+from bench.filling import NEW_LEFT, QUESTIONS
+
+CLIENTS = 8
+SECONDS = 10.0
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+Send = Callable[[], bool]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(module: str, environ: dict[str, str], health: str) -> Iterator[int]:
+    """Serve a WSGI module with the settings of ``flask serve`` and yield the port."""
+    port = _free_port()
+    command = [
+        str(Path(sys.executable).parent / "gunicorn"), module, "--bind", f"127.0.0.1:{port}",
+        "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--log-level", "error",
+    ]
+    process = subprocess.Popen(command, env={**os.environ, **environ})
+    try:
+        _wait_for(port, health)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(port: int, path: str) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", path)
+            connection.getresponse().read()
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the server did not start")
+
+
+def answering(port: int, client: int, token: str) -> Send:
+    """Return a function that answers one new question as one learner, and says if it was stored."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    cookies = f"myelin_session={token}"
+    connection.request("GET", "/study", headers={"Cookie": cookies})
+    page = connection.getresponse()
+    text = page.read().decode()
+    found = TOKEN.search(text)
+    assert found is not None, text[:2000]
+    for name, value in page.getheaders():
+        if name.lower() == "set-cookie":
+            cookies += "; " + value.partition(";")[0]
+    headers = {**FORM, "Cookie": cookies}
+    questions = iter(range(QUESTIONS - NEW_LEFT + 1, QUESTIONS + 1))
+
+    def send() -> bool:
+        question = next(questions, None)
+        if question is None:
+            raise RuntimeError("the bank has no new questions left: give it more")
+        body = urlencode(
+            {
+                "csrf_token": found[1], "review_id": str(new_id()), "question_id": question,
+                "revision": 1, "version": 0, "scope": "", "milliseconds": 4000, "choice": "1",
+            }
+        )
+        connection.request("POST", "/study/answer", body, headers)
+        response = connection.getresponse()
+        response.read()
+        return response.status == 303
+
+    return send
+
+
+def bare(port: int, client: int, _token: str) -> Send:
+    """Return a function that posts to the bare view once."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    body = urlencode({"learner": client + 1, "said": "x" * 600})
+
+    def send() -> bool:
+        connection.request("POST", "/bare", body, FORM)
+        response = connection.getresponse()
+        response.read()
+        return response.status == 204
+
+    return send
+
+
+def rate(make: Callable[[int, int, str], Send], port: int, tokens: list[str]) -> float:
+    """Return requests a second of eight clients; every one of them must have succeeded."""
+    sends = [make(port, client, tokens[client]) for client in range(CLIENTS)]
+    counts = [0] * CLIENTS
+    failures: list[object] = []
+    stop = time.perf_counter() + SECONDS
+
+    def work(client: int) -> None:
+        try:
+            while time.perf_counter() < stop:
+                if not sends[client]():
+                    failures.append(client)
+                    return
+                counts[client] += 1
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(client,)) for client in range(CLIENTS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise RuntimeError(f"requests failed: {failures[:3]}")
+    return sum(counts) / (time.perf_counter() - began)
