@@ -47,9 +47,8 @@ def _topic_text(topic: TopicDraft) -> str:
         write({"questions": [_question(one)]}).removeprefix("questions:\n")
         for one in topic.questions
     )
-    return (
-        f"{_HEADER.format('topic')}{write(_without_empty(head))}{objectives}\n"
-        + (f"questions:\n{questions}" if questions else "questions: []\n")
+    return f"{_HEADER.format('topic')}{write(_without_empty(head))}{objectives}\n" + (
+        f"questions:\n{questions}" if questions else "questions: []\n"
     )
 
 

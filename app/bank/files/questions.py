@@ -35,10 +35,18 @@ def read_question(
         tags=tuple(word for word, _ in fields.words("tags")),
         section=fields.text("section", required=False, longest=200),
         content=tidy(
-            {name: entry.plain() for name, entry in fields.present.items() if name not in OWN_FIELDS}
+            {
+                name: entry.plain()
+                for name, entry in fields.present.items()
+                if name not in OWN_FIELDS
+            }
         ),
         place=fields.place(),
     )
+    if question.id == "new":
+        fields.note(
+            fields.line("id"), "“id” may not be “new”, which is the address of a new question"
+        )
     if question.objective and question.objective not in objectives:
         fields.note(
             fields.line("objective"),

@@ -55,7 +55,9 @@ def read_bank(files: Mapping[str, bytes]) -> Reading:
 class _CourseReader:
     """Reads one course folder; problems go to a list shared by the whole bank."""
 
-    def __init__(self, folder: str, files: Mapping[str, bytes], problems: list[FileProblem]) -> None:
+    def __init__(
+        self, folder: str, files: Mapping[str, bytes], problems: list[FileProblem]
+    ) -> None:
         self._folder = folder
         self._files = files
         self._problems = problems
@@ -164,8 +166,10 @@ class _CourseReader:
     def _refuse_doubles(self, topics: Iterable[TopicDraft]) -> None:
         seen: dict[tuple[str, str], Place] = {}
         for topic in topics:
-            for thing in (*topic.objectives, *topic.questions):
-                self._refuse_double(thing, seen)
+            for objective in topic.objectives:
+                self._refuse_double(objective, seen)
+            for question in topic.questions:
+                self._refuse_double(question, seen)
 
     def _refuse_double(
         self, thing: ObjectiveDraft | QuestionDraft, seen: dict[tuple[str, str], Place]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 DEEPEST = 16

@@ -55,7 +55,11 @@ def _entry(value: Any, indent: int, used: int) -> Iterator[str]:
         else:
             yield ""
             yield from _sequence(value, indent + 2)
-    elif isinstance(value, str) and (isinstance(value, Block) or "\n" in value) and _fits_block(value):
+    elif (
+        isinstance(value, str)
+        and (isinstance(value, Block) or "\n" in value)
+        and _fits_block(value)
+    ):
         yield " |"
         margin = " " * (indent + 2)
         yield from (f"{margin}{line}" if line else "" for line in value.split("\n"))
@@ -110,8 +114,11 @@ def _is_plain(text: str) -> bool:
 
 def _fits_block(text: str) -> bool:
     """Tell whether a block gives the text back: its first line sets the indentation."""
-    return bool(text) and not text.startswith((" ", "\n")) and not text.endswith("\n") and all(
-        line.isprintable() for line in text.split("\n")
+    return (
+        bool(text)
+        and not text.startswith((" ", "\n"))
+        and not text.endswith("\n")
+        and all(line.isprintable() for line in text.split("\n"))
     )
 
 

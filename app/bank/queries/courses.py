@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
@@ -58,9 +59,7 @@ def find_course(slug: str) -> Course | None:
 
 def lock_course(course_id: int) -> Course:
     """Return a course and make other writers of its questions wait until this one is done."""
-    return db.session.scalars(
-        select(Course).where(Course.id == course_id).with_for_update()
-    ).one()
+    return db.session.scalars(select(Course).where(Course.id == course_id).with_for_update()).one()
 
 
 def list_courses() -> Sequence[Course]:
@@ -159,12 +158,22 @@ def find_objective(course_id: int, code: str) -> Objective | None:
     )
 
 
+def get_objective_row(objective_id: int) -> Objective:
+    """Return an objective, retired or not, with its topic; it must exist."""
+    return db.session.scalars(
+        select(Objective).options(joinedload(Objective.topic)).where(Objective.id == objective_id)
+    ).one()
+
+
 def last_position(column_of: type[Topic] | type[Objective], parent_id: int) -> int:
     """Return the highest position among a course's topics or a topic's objectives, 0 without."""
     parent = Topic.course_id if column_of is Topic else Objective.topic_id
-    return db.session.scalar(
-        select(func.coalesce(func.max(column_of.position), 0)).where(parent == parent_id)
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.coalesce(func.max(column_of.position), 0)).where(parent == parent_id)
+        )
+        or 0
+    )
 
 
 def list_outline(course_id: int) -> list[TopicOutline]:

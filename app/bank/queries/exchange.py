@@ -75,9 +75,7 @@ def _questions(course_ids: list[int]) -> Select[Any]:
 def list_pictures(course_id: int) -> list[Media]:
     """Return the pictures of a course with their bytes, by name."""
     return list(
-        db.session.scalars(
-            select(Media).where(Media.course_id == course_id).order_by(Media.name)
-        )
+        db.session.scalars(select(Media).where(Media.course_id == course_id).order_by(Media.name))
     )
 
 
@@ -106,9 +104,7 @@ def get_coverage() -> Coverage:
             & Question.retired_at.is_(None),
         )
         .where(Course.retired_at.is_(None), Objective.retired_at.is_(None))
-        .group_by(
-            Course.slug, Topic.position, Objective.position, Objective.id, Objective.code
-        )
+        .group_by(Course.slug, Topic.position, Objective.position, Objective.id, Objective.code)
         .order_by(Course.slug, Topic.position, Objective.position, Objective.id)
     )
     rows = db.session.execute(counted).all()

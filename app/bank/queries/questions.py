@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ STATUSES: dict[str, str] = {
     "changed": "Published, newer draft",
     "retired": "Retired",
 }
-STEM_EXCERPT = 160
+STEM_START = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class QuestionFilter:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One line of the table."""
+    """One line of the table; ``stem`` is its first 400 characters of Markdown."""
 
     slug: str
     stem: str
@@ -63,7 +64,7 @@ def list_questions(course_id: int, wanted: QuestionFilter, number: int) -> Page[
         Question,
         Objective.code,
         Topic.title,
-        func.substr(_stem(), 1, STEM_EXCERPT + 1).label("stem"),
+        func.substr(_stem(), 1, STEM_START).label("stem"),
     )
     rows = db.session.execute(
         _matching(columns, course_id, wanted)
@@ -119,10 +120,9 @@ def _stem() -> ColumnElement[str]:
 
 
 def _row(question: Question, code: str, topic: str, stem: str) -> QuestionRow:
-    words = " ".join(stem.split())
     return QuestionRow(
         slug=question.slug,
-        stem=words if len(stem) <= STEM_EXCERPT else f"{words[:STEM_EXCERPT]}…",
+        stem=stem,
         type=question.type,
         objective=code,
         topic=topic,
@@ -169,18 +169,29 @@ def list_slugs(course_id: int, start: str) -> set[str]:
     )
 
 
-def find_first_revision(course_id: int, author_id: int, slug: str) -> tuple[Question, Revision] | None:
-    """Return a question that a person made under a slug, with what it said at first."""
-    row = db.session.execute(
+def list_first_revisions(
+    course_id: int, author_id: int, slugs: Collection[str]
+) -> list[tuple[Question, Revision]]:
+    """Return the questions that a person made under some slugs, with what they said at first."""
+    if not slugs:
+        return []
+    rows = db.session.execute(
         select(Question, Revision)
         .join(Revision, (Revision.question_id == Question.id) & (Revision.number == 1))
         .where(
             Question.course_id == course_id,
-            Question.slug == slug,
+            Question.slug.in_(slugs),
             Question.created_by == author_id,
         )
-    ).one_or_none()
-    return None if row is None else (row.Question, row.Revision)
+    )
+    return [(question, revision) for question, revision in rows]
+
+
+def get_revision_row(question_id: int, number: int) -> Revision:
+    """Return one revision, which must exist."""
+    return db.session.scalars(
+        select(Revision).where(Revision.question_id == question_id, Revision.number == number)
+    ).one()
 
 
 def last_introduction(course_id: int) -> int:

@@ -1,0 +1,198 @@
+"""Making and editing courses, topics and objectives on the web.
+
+Each row that a person made or changed carries their id in ``edited_by``; files do not undo it.
+Sending the same form twice makes one thing: the second call returns what the first one made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.bank.files.drafts import EVIDENCE
+from app.bank.files.fields import CODE
+from app.bank.models import Course, Objective, Topic
+from app.bank.queries import courses as queries
+from app.bank.service.moving import follow_objectives
+from app.bank.service.texts import slug_from
+from app.db import db
+from app.domain.errors import Conflict, Invalid
+
+LONGEST_SLUG = 64
+LONGEST_CODE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class CourseText:
+    """What a course says about itself."""
+
+    title: str
+    description: str
+    source: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicText:
+    """What a topic says about itself."""
+
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveText:
+    """What an objective states, and what that rests on."""
+
+    claim: str
+    evidence: str
+    section: str
+
+
+def create_course(text: CourseText, *, actor: User, now: datetime) -> Course:
+    """Make a course; its slug comes from the title.
+
+    Raises:
+        Invalid: the title leaves no slug, or another course has it.
+    """
+    slug = _slug(text.title)
+    existing = queries.find_course(slug)
+    if existing is not None:
+        _require_same(existing, asdict(text), actor, "There is a course of this title already.")
+        return existing
+    course = Course(slug=slug, **asdict(text), created_at=now, edited_by=actor.id)
+    _add(course)
+    return course
+
+
+def edit_course(course: Course, text: CourseText, *, actor: User, now: datetime) -> None:
+    """Change what a course says; its slug stays."""
+    del now
+    _apply(course, asdict(text), actor)
+
+
+def create_topic(course: Course, text: TopicText, *, actor: User, now: datetime) -> Topic:
+    """Add a topic to the end of a course.
+
+    Raises:
+        Invalid: the title leaves no slug, or another topic has it.
+    """
+    del now
+    slug = _slug(text.title)
+    if slug == "course":
+        raise Invalid("Choose another title: this name is taken by the course file.", field="title")
+    existing = queries.find_topic(course.id, slug)
+    if existing is not None:
+        _require_same(
+            existing, asdict(text), actor, "The course has a topic of this title already."
+        )
+        return existing
+    position = queries.last_position(Topic, course.id) + 1
+    topic = Topic(
+        course_id=course.id, slug=slug, position=position, edited_by=actor.id, **asdict(text)
+    )
+    _add(topic)
+    return topic
+
+
+def edit_topic(topic: Topic, text: TopicText, *, actor: User, now: datetime) -> None:
+    """Change what a topic says; its slug stays."""
+    del now
+    _apply(topic, asdict(text), actor)
+
+
+def create_objective(
+    topic: Topic, code: str, text: ObjectiveText, *, actor: User, now: datetime
+) -> Objective:
+    """Add an objective to the end of a topic.
+
+    Raises:
+        Invalid: the code is malformed or taken, or the evidence level unknown.
+    """
+    del now
+    if len(code) > LONGEST_CODE or not CODE.fullmatch(code):
+        raise Invalid(
+            "Use a capital letter, then capitals, digits and hyphens, such as F01.", field="code"
+        )
+    _check_evidence(text)
+    existing = queries.find_objective(topic.course_id, code)
+    if existing is not None:
+        values = {**asdict(text), "topic_id": topic.id}
+        _require_same(existing, values, actor, "The course has this code already.", field="code")
+        return existing
+    objective = Objective(
+        course_id=topic.course_id,
+        topic_id=topic.id,
+        code=code,
+        position=queries.last_position(Objective, topic.id) + 1,
+        edited_by=actor.id,
+        **asdict(text),
+    )
+    _add(objective)
+    return objective
+
+
+def edit_objective(
+    objective: Objective, topic: Topic, text: ObjectiveText, *, actor: User, now: datetime
+) -> None:
+    """Change what an objective says, or move it (and its questions) to another topic.
+
+    Raises:
+        Invalid: the evidence level is unknown, or the topic belongs to another course.
+    """
+    del now
+    _check_evidence(text)
+    if topic.course_id != objective.course_id:
+        raise Invalid("Choose a topic of this course.", field="topic")
+    if objective.topic_id != topic.id:
+        position = queries.last_position(Objective, topic.id) + 1
+        _apply(objective, {"topic_id": topic.id, "position": position}, actor)
+    _apply(objective, asdict(text), actor)
+    db.session.flush()
+    follow_objectives(objective.course_id)
+
+
+def _check_evidence(text: ObjectiveText) -> None:
+    if text.evidence not in EVIDENCE:
+        raise Invalid("Choose what the claim rests on.", field="evidence")
+
+
+def _slug(title: str) -> str:
+    slug = slug_from(title, LONGEST_SLUG)
+    if not slug:
+        raise Invalid("Use some letters a to z or digits in the title.", field="title")
+    return slug
+
+
+def _require_same(
+    existing: Course | Topic | Objective,
+    values: Mapping[str, object],
+    actor: User,
+    message: str,
+    field: str = "title",
+) -> None:
+    """Let the same form through twice and refuse everything else under a taken name."""
+    same = all(getattr(existing, name) == value for name, value in values.items())
+    if existing.edited_by != actor.id or existing.retired_at is not None or not same:
+        raise Invalid(message, field=field)
+
+
+def _apply(row: Course | Topic | Objective, values: Mapping[str, object], actor: User) -> None:
+    """Set what differs, and note who did so; nothing at all when nothing differs."""
+    different = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in different.items():
+        setattr(row, name, value)
+    if different:
+        row.edited_by = actor.id
+
+
+def _add(row: Course | Topic | Objective) -> None:
+    db.session.add(row)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        raise Conflict("Somebody made the same thing at this moment. Go back and look.") from None

@@ -1,0 +1,43 @@
+"""Making the database say what the files say: plan, show, execute.
+
+The rules (docs/decisions/0005): files rule over what came from files; what a person changed on the
+web is left alone unless ``overwrite`` says that the file wins; nothing that a person made is ever
+retired because no file mentions it. Courses without files are not touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.bank.files.drafts import CourseDraft
+from app.bank.queries.exchange import StoredCourse
+from app.bank.service.sync import leavers, outline, questions
+from app.bank.service.sync.execute import execute
+from app.bank.service.sync.plan import CoursePlan, Snapshot, Verb
+
+__all__ = ["CoursePlan", "Verb", "execute", "plan_sync"]
+
+
+def plan_sync(
+    drafts: Iterable[CourseDraft], stored: Iterable[StoredCourse], *, overwrite: bool
+) -> list[CoursePlan]:
+    """Return for each course in the files what is to be done; nothing is touched.
+
+    A plan with ``problems`` must not be executed.
+    """
+    by_slug = {one.course.slug: one for one in stored}
+    return [_plan_course(draft, by_slug.get(draft.id), overwrite) for draft in drafts]
+
+
+def _plan_course(draft: CourseDraft, stored: StoredCourse | None, overwrite: bool) -> CoursePlan:
+    snapshot = Snapshot.of(stored)
+    plan = CoursePlan(draft.id, snapshot)
+    outline.plan(draft, snapshot, plan, overwrite=overwrite)
+    questions.plan(draft, snapshot, plan, overwrite=overwrite)
+    leavers.plan(draft, snapshot, plan, overwrite=overwrite)
+    for picture in draft.pictures:
+        if snapshot.media.get(picture.name) != picture.sha256:
+            plan.pictures.append(picture)
+            verb: Verb = "changed" if picture.name in snapshot.media else "new"
+            plan.step(verb, "picture", picture.name)
+    return plan

@@ -1,0 +1,130 @@
+"""Carrying out a plan: a handful of bulk statements for each course."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from app.bank.files.drafts import Picture
+from app.bank.models import Course, Media, Objective, Question, Revision, Topic
+from app.bank.service.moving import follow_objectives
+from app.bank.service.sync.plan import CoursePlan, Kind, Write
+from app.db import db
+
+_TABLES: dict[Kind, type[Topic] | type[Objective] | type[Question]] = {
+    "topic": Topic,
+    "objective": Objective,
+    "question": Question,
+}
+
+
+def execute(plan: CoursePlan, *, now: datetime) -> None:
+    """Do what a plan says, inside the caller's transaction.
+
+    The plan must have been made in the same transaction and have no problems.
+    """
+    course_id = _write_course(plan, now)
+    topic_ids = {slug: topic.id for slug, topic in plan.snapshot.topics.items()}
+    topic_ids |= _write(Topic, plan.topics, [{"slug": one.key} for one in plan.topics], course_id)
+    parents = [{"topic_id": topic_ids[one.parent]} for one in plan.objectives]
+    keys = [
+        {"code": one.key} | parent for one, parent in zip(plan.objectives, parents, strict=True)
+    ]
+    homes = {code: (row.id, row.topic_id) for code, row in plan.snapshot.objectives.items()}
+    written = _write(Objective, plan.objectives, keys, course_id)
+    for one in plan.objectives:
+        homes[one.key] = (written[one.key], topic_ids[one.parent])
+    _write_questions(plan, course_id, homes, now)
+    for kind, ids in plan.retired.items():
+        table = _TABLES[kind]
+        db.session.execute(update(table), [{"id": one, "retired_at": now} for one in ids])
+    if plan.objectives:
+        follow_objectives(course_id)
+    _write_pictures(plan, course_id)
+    # Bulk statements pass the session's objects by.
+    db.session.expire_all()
+
+
+def _write_course(plan: CoursePlan, now: datetime) -> int:
+    if plan.snapshot.course is None and plan.course is not None:
+        course = Course(slug=plan.slug, created_at=now, **plan.course.values)
+        db.session.add(course)
+        db.session.flush()
+        return course.id
+    assert plan.snapshot.course is not None
+    course_id = plan.snapshot.course.id
+    if plan.course is not None:
+        db.session.execute(update(Course), [{"id": course_id} | plan.course.values])
+    return course_id
+
+
+def _write(
+    table: type[Topic] | type[Objective] | type[Question],
+    writes: Sequence[Write],
+    references: Sequence[dict[str, Any]],
+    course_id: int,
+) -> dict[str, int]:
+    """Insert and update rows in bulk; return their ids by key. ``references`` go beside the values."""
+    ids: dict[str, int] = {}
+    new: list[tuple[str, dict[str, Any]]] = []
+    known: list[dict[str, Any]] = []
+    for write, reference in zip(writes, references, strict=True):
+        row = write.values | reference
+        if write.row_id is None:
+            new.append((write.key, row | {"course_id": course_id}))
+        else:
+            known.append(row | {"id": write.row_id})
+            ids[write.key] = write.row_id
+    if known:
+        db.session.execute(update(table), known)
+    if new:
+        statement = insert(table).returning(table.id, sort_by_parameter_order=True)
+        rows = db.session.scalars(statement, [row for _, row in new])
+        ids |= dict(zip((key for key, _ in new), rows, strict=True))
+    return ids
+
+
+def _write_questions(
+    plan: CoursePlan, course_id: int, homes: dict[str, tuple[int, int]], now: datetime
+) -> None:
+    references: list[dict[str, Any]] = []
+    for one in plan.questions:
+        objective_id, topic_id = homes[one.parent]
+        reference: dict[str, Any] = {"objective_id": objective_id, "topic_id": topic_id}
+        references.append(reference if one.row_id is not None else reference | {"created_at": now})
+    ids = _write(Question, plan.questions, references, course_id)
+    if plan.revisions:
+        db.session.execute(
+            insert(Revision),
+            [
+                {
+                    "question_id": ids[one.draft.id],
+                    "number": one.number,
+                    "content": one.draft.content,
+                    "level": one.draft.level,
+                    "tags": list(one.draft.tags),
+                    "section": one.draft.section,
+                    "created_at": now,
+                }
+                for one in plan.revisions
+            ],
+        )
+
+
+def _write_pictures(plan: CoursePlan, course_id: int) -> None:
+    for picture in plan.pictures:
+        db.session.merge(_media(picture, course_id))
+    db.session.flush()
+
+
+def _media(picture: Picture, course_id: int) -> Media:
+    return Media(
+        course_id=course_id,
+        name=picture.name,
+        content_type=picture.content_type,
+        content=picture.content,
+        sha256=picture.sha256,
+    )
