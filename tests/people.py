@@ -37,13 +37,14 @@ def make_user(role: str = "learner", *, password: str = PASSWORD, **fields: Any)
     ``fields`` are columns of ``users``. The site counts as set up from then on.
     """
     number = next(_numbers)
-    values: dict[str, Any] = {"email": f"person{number}@example.org", "name": f"Person {number}"}
-    made_with = {
-        key: fields.pop(key)
-        for key in ("email", "name", "locale", "time_zone", "now")
-        if key in fields
+    values: dict[str, Any] = {
+        "email": f"person{number}@example.org",
+        "name": f"Person {number}",
+        "now": clock.now(),
     }
-    values = {"now": clock.now(), **values, **made_with}
+    for name in ("email", "name", "locale", "time_zone", "now"):
+        if name in fields:
+            values[name] = fields.pop(name)
     with transaction():
         user = create_user(role=role, password_hash=password_hash(password), **values)
         for name, value in fields.items():

@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from app.accounts import models  # noqa: F401
+from app.accounts.cli import user_cli
 from app.accounts.views import (
     blueprint,
     gate,
+    people,
     post,
+    profile,
     recovery,
     registering,
     setting_up,
@@ -16,7 +19,7 @@ from app.accounts.views import (
 )
 from app.accounts.views.gate import choose_locale, choose_time_zone
 
-PAGES = (setting_up, signing_in, registering, recovery)
+PAGES = (setting_up, signing_in, registering, recovery, profile, people)
 __all__ = ["choose_locale", "choose_time_zone", "init_app"]
 
 
@@ -25,3 +28,4 @@ def init_app(app: Flask) -> None:
     gate.init_app(app)
     post.init_app(app)
     app.register_blueprint(blueprint)
+    app.cli.add_command(user_cli)

@@ -32,7 +32,7 @@ def plain(text: str | None) -> str | None:
     return text.replace("\0", "") if text else text
 
 
-class RoomForm(FlaskForm):  # type: ignore[misc]
+class RoomForm(FlaskForm):
     """A form that can also show what the service refused."""
 
     refusal: DomainError | None = None
@@ -143,6 +143,19 @@ class ProfileForm(RoomForm):
         ],
     )
     theme = RadioField("Appearance", choices=list(THEME_NAMES.items()))
+
+
+class PeopleFilterForm(RoomForm):
+    """Which people to list; it comes in the address and changes nothing."""
+
+    class Meta:
+        csrf = False
+
+    q = StringField("Name or address", filters=[plain])
+    role = SelectField(
+        "Role",
+        choices=[("", "All roles"), *((role.value, text) for role, text in ROLE_NAMES.items())],
+    )
 
 
 class RoleForm(RoomForm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from app.accounts.models import (
     Invitation,
@@ -79,7 +79,7 @@ def search_users(
     return page.all(), total
 
 
-def _matching(text: str, role: str) -> Select[tuple[User]]:
+def _matching(text: str, role: str) -> Select[User]:
     query = select(User).where(User.closed_at.is_(None))
     if role:
         query = query.where(User.role == role)
@@ -95,7 +95,7 @@ def _matching(text: str, role: str) -> Select[tuple[User]]:
 
 def admin_exists() -> bool:
     """Tell whether anybody with an open account is an admin."""
-    return bool(db.session.scalar(select(exists().where(*_open_admins()))))
+    return db.session.scalar(select(User.id).where(*_open_admins()).limit(1)) is not None
 
 
 def lock_admins() -> Sequence[int]:
@@ -104,7 +104,7 @@ def lock_admins() -> Sequence[int]:
     return db.session.scalars(query).all()
 
 
-def _open_admins() -> tuple[object, ...]:
+def _open_admins() -> tuple[ColumnElement[bool], ...]:
     return (User.role == Role.ADMIN, User.closed_at.is_(None))
 
 

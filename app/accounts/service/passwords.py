@@ -108,7 +108,8 @@ def check_password_strength(password: str, *, about: Iterable[str] = ()) -> None
 
 
 def _guesses(password: str, words: list[str]) -> int:
-    from zxcvbn import zxcvbn  # its word lists take 70 ms to load, and few requests need them
+    # Here, because its word lists take 70 ms to load and few requests need them.
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
     shortened = password[:ESTIMATED_CHARACTERS]
     folded = shortened.casefold()

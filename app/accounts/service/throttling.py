@@ -34,7 +34,7 @@ class Limit:
         over = attempts - self.tries
         if over < 0:
             return None
-        return min(self.first_wait * 2 ** min(over, 16), self.longest_wait)
+        return min(self.first_wait * (1 << min(over, 16)), self.longest_wait)
 
 
 QUARTER = timedelta(minutes=15)

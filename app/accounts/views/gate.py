@@ -8,6 +8,7 @@ be taken back. See docs/decisions/0004-sessions-in-a-table-of-ours.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 from flask import (
     Flask,
@@ -38,6 +39,13 @@ OPEN_BEFORE_SETUP = frozenset({"static", "home.healthz", "accounts.setup"})
 LONGEST_TOKEN = 100
 
 
+class Visitor(TypedDict):
+    """What a session row says about a browser."""
+
+    user_agent: str
+    address: str
+
+
 @dataclass
 class Known:
     """What an app has found out once and for all."""
@@ -65,8 +73,8 @@ def current_session() -> UserSession | None:
     return g.get("user_session") if current_user.is_authenticated else None
 
 
-def visitor() -> dict[str, str]:
-    """Return what a session row says about the browser: its user agent and network address."""
+def visitor() -> Visitor:
+    """Return how this browser names itself, and its network address."""
     return {
         "user_agent": request.user_agent.string.replace("\0", ""),
         "address": request.remote_addr or "",

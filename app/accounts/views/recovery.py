@@ -7,11 +7,11 @@ from flask import Response, current_app, flash, render_template, request, url_fo
 from app import clock
 from app.accounts import queries
 from app.accounts.forms import ForgottenPasswordForm, NewPasswordForm
+from app.accounts.links import link
 from app.accounts.service import passwords, resets
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.views import blueprint, post
 from app.accounts.views.forms import form_page, refusals_shown_on, see
-from app.accounts.views.links import link
 from app.db import transaction
 from app.web.access import public
 

@@ -11,6 +11,7 @@ from flask_login import current_user
 from app import clock
 from app.accounts import queries
 from app.accounts.forms import RegisterForm
+from app.accounts.links import link
 from app.accounts.models import Registration
 from app.accounts.service import invitations, passwords, throttling
 from app.accounts.service.addresses import checked_email, email_key
@@ -19,7 +20,6 @@ from app.accounts.service.tokens import digest
 from app.accounts.views import blueprint, post
 from app.accounts.views.forms import HOME, form_page, refusals_shown_on, see
 from app.accounts.views.gate import choose_locale
-from app.accounts.views.links import link
 from app.db import transaction
 from app.web.access import public
 

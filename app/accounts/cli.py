@@ -1,0 +1,102 @@
+"""``flask user ...``: accounts from the server's own command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask.cli import AppGroup
+
+from app import clock
+from app.accounts import queries
+from app.accounts.links import link
+from app.accounts.models import Role, User
+from app.accounts.service import passwords, people, resets, setup
+from app.accounts.service.addresses import checked_email, email_key
+from app.db import transaction
+from app.domain.errors import DomainError
+
+user_cli = AppGroup("user", help="Make accounts, change roles, help people back in.")
+ROLE = click.Choice([role.value for role in Role])
+
+
+@contextmanager
+def _refusals_in_words() -> Iterator[None]:
+    """Say what was refused on one line, with exit status 1."""
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(error.message) from None
+
+
+def _get_user(email: str) -> User:
+    user = queries.find_user_by_email_key(email_key(email))
+    if user is None:
+        raise click.ClickException(f"There is no account with the address {email}.")
+    return user
+
+
+@user_cli.command("create")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--role", type=ROLE, default=Role.LEARNER.value, show_default=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def create_command(email: str, name: str, role: str, *, password_stdin: bool) -> None:
+    """Make an account; without --password-stdin the password is asked for."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with _refusals_in_words():
+        address = checked_email(email)
+        if queries.find_user_by_email_key(email_key(address)) is not None:
+            raise click.ClickException(f"There is an account with the address {address} already.")
+        passwords.check_password_strength(password, about=(name, address))
+        password_hash = passwords.hash_password(password)
+        with transaction():
+            people.create_user(
+                email=address, name=name, password_hash=password_hash, role=role, now=clock.now()
+            )
+    click.echo(f"{address} has an account as {role}.")
+
+
+@user_cli.command("list")
+def list_command() -> None:
+    """List the open accounts: address, role, name."""
+    for user in queries.list_users():
+        click.echo(f"{user.email}\t{user.role}\t{user.name}")
+
+
+@user_cli.command("role")
+@click.argument("email")
+@click.argument("role", type=ROLE)
+def role_command(email: str, role: str) -> None:
+    """Give a person another role; they are signed out everywhere."""
+    user_id = _get_user(email).id
+    with _refusals_in_words(), transaction():
+        people.change_role(user_id, role=role, actor=None)
+    click.echo(f"{email} is now {role}.")
+
+
+@user_cli.command("reset-link")
+@click.argument("email")
+def reset_link_command(email: str) -> None:
+    """Print a link with which a person chooses a new password; it works once, for 30 minutes."""
+    user_id = _get_user(email).id
+    with _refusals_in_words(), transaction():
+        token = resets.issue_reset(user_id, now=clock.now())
+    click.echo(link("accounts.reset_password", token=token))
+
+
+@user_cli.command("setup-token")
+def setup_token_command() -> None:
+    """Print a fresh token for the setup page, if the site has no admin yet."""
+    with transaction():
+        token = setup.issue_setup_token(clock.now())
+    if token is None:
+        click.echo("This site has an admin; the setup page is closed.")
+        return
+    click.echo(f"Open {link('accounts.setup')} and enter this token, which works once:")
+    click.echo(token)

@@ -1,0 +1,152 @@
+"""One's own account: profile, address, password, sessions, and its end.
+
+What would let a borrowed device take the account over asks for the password again.
+"""
+
+from __future__ import annotations
+
+from flask import Response, flash, render_template, url_for
+from flask_login import current_user
+
+from app import clock
+from app.accounts import queries
+from app.accounts.forms import (
+    ChangeEmailForm,
+    ChangePasswordForm,
+    CloseAccountForm,
+    ProfileForm,
+    RoomForm,
+)
+from app.accounts.service import passwords, people, sessions, signing_in
+from app.accounts.service.devices import device
+from app.accounts.views import blueprint
+from app.accounts.views.forms import form_page, refusals_shown_on, see
+from app.accounts.views.gate import current_session, give_cookie, take_cookie, visitor
+from app.db import transaction
+from app.domain.errors import NotFound
+
+
+def _confirm(form: RoomForm) -> None:
+    """Check the present password, counting the tries."""
+    with transaction():
+        signing_in.count_confirmation(current_user, now=clock.now())
+    signing_in.check_confirmation(current_user, form.present_password.data)
+
+
+@blueprint.route("/profile", methods=["GET", "POST"])
+def profile() -> Response:
+    """Show and change name, formats, time zone, the day's turn and the theme."""
+    form = ProfileForm(obj=current_user)
+    form.locale.choices = list(people.LOCALES.items())
+    form.time_zone.choices = [(name, name.replace("_", " ")) for name in people.time_zones()]
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            with transaction():
+                people.change_profile(
+                    name=form.name.data,
+                    locale=form.locale.data,
+                    time_zone=form.time_zone.data,
+                    day_turns_at_hour=form.day_turns_at_hour.data,
+                    theme=form.theme.data,
+                    actor=current_user,
+                )
+            flash("Saved.", "success")
+            return see(url_for("accounts.profile"))
+    return form_page("accounts/profile.html", form)
+
+
+@blueprint.route("/profile/email", methods=["GET", "POST"])
+def change_email() -> Response:
+    """Change the address with which one signs in."""
+    form = ChangeEmailForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            _confirm(form)
+            with transaction():
+                people.change_email(email=form.email.data, actor=current_user)
+                signing_in.forgive_confirmations(current_user)
+            flash("Saved. From now on you sign in with the new address.", "success")
+            return see(url_for("accounts.profile"))
+    return form_page("accounts/change_email.html", form)
+
+
+@blueprint.route("/profile/password", methods=["GET", "POST"])
+def change_password() -> Response:
+    """Change the password; all other sessions end, and this one gets a new token."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            return _password_changed(form)
+    return form_page("accounts/change_password.html", form)
+
+
+def _password_changed(form: ChangePasswordForm) -> Response:
+    about = (current_user.name, current_user.email)
+    passwords.check_password_strength(form.password.data, about=about)
+    _confirm(form)
+    password_hash = passwords.hash_password(form.password.data)
+    session = current_session()
+    remembered = session is not None and session.remembered
+    with transaction():
+        token = people.change_own_password(
+            password_hash=password_hash,
+            old_password_hash=current_user.password_hash,
+            remembered=remembered,
+            actor=current_user,
+            now=clock.now(),
+            **visitor(),
+        )
+        signing_in.forgive_confirmations(current_user)
+    response = see(url_for("accounts.profile"))
+    give_cookie(response, token, remembered=remembered)
+    flash("Your password is changed. You are signed out everywhere else.", "success")
+    return response
+
+
+@blueprint.get("/profile/sessions", endpoint="sessions")
+def list_sessions() -> str:
+    """List where one is signed in."""
+    now, current = clock.now(), current_session()
+    rows = [
+        (row, device(row.user_agent), current is not None and row.public_id == current.public_id)
+        for row in queries.list_sessions(current_user.id, now=now)
+    ]
+    return render_template("accounts/sessions.html", rows=rows, now=now)
+
+
+@blueprint.post("/profile/sessions/<public_id>/end")
+def end_session(public_id: str) -> Response:
+    """End one of one's own sessions."""
+    with transaction():
+        if not sessions.end_listed_session(current_user.id, public_id.replace("\0", "")):
+            raise NotFound("This session has ended already.")
+    flash("That device is signed out.", "success")
+    return see(url_for("accounts.sessions"))
+
+
+@blueprint.post("/profile/sessions/end-others")
+def end_other_sessions() -> Response:
+    """End all of one's sessions but this one."""
+    current = current_session()
+    with transaction():
+        sessions.end_sessions(
+            current_user.id, except_hash=None if current is None else current.token_hash
+        )
+    flash("All your other devices are signed out.", "success")
+    return see(url_for("accounts.sessions"))
+
+
+@blueprint.route("/profile/close", methods=["GET", "POST"])
+def close_account() -> Response:
+    """Close one's own account for good."""
+    form = CloseAccountForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            _confirm(form)
+            with transaction():
+                people.close_account(actor=current_user, now=clock.now())
+            response = see(url_for("accounts.sign_in"))
+            take_cookie(response)
+            flash("Your account is closed. Thank you for learning here.", "info")
+            return response
+    return form_page("accounts/close_account.html", form)
