@@ -39,7 +39,6 @@ class Server:
             "MYELIN_DATA_DIR": str(data_dir),
             "DATABASE_URL": database_url,
             "PORT": str(self.port),
-            "PYTHONWARNINGS": "default",
         }
 
     @property

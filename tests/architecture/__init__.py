@@ -1,0 +1,1 @@
+"""Rules that hold for the whole house: doors, headers, templates, migrations, rooms."""

@@ -1,0 +1,68 @@
+"""House rules that imports alone do not show: who commits, who reads the clock, who selects."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.serving import ROOT
+
+MODULES = {
+    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "app").rglob("*.py"))
+}
+CLOCKS = {"now", "utcnow", "today", "time"}
+READERS = {"select", "exists", "union", "union_all"}
+
+
+def _calls(tree: ast.AST) -> Iterator[str]:
+    """Yield the calls in a module as dotted text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+def _in_room(path: str, room: str) -> bool:
+    return room in Path(path).with_suffix("").parts
+
+
+def test_only_the_database_module_commits() -> None:
+    committing = {
+        path
+        for path, tree in MODULES.items()
+        for call in _calls(tree)
+        if call.split(".")[-1] == "commit"
+    }
+    assert committing == {"app/db.py"}
+
+
+def test_only_the_clock_reads_the_clock() -> None:
+    reading = {
+        f"{path}: {call}"
+        for path, tree in MODULES.items()
+        for call in _calls(tree)
+        if call.split(".")[-1] in CLOCKS and call.split(".")[0] in {"datetime", "date", "time"}
+    }
+    assert {line.partition(":")[0] for line in reading} == {"app/clock.py"}, reading
+
+
+def test_only_views_and_commands_ask_for_the_time() -> None:
+    asking = {
+        path
+        for path, tree in MODULES.items()
+        for call in _calls(tree)
+        if call in {"clock.now", "now"}
+    }
+    assert all(_in_room(path, "views") or _in_room(path, "cli") for path in asking), asking
+
+
+def test_only_queries_select() -> None:
+    selecting = {
+        path
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+        if READERS & {alias.name for alias in node.names}
+    }
+    assert all(_in_room(path, "queries") for path in selecting), selecting
