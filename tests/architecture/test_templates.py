@@ -13,6 +13,8 @@ from tests.serving import ROOT
 FOLDER = ROOT / "app" / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
 JINJA = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
+# These call text safe that stands in the template itself.
+OWN_MARKUP = {"questions/ask.html": 1, "web/icons.html": 1}
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false|\bMarkup\(")
 
 
@@ -50,7 +52,8 @@ def test_a_template_keeps_to_the_policy(path: Path) -> None:
     finder.feed(JINJA.sub(_blank, text))
     finder.close()
     assert not finder.blocked
-    assert not UNESCAPED.search(text), "what people type is escaped, or made safe by a filter"
+    allowed = OWN_MARKUP.get(path.relative_to(FOLDER).as_posix(), 0)
+    assert len(UNESCAPED.findall(text)) == allowed, "what people type is escaped by Jinja"
 
 
 def test_the_finder_finds_what_it_should() -> None:
