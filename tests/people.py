@@ -20,9 +20,13 @@ PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
 
 
-@cache
 def password_hash(password: str = PASSWORD) -> str:
     """Return the real hash of a password, made once for all tests."""
+    return _hash_once(password)
+
+
+@cache
+def _hash_once(password: str) -> str:
     return hash_password(password)
 
 

@@ -18,11 +18,15 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.accounts.models import Registration, Role
 from app.domain.errors import DomainError, Invalid
 
-ROLE_NAMES = {Role.LEARNER: "Learner", Role.EDUCATOR: "Educator", Role.ADMIN: "Admin"}
+ROLE_NAMES = {
+    Role.LEARNER.value: "Learner",
+    Role.EDUCATOR.value: "Educator",
+    Role.ADMIN.value: "Admin",
+}
 REGISTRATION_NAMES = {
-    Registration.OPEN: "Everybody who can reach this site",
-    Registration.INVITATION: "People with an invitation from an admin",
-    Registration.CLOSED: "Nobody",
+    Registration.OPEN.value: "Everybody who can reach this site",
+    Registration.INVITATION.value: "People with an invitation from an admin",
+    Registration.CLOSED.value: "Nobody",
 }
 THEME_NAMES = {"auto": "As the device is set", "light": "Light", "dark": "Dark"}
 
@@ -142,7 +146,7 @@ class ProfileForm(RoomForm):
             NumberRange(0, 23, "Write an hour from 0 to 23."),
         ],
     )
-    theme = RadioField("Appearance", choices=list(THEME_NAMES.items()))
+    theme = RadioField("Appearance", choices=THEME_NAMES)
 
 
 class PeopleFilterForm(RoomForm):
@@ -152,16 +156,13 @@ class PeopleFilterForm(RoomForm):
         csrf = False
 
     q = StringField("Name or address", filters=[plain])
-    role = SelectField(
-        "Role",
-        choices=[("", "All roles"), *((role.value, text) for role, text in ROLE_NAMES.items())],
-    )
+    role = SelectField("Role", choices={"": "All roles", **ROLE_NAMES})
 
 
 class RoleForm(RoomForm):
     """A person's role."""
 
-    role = RadioField("Role", choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = RadioField("Role", choices=ROLE_NAMES)
 
 
 class InvitationForm(RoomForm):
@@ -172,13 +173,10 @@ class InvitationForm(RoomForm):
         validators=[Optional(strip_whitespace=True), Length(max=254)],
         filters=[plain],
     )
-    role = SelectField("Role", choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
+    role = SelectField("Role", choices=ROLE_NAMES)
 
 
 class SiteForm(RoomForm):
     """Settings of the whole site."""
 
-    registration = RadioField(
-        "Who may register?",
-        choices=[(choice.value, name) for choice, name in REGISTRATION_NAMES.items()],
-    )
+    registration = RadioField("Who may register?", choices=REGISTRATION_NAMES)

@@ -37,8 +37,8 @@ def _confirm(form: RoomForm) -> None:
 def profile() -> Response:
     """Show and change name, formats, time zone, the day's turn and the theme."""
     form = ProfileForm(obj=current_user)
-    form.locale.choices = list(people.LOCALES.items())
-    form.time_zone.choices = [(name, name.replace("_", " ")) for name in people.time_zones()]
+    form.locale.choices = people.LOCALES
+    form.time_zone.choices = {name: name.replace("_", " ") for name in people.time_zones()}
     if form.validate_on_submit():
         with refusals_shown_on(form):
             with transaction():
