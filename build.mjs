@@ -21,7 +21,7 @@ const TEXT = new Set([".css", ".js", ".svg", ".webmanifest"]);
 
 // Parts of Bootstrap that need its scripts, or that this product has its own form of.
 const UNUSED =
-  /\.(accordion|btn-close|carousel|dropdown|dropup|dropend|dropstart|form-floating|modal|navbar|offcanvas|placeholder|popover|bs-popover|spinner|toast|tooltip|bs-tooltip|was-validated|valid-|is-valid|nav-pills|nav-fill|nav-justified|form-range|btn-group|btn-toolbar|list-group|ratio|object-fit|sticky|fixed-|order-|offset-)/;
+  /\.(accordion|btn-close|carousel|dropdown|dropup|dropend|dropstart|form-floating|modal|navbar|offcanvas|placeholder|popover|bs-popover|spinner|toast|tooltip|bs-tooltip|was-validated|valid-|is-valid|nav-fill|nav-justified|form-range|btn-group|btn-toolbar|list-group|ratio|object-fit|sticky|fixed-|order-|offset-)/;
 
 /** Split a style sheet into its top-level rules: [prelude, body] pairs. */
 function* rules(css) {

@@ -1,1 +1,9 @@
-console.log(1)
+// Everything here only quickens what works without it.
+import "./quick.js";
+import "./keys.js";
+import "./timing.js";
+import "./ordering.js";
+import "./fields.js";
+import "./drafts.js";
+import "./preview.js";
+import "./menus.js";
