@@ -6,6 +6,7 @@ Prints tables; asserts nothing. Everything lives in a temporary folder and is re
 from __future__ import annotations
 
 import argparse
+import contextvars
 import os
 import statistics
 import tempfile
@@ -85,8 +86,13 @@ def _answer(clients: list[FlaskClient], number: int) -> int:
     # From the far end of the new questions: the HTTP clients take them from the near end.
     place, client = divmod(number + 20, len(clients))
     form = {
-        "review_id": str(new_id()), "question_id": QUESTIONS - place, "revision": 1, "version": 0,
-        "scope": "", "milliseconds": 4000, "choice": "1",
+        "review_id": str(new_id()),
+        "question_id": QUESTIONS - place,
+        "revision": 1,
+        "version": 0,
+        "scope": "",
+        "milliseconds": 4000,
+        "choice": "1",
     }
     return clients[client].post("/study/answer", data=form).status_code
 
@@ -113,7 +119,9 @@ def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
     """Yield an app over a database with the bank, the learners and so many reviews."""
     app = create_app(
         {
-            "DATA_DIR": folder, "SECRET_KEY": SECRET_KEY, "SQLALCHEMY_DATABASE_URI": url,
+            "DATA_DIR": folder,
+            "SECRET_KEY": SECRET_KEY,
+            "SQLALCHEMY_DATABASE_URI": url,
             "WTF_CSRF_ENABLED": False,
         }
     )
@@ -138,14 +146,17 @@ def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], d
     with database(kind, folder, f"bench_{reviews}") as url, filled_app(url, folder, reviews) as app:
         # The real study day may have begun yesterday; the histories end before it either way.
         tokens = filling.sign_in_learners(serving.CLIENTS, clock.now())
-        pages = measure_pages(app, tokens)
+        # In a context without this app's: each request then has its own, as on a server.
+        pages = contextvars.Context().run(measure_pages, app, tokens)
         say(f"{db.session.query(Card).count():,} cards, {_due_today():,} due today")
         db.session.remove()
         rates: dict[str, float] = {}
         if reviews == MANY:
             bare.create_tables(serving.CLIENTS)
             environ = {
-                "DATABASE_URL": url, "MYELIN_DATA_DIR": str(folder), "SECRET_KEY": SECRET_KEY,
+                "DATABASE_URL": url,
+                "MYELIN_DATA_DIR": str(folder),
+                "SECRET_KEY": SECRET_KEY,
             }
             with serving.serving("wsgi:app", environ, "/healthz") as port:
                 rates["answering"] = serving.rate(serving.answering, port, tokens)

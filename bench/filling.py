@@ -54,8 +54,13 @@ def _write_bank(made_at: datetime) -> int:
         insert(Objective),
         [
             {
-                "id": n, "course_id": course.id, "topic_id": 1 + n % TOPICS, "code": f"O{n}",
-                "claim": f"Claim number {n}.", "evidence": "established", "position": n,
+                "id": n,
+                "course_id": course.id,
+                "topic_id": 1 + n % TOPICS,
+                "code": f"O{n}",
+                "claim": f"Claim number {n}.",
+                "evidence": "established",
+                "position": n,
             }
             for n in range(1, OBJECTIVES + 1)
         ],
@@ -65,16 +70,28 @@ def _write_bank(made_at: datetime) -> int:
         objective = 1 + n % OBJECTIVES
         questions.append(
             {
-                "id": n, "course_id": course.id, "topic_id": 1 + objective % TOPICS,
-                "objective_id": objective, "slug": f"q{n}", "type": "single_choice",
-                "position": n, "latest_number": 1, "published_number": 1,
-                "introduction_order": n, "created_at": made_at,
+                "id": n,
+                "course_id": course.id,
+                "topic_id": 1 + objective % TOPICS,
+                "objective_id": objective,
+                "slug": f"q{n}",
+                "type": "single_choice",
+                "position": n,
+                "latest_number": 1,
+                "published_number": 1,
+                "introduction_order": n,
+                "created_at": made_at,
             }
         )
         revisions.append(
             {
-                "question_id": n, "number": 1, "content": _content(n), "level": "recall",
-                "tags": [], "section": "", "created_at": made_at,
+                "question_id": n,
+                "number": 1,
+                "content": _content(n),
+                "level": "recall",
+                "tags": [],
+                "section": "",
+                "created_at": made_at,
             }
         )
     execute(insert(Question), questions)
@@ -98,10 +115,17 @@ def _content(number: int) -> dict[str, Any]:
 def _write_people(course_id: int, made_at: datetime) -> None:
     people = [
         {
-            "id": n, "email": f"learner{n}@example.org", "email_key": f"learner{n}@example.org",
-            "name": f"Learner {n}", "role": "learner" if n < LEARNERS else "admin",
-            "password_hash": secrets.token_hex(16), "time_zone": "UTC", "locale": "en_GB",
-            "day_turns_at_hour": 4, "theme": "auto", "created_at": made_at,
+            "id": n,
+            "email": f"learner{n}@example.org",
+            "email_key": f"learner{n}@example.org",
+            "name": f"Learner {n}",
+            "role": "learner" if n < LEARNERS else "admin",
+            "password_hash": secrets.token_hex(16),
+            "time_zone": "UTC",
+            "locale": "en_GB",
+            "day_turns_at_hour": 4,
+            "theme": "auto",
+            "created_at": made_at,
         }
         for n in range(1, LEARNERS + 1)
     ]
@@ -111,7 +135,9 @@ def _write_people(course_id: int, made_at: datetime) -> None:
         insert(Enrolment),
         [
             {
-                "learner_id": n, "course_id": course_id, "enrolled_at": made_at,
+                "learner_id": n,
+                "course_id": course_id,
+                "enrolled_at": made_at,
                 "introduced_up_to": QUESTIONS - NEW_LEFT,
             }
             for n in range(1, LEARNERS + 1)
@@ -121,8 +147,11 @@ def _write_people(course_id: int, made_at: datetime) -> None:
         insert(Preferences),
         [
             {
-                "learner_id": n, "new_per_day": 200, "time_counts": True,
-                "asks_certainty": False, "shortcuts": True,
+                "learner_id": n,
+                "new_per_day": 200,
+                "time_counts": True,
+                "asks_certainty": False,
+                "shortcuts": True,
             }
             for n in range(1, LEARNERS + 1)
         ],

@@ -37,8 +37,18 @@ def serving(module: str, environ: dict[str, str], health: str) -> Iterator[int]:
     """Serve a WSGI module with the settings of ``flask serve`` and yield the port."""
     port = _free_port()
     command = [
-        str(Path(sys.executable).parent / "gunicorn"), module, "--bind", f"127.0.0.1:{port}",
-        "--workers", "2", "--worker-class", "gthread", "--threads", "4", "--log-level", "error",
+        str(Path(sys.executable).parent / "gunicorn"),
+        module,
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--workers",
+        "2",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--log-level",
+        "error",
     ]
     process = subprocess.Popen(command, env={**os.environ, **environ})
     try:
@@ -81,8 +91,14 @@ def answering(port: int, client: int, token: str) -> Send:
             raise RuntimeError("the bank has no new questions left: give it more")
         body = urlencode(
             {
-                "csrf_token": found[1], "review_id": str(new_id()), "question_id": question,
-                "revision": 1, "version": 0, "scope": "", "milliseconds": 4000, "choice": "1",
+                "csrf_token": found[1],
+                "review_id": str(new_id()),
+                "question_id": question,
+                "revision": 1,
+                "version": 0,
+                "scope": "",
+                "milliseconds": 4000,
+                "choice": "1",
             }
         )
         connection.request("POST", "/study/answer", body, headers)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.grades import PASSING_GRADE, median_milliseconds
 from app.domain.scheduling.queue import Candidate
-from app.study.models import Card, Preferences, Review, StudySession
+from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 
 MEDIAN_WINDOW = 50
 RECENT_ANSWERS = 6
@@ -47,6 +47,22 @@ def get_review(learner_id: int, review_id: UUID) -> Review:
     if review is None:
         raise NotFound("There is no such answer of yours.")
     return review
+
+
+def lock_enrolment(learner_id: int, course_id: int) -> None:
+    """Lock what every write to a learner's cards in a course passes through, so that they queue."""
+    db.session.execute(
+        select(Enrolment.course_id)
+        .where(Enrolment.learner_id == learner_id, Enrolment.course_id == course_id)
+        .with_for_update()
+    )
+
+
+def get_card_version(learner_id: int, question_id: int) -> int:
+    """Return how many answers the card of an answered question has folded in."""
+    return db.session.execute(
+        select(Card.version).where(Card.learner_id == learner_id, Card.question_id == question_id)
+    ).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +107,22 @@ def get_ground(question_id: int) -> Ground:
     return Ground(*row)
 
 
+_RIGHT_TIMES = (
+    select(Review.milliseconds)
+    .where(
+        Review.learner_id == bindparam("learner_id"),
+        Review.question_type == bindparam("question_type"),
+        Review.correct,
+    )
+    .order_by(Review.answered_at.desc())
+    .limit(MEDIAN_WINDOW)
+)
+
+
 def list_right_times(learner_id: int, question_type: str) -> Sequence[int]:
     """Return milliseconds of the learner's last 50 right answers to a type, newest first."""
     return db.session.scalars(
-        select(Review.milliseconds)
-        .where(
-            Review.learner_id == learner_id,
-            Review.question_type == question_type,
-            Review.correct,
-        )
-        .order_by(Review.answered_at.desc())
-        .limit(MEDIAN_WINDOW)
+        _RIGHT_TIMES, {"learner_id": learner_id, "question_type": question_type}
     ).all()
 
 

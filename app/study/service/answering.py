@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, update
 
 from app.accounts.models import User
-from app.bank.models import Question
 from app.bank.queries import RevisionText, get_revision
 from app.clock import new_id
 from app.db import db
@@ -23,11 +22,24 @@ from app.domain.scheduling.learner_day import learner_day
 from app.domain.scheduling.state import CardState, Kind
 from app.study.models import Card, Enrolment, Review, StudySession
 from app.study.queries import due, log
+from app.study.queries.situation import STATE_FIELDS, Situation, find_situation
 
 MOST_MILLISECONDS = 3_600_000
-STATE_FIELDS = tuple(field.name for field in fields(CardState))
 MOVED_ON = (
     "This card has been answered elsewhere since the page was opened. Here is where it stands."
+)
+
+# Built once: answering is the busiest write there is.
+_CARDS = cast(Table, Card.__table__)
+_INSERT_REVIEW = cast(Table, Review.__table__).insert()
+_INSERT_CARD = _CARDS.insert()
+_UPDATE_CARD = (
+    update(_CARDS)
+    .where(
+        _CARDS.c.learner_id == bindparam("of_learner"),
+        _CARDS.c.question_id == bindparam("of_question"),
+    )
+    .values({name: bindparam(name) for name in STATE_FIELDS})
 )
 
 
@@ -54,56 +66,47 @@ def today_of(learner: User, now: datetime) -> date:
     return learner_day(now, learner.time_zone, learner.day_turns_at_hour)
 
 
-def state_of(card: Card | None) -> CardState | None:
-    """Return a card's state as the scheduler knows it; None for a card never met."""
-    if card is None:
-        return None
-    return CardState(**{name: getattr(card, name) for name in STATE_FIELDS})
+def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
+    """Mark an answer, append its review and move its card.
 
-
-def answer_card(answer: Answer, *, actor: User, now: datetime) -> Review:
-    """Mark an answer, append its review and move its card; the same review id twice is one review.
+    Returns False, having changed nothing, when the review's id is in the log already: the same
+    answer sent twice is one review.
 
     Raises:
         NotFound: the learner is not enrolled in the question's course, or there is no question.
         Conflict: the card has moved on since the page was made, or the question was withdrawn.
     """
-    question = _get_asked_question(answer, actor)
-    enrolment = _lock_enrolment(actor, question)
-    stored = log.find_review(actor.id, answer.review_id)
-    if stored is not None:
-        return stored
-    card = db.session.get(Card, (actor.id, question.id), populate_existing=True)
-    state = state_of(card)
-    if answer.version != (state.version if state else 0):
-        raise Conflict(MOVED_ON)
-
-    text = get_revision(question.id, answer.revision_number)
-    mark = get_type(text.type).mark(text.content, answer.response)
-    automatic = _grade(answer, mark, text, state, actor)
     today = today_of(actor, now)
+    situation = find_situation(
+        actor.id, answer.question_id, answer.review_id, today, one_course=answer.one_course
+    )
+    if situation is None or situation.left_at is not None or situation.published_number is None:
+        raise NotFound("There is no such question in your courses.")
+    if situation.answered:
+        return False
+    _check_is_current(answer, situation)
+    state = situation.state
+    text = get_revision(answer.question_id, answer.revision_number)
+    mark = get_type(text.type).mark(text.content, answer.response)
+    automatic = _grade(answer, mark, text, situation, actor)
     kind = answering.kind_of_answer(state, today)
     after = answering.answer(
-        state,
-        kind=kind,
-        grade=automatic.grade,
-        correct=mark.correct,
-        today=today,
-        answered_at=now,
+        state, kind=kind, grade=automatic.grade, correct=mark.correct, today=today, answered_at=now
     )
+    review = _review(answer, text, mark, automatic, kind, state, after)
+    session_id = situation.session_id or _begin_session(answer, situation, actor, today, now)
+    review |= {
+        "learner_id": actor.id,
+        "session_id": session_id,
+        "answered_at": now,
+        "learner_on": today,
+    }
+    db.session.execute(_INSERT_REVIEW, review)
     if state is None:
-        _advance(enrolment, question, actor)
-    review = _append(answer, text, mark, automatic, kind, state, after)
-    review.session_id = _session_of(
-        actor, question.course_id if answer.one_course else None, today, now
-    ).id
-    review.learner_id = actor.id
-    review.answered_at = now
-    review.learner_on = today
-    db.session.add(review)
-    _store(card, actor.id, question, after)
-    db.session.flush()
-    return review
+        _insert_card(after, answer, situation, actor)
+    else:
+        _update_card(after, actor.id, answer.question_id)
+    return True
 
 
 def adjust_grade(
@@ -122,11 +125,10 @@ def adjust_grade(
     review = log.get_review(actor.id, review_id)
     if review.grade == grade and review.grade_reason == reason:
         return review
-    question = db.session.get_one(Question, review.question_id)
-    _lock_enrolment(actor, question)
+    log.lock_enrolment(actor.id, review.course_id)
     db.session.refresh(review)
-    card = db.session.get_one(Card, (actor.id, review.question_id), populate_existing=True)
-    if card.version != review.number or review.learner_on != today_of(actor, now):
+    version = log.get_card_version(actor.id, review.question_id)
+    if version != review.number or review.learner_on != today_of(actor, now):
         raise Conflict("This answer's grade is settled: the card has moved on since.")
     if review.kind == "practice":
         raise Invalid("Practice moves no schedule, so it has no grade to change.")
@@ -144,39 +146,24 @@ def adjust_grade(
     review.grade_reason = reason
     review.adjusted_at = now
     review.state_after = after.to_json()
-    _store(card, actor.id, question, after)
+    _update_card(after, actor.id, review.question_id)
     db.session.flush()
     return review
 
 
-def _get_asked_question(answer: Answer, actor: User) -> Question:
-    question = db.session.get(Question, answer.question_id)
-    if question is None or question.published_number is None:
-        raise NotFound("There is no such question.")
-    if question.retired_at is not None:
+def _check_is_current(answer: Answer, situation: Situation) -> None:
+    if situation.retired_at is not None:
         raise Conflict("This question was withdrawn meanwhile. Here is the next one.")
-    if not 1 <= answer.revision_number <= question.published_number:
+    if not 1 <= answer.revision_number <= (situation.published_number or 0):
         raise Conflict("This question was improved meanwhile. Here is its new text.")
-    return question
-
-
-def _lock_enrolment(actor: User, question: Question) -> Enrolment:
-    """Lock what every answer of a learner in a course passes through, so that they queue."""
-    enrolment = db.session.scalars(
-        select(Enrolment)
-        .where(Enrolment.learner_id == actor.id, Enrolment.course_id == question.course_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if enrolment is None or enrolment.left_at is not None:
-        raise NotFound("You are not enrolled in the course of this question.")
-    return enrolment
+    if answer.version != (situation.state.version if situation.state else 0):
+        raise Conflict(MOVED_ON)
 
 
 def _grade(
-    answer: Answer, mark: Mark, text: RevisionText, state: CardState | None, actor: User
+    answer: Answer, mark: Mark, text: RevisionText, situation: Situation, actor: User
 ) -> grades.AutomaticGrade:
-    counts = mark.correct and log.get_preferences(actor.id).time_counts
+    counts = mark.correct and situation.time_counts
     times = log.list_right_times(actor.id, text.type) if counts else ()
     return grades.automatic_grade(
         share=mark.share,
@@ -184,22 +171,11 @@ def _grade(
         certainty=answer.certainty,
         milliseconds=answer.milliseconds if counts else None,
         median_milliseconds=grades.median_milliseconds(times),
-        right_in_a_row=state.right_in_a_row if state else 0,
+        right_in_a_row=situation.state.right_in_a_row if situation.state else 0,
     )
 
 
-def _advance(enrolment: Enrolment, question: Question, actor: User) -> None:
-    """Move the enrolment's place forward, but never past a question not met yet."""
-    order = question.introduction_order
-    if order is None or order <= enrolment.introduced_up_to:
-        return
-    scope = due.Scope(question.course_id, "", "", enrolment.introduced_up_to)
-    following = due.find_new(actor.id, scope)
-    if following is not None and following.question_id == question.id:
-        enrolment.introduced_up_to = order
-
-
-def _append(
+def _review(
     answer: Answer,
     text: RevisionText,
     mark: Mark,
@@ -207,51 +183,78 @@ def _append(
     kind: Kind,
     before: CardState | None,
     after: CardState,
-) -> Review:
-    return Review(
-        id=answer.review_id,
-        question_id=text.question_id,
-        revision_number=text.number,
-        question_type=text.type,
-        course_id=text.course_id,
-        number=after.version,
-        kind=kind,
-        response=answer.response,
-        share=mark.share,
-        correct=mark.correct,
-        certainty=answer.certainty,
-        automatic_grade=automatic.grade,
-        automatic_reason=automatic.reason,
-        grade=automatic.grade,
-        grade_reason="",
-        milliseconds=max(0, min(answer.milliseconds, MOST_MILLISECONDS)),
-        scheduler=after.scheduler,
-        state_before=None if before is None else before.to_json(),
-        state_after=after.to_json(),
+) -> dict[str, Any]:
+    return {
+        "id": answer.review_id,
+        "question_id": text.question_id,
+        "revision_number": text.number,
+        "question_type": text.type,
+        "course_id": text.course_id,
+        "number": after.version,
+        "kind": kind,
+        "response": answer.response,
+        "share": mark.share,
+        "correct": mark.correct,
+        "certainty": answer.certainty,
+        "automatic_grade": automatic.grade,
+        "automatic_reason": automatic.reason,
+        "grade": automatic.grade,
+        "grade_reason": "",
+        "milliseconds": max(0, min(answer.milliseconds, MOST_MILLISECONDS)),
+        "scheduler": after.scheduler,
+        "state_before": None if before is None else before.to_json(),
+        "state_after": after.to_json(),
+    }
+
+
+def _begin_session(
+    answer: Answer, situation: Situation, actor: User, today: date, now: datetime
+) -> UUID:
+    session = StudySession(
+        learner_id=actor.id,
+        id=new_id(),
+        course_id=situation.course_id if answer.one_course else None,
+        learner_on=today,
+        started_at=now,
+    )
+    db.session.add(session)
+    db.session.flush()
+    return session.id
+
+
+def _insert_card(state: CardState, answer: Answer, situation: Situation, actor: User) -> None:
+    """Store the card of a question met for the first time.
+
+    The enrolment's place moves forward with it, but never past a question not met yet.
+    """
+    order = situation.introduction_order
+    if order is not None and order > situation.introduced_up_to:
+        scope = due.Scope(situation.course_id, "", "", situation.introduced_up_to)
+        following = due.find_new(actor.id, scope)
+        if following is not None and following.question_id == answer.question_id:
+            db.session.execute(
+                update(Enrolment)
+                .where(Enrolment.learner_id == actor.id, Enrolment.course_id == situation.course_id)
+                .values(introduced_up_to=order)
+                .execution_options(synchronize_session=False)
+            )
+    values = {name: getattr(state, name) for name in STATE_FIELDS}
+    db.session.execute(
+        _INSERT_CARD,
+        {
+            "learner_id": actor.id,
+            "question_id": answer.question_id,
+            "course_id": situation.course_id,
+            **values,
+        },
     )
 
 
-def _session_of(actor: User, course_id: int | None, today: date, now: datetime) -> StudySession:
-    session = log.find_open_session(actor.id, today, course_id)
-    if session is None:
-        session = StudySession(
-            learner_id=actor.id,
-            id=new_id(),
-            course_id=course_id,
-            learner_on=today,
-            started_at=now,
-        )
-        db.session.add(session)
-    return session
-
-
-def _store(card: Card | None, learner_id: int, question: Question, state: CardState) -> None:
-    if card is None:
-        card = Card(learner_id=learner_id, question_id=question.id, course_id=question.course_id)
-        db.session.add(card)
-    for name in STATE_FIELDS:
-        value: Any = getattr(state, name)
-        setattr(card, name, value)
+def _update_card(state: CardState, learner_id: int, question_id: int) -> None:
+    values = {name: getattr(state, name) for name in STATE_FIELDS}
+    db.session.execute(
+        _UPDATE_CARD, {"of_learner": learner_id, "of_question": question_id, **values}
+    )
 
 
 def _check_bounds(review: Review, grade: int, reason: str) -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 from app.domain.scheduling.answering import Answered, replay
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, Review
-from app.study.service.answering import STATE_FIELDS, state_of
+from app.study.queries.situation import STATE_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _compare(card: Card, log: list[Review]) -> Iterator[Difference]:
     folded = replay(as_answered(review) for review in log)
     if folded is None:
         return
-    actual = state_of(card)
+    actual = CardState(**{name: getattr(card, name) for name in STATE_FIELDS})
     for name in STATE_FIELDS:
         if getattr(actual, name) != getattr(folded, name):
             yield Difference(

@@ -70,8 +70,6 @@ def _small(text: str) -> int:
 def answer() -> ResponseReturnValue:
     """Store an answer once, and show its feedback."""
     posted = _read_posted(request.form)
-    if log.find_review(current_user.id, posted.review_id) is not None:
-        return _to_feedback(posted.review_id)
     text = get_revision(posted.question_id, posted.revision_number)
     is_blank = "blank" in request.form
     response = (
