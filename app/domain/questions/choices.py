@@ -13,8 +13,13 @@ MAX_CHOICES = 12
 FIELD = "choice"
 
 
-def check_choices(content: Content, problems: list[Problem]) -> tuple[Fields, list[int]]:
-    """Inspect stem and choices; return the question's fields and the places of the keys."""
+def check_choices(
+    content: Content, problems: list[Problem], *, ask_key: str
+) -> tuple[Fields, list[int]]:
+    """Inspect stem and choices; return the question's fields and the places of the keys.
+
+    ``ask_key`` is the message when there are choices but none is a key.
+    """
     fields = inspect(content, ("choices", "keep_order"), problems)
     fields.flag("keep_order")
     choices = fields.parts(
@@ -28,7 +33,10 @@ def check_choices(content: Content, problems: list[Problem]) -> tuple[Fields, li
     for choice in choices:
         choice.text("feedback")
     fields.refuse_repeats(texts, "choices.{}.text")
-    return fields, [place for place, choice in enumerate(choices) if choice.flag("key")]
+    key_places = [place for place, choice in enumerate(choices) if choice.flag("key")]
+    if len(choices) > 1 and not key_places:
+        fields.report("choices", ask_key)
+    return fields, key_places
 
 
 def options(content: Content) -> tuple[Option, ...]:

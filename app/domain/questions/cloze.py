@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.domain.questions import typed_answer
 from app.domain.questions.contract import (
@@ -42,7 +42,7 @@ class Cloze:
         for blank in blanks:
             typed_answer.check_accepted(blank)
             blank.text("feedback")
-        if fields.readable:
+        if blanks:
             _check_markers(fields, len(blanks))
         return problems
 
@@ -84,12 +84,18 @@ def _check_markers(fields: Fields, blank_count: int) -> None:
     stem = fields.text("stem")
     markers = split_stem(stem)[1]
     wanted = [str(number) for number in range(1, blank_count + 1)]
+    malformed = [marker for marker in markers if not (marker.isascii() and marker.isdigit())]
+    if malformed:
+        fields.report(
+            "stem", f"Write a number alone in the marker {{{{{malformed[0]}}}}}: {{{{1}}}}."
+        )
+    elif stem:
+        _compare_markers(fields, markers, wanted)
+
+
+def _compare_markers(fields: Fields, markers: Sequence[str], wanted: list[str]) -> None:
     for marker in dict.fromkeys(markers):
-        if not (marker.isascii() and marker.isdigit()):
-            fields.report(
-                "stem", f"Write a number alone in the marker {{{{{marker}}}}}: {{{{1}}}}."
-            )
-        elif marker not in wanted:
+        if marker not in wanted:
             fields.report(
                 "stem",
                 f"There is no blank for the marker {{{{{marker}}}}}: "
@@ -98,7 +104,7 @@ def _check_markers(fields: Fields, blank_count: int) -> None:
         elif markers.count(marker) > 1:
             fields.report("stem", f"Write the marker {{{{{marker}}}}} once only.")
     for number in wanted:
-        if stem and number not in markers:
+        if number not in markers:
             fields.report(
                 "stem",
                 f"Write the marker {{{{{number}}}}} where blank {number} belongs; "

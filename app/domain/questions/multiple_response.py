@@ -16,9 +16,7 @@ class MultipleResponse:
     def check(self, content: Content) -> list[Problem]:
         """Return all that is wrong with the content."""
         problems: list[Problem] = []
-        fields, key_places = choices.check_choices(content, problems)
-        if fields.readable and not key_places:
-            fields.report("choices", "Mark at least one choice as a key.")
+        choices.check_choices(content, problems, ask_key="Mark at least one choice as a key.")
         return problems
 
     def show(self, content: Content, seed: int) -> Showing:

@@ -16,9 +16,9 @@ class SingleChoice:
     def check(self, content: Content) -> list[Problem]:
         """Return all that is wrong with the content."""
         problems: list[Problem] = []
-        fields, key_places = choices.check_choices(content, problems)
-        if fields.readable and not key_places:
-            fields.report("choices", "Mark the right choice as the key.")
+        fields, key_places = choices.check_choices(
+            content, problems, ask_key="Mark the right choice as the key."
+        )
         for place in key_places[1:]:
             fields.report(
                 f"choices.{place}.key",

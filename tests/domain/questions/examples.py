@@ -1,0 +1,212 @@
+"""A valid question of every type, with its key, and strategies that make many more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from hypothesis import strategies as st
+
+Question = tuple[dict[str, Any], dict[str, Any]]
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "single_choice": {
+        "stem": "Which vitamin is cobalamin?",
+        "explanation": "Cobalamin is B12.",
+        "choices": [
+            {"text": "B6", "feedback": "B6 is pyridoxine."},
+            {"text": "B12", "key": True, "feedback": "Yes."},
+            {"text": "C"},
+        ],
+    },
+    "multiple_response": {
+        "stem": "Which are symptoms?",
+        "explanation": "Three of them are.",
+        "choices": [
+            {"text": "Numbness", "key": True, "feedback": "Yes, a loss of feeling."},
+            {"text": "Swelling", "feedback": "Swelling is not named."},
+            {"text": "Tingling", "key": True},
+            {"text": "Itching", "key": False},
+            {"text": "Pain", "key": True},
+        ],
+    },
+    "true_false": {
+        "stem": "B12 dissolves in fat.",
+        "explanation": "It dissolves in water.",
+        "answer": False,
+        "feedback": {"true": "That is the other group.", "false": "Right."},
+    },
+    "cloze": {
+        "stem": "Myelin wraps nerve {{1}} and helps {{2}} along.",
+        "explanation": "It insulates.",
+        "blanks": [
+            {"accept": ["fibres", "axons"], "feedback": "Long threads."},
+            {"accept": ["signals", "impulses"]},
+        ],
+    },
+    "short_answer": {
+        "stem": "What is another name of B12?",
+        "explanation": "Cobalamin.",
+        "accept": ["cobalamin", "vitamin B12"],
+        "feedback": "It begins like cobalt.",
+    },
+    "numeric": {
+        "stem": "How much?",
+        "explanation": "So much.",
+        "value": 2.4,
+        "tolerance": 0.1,
+        "unit": "µg",
+        "feedback": "Look again.",
+    },
+    "matching": {
+        "stem": "Match them.",
+        "explanation": "So they go.",
+        "pairs": [
+            {"left": "Regeneration", "right": "Regrowth", "feedback": "Re means again."},
+            {"left": "Inhibition", "right": "Slowing"},
+            {"left": "Blocking", "right": "Slowing"},
+        ],
+        "distractors": ["Uptake"],
+    },
+    "ordering": {
+        "stem": "Put in order.",
+        "explanation": "One follows from the other.",
+        "items": ["Lack", "Damage", "Pain", "Test"],
+        "feedback": "Start with the cause.",
+    },
+}
+KEYS: dict[str, dict[str, Any]] = {
+    "single_choice": {"choice": "2"},
+    "multiple_response": {"choice": ["1", "3", "5"]},
+    "true_false": {"choice": "false"},
+    "cloze": {"blank-1": "fibres", "blank-2": "impulses"},
+    "short_answer": {"text": "Cobalamin"},
+    "numeric": {"number": "2.4"},
+    "matching": {"pair-1": "1", "pair-2": "2", "pair-3": "2"},
+    "ordering": {"position-1": 1, "position-2": 2, "position-3": 3, "position-4": 4},
+}
+
+
+def example(name: str, **changes: Any) -> dict[str, Any]:
+    """Return the example of a type with some fields changed; ``None`` takes a field away."""
+    content = deepcopy(EXAMPLES[name]) | changes
+    return {field: value for field, value in content.items() if value is not None}
+
+
+def form_of(response: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the form that posts a response."""
+    return {
+        name: [str(entry) for entry in (value if isinstance(value, list) else [value])]
+        for name, value in response.items()
+    }
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40).filter(
+    str.strip
+)
+different_texts = st.lists(
+    texts, min_size=3, max_size=8, unique_by=lambda text: " ".join(text.split())
+)
+answers = st.from_regex(r"[A-Za-zäéøß]{1,12}( [a-z0-9]{1,8}){0,2}", fullmatch=True)
+# A stem without anything that could be a marker, code or a formula.
+plain_stems = st.from_regex(r"[A-Za-z][A-Za-z .,?]{0,40}", fullmatch=True)
+
+
+@st.composite
+def _choices(draw: st.DrawFn, several: bool) -> Question:
+    wordings = draw(different_texts)
+    ids = [str(number) for number in range(1, len(wordings) + 1)]
+    keys = draw(
+        st.lists(st.sampled_from(ids), min_size=1, unique=True, max_size=len(ids) if several else 1)
+    )
+    choices = [
+        {"text": text, "key": number in keys} for number, text in zip(ids, wordings, strict=True)
+    ]
+    content = {
+        "stem": draw(texts),
+        "explanation": draw(texts),
+        "choices": choices,
+        "keep_order": draw(st.booleans()),
+    }
+    return content, {"choice": sorted(keys) if several else keys[0]}
+
+
+@st.composite
+def _true_false(draw: st.DrawFn) -> Question:
+    answer = draw(st.booleans())
+    content = {"stem": draw(texts), "explanation": draw(texts), "answer": answer}
+    return content, {"choice": "true" if answer else "false"}
+
+
+@st.composite
+def _cloze(draw: st.DrawFn) -> Question:
+    accepted = draw(
+        st.lists(st.lists(answers, min_size=1, max_size=3, unique=True), min_size=1, max_size=5)
+    )
+    stem = draw(plain_stems) + "".join(
+        f" {{{{{number}}}}} {draw(plain_stems)}" for number in range(1, len(accepted) + 1)
+    )
+    content = {
+        "stem": stem,
+        "explanation": draw(texts),
+        "blanks": [{"accept": accept} for accept in accepted],
+    }
+    return content, {
+        f"blank-{number}": draw(st.sampled_from(accept))
+        for number, accept in enumerate(accepted, 1)
+    }
+
+
+@st.composite
+def _short_answer(draw: st.DrawFn) -> Question:
+    accept = draw(st.lists(answers, min_size=1, max_size=5, unique=True))
+    content = {"stem": draw(texts), "explanation": draw(texts), "accept": accept}
+    return content, {"text": draw(st.sampled_from(accept))}
+
+
+@st.composite
+def _numeric(draw: st.DrawFn) -> Question:
+    value = draw(st.integers(-(10**30), 10**30) | st.floats(-1e30, 1e30))
+    content = {
+        "stem": draw(texts),
+        "explanation": draw(texts),
+        "value": value,
+        "tolerance": draw(st.floats(0, 10)),
+        "unit": draw(st.sampled_from(["", "mg", "%"])),
+    }
+    return content, {"number": f"{value!r} {content['unit']}".strip()}
+
+
+@st.composite
+def _matching(draw: st.DrawFn) -> Question:
+    lefts = draw(different_texts)
+    rights = draw(st.lists(answers, min_size=len(lefts), max_size=len(lefts)))
+    content = {
+        "stem": draw(texts),
+        "explanation": draw(texts),
+        "pairs": [
+            {"left": left, "right": right} for left, right in zip(lefts, rights, strict=True)
+        ],
+        "distractors": draw(st.sampled_from([[], ["!"], ["!", "?"]])),
+    }
+    return content, {f"pair-{number}": str(number) for number in range(1, len(lefts) + 1)}
+
+
+@st.composite
+def _ordering(draw: st.DrawFn) -> Question:
+    items = draw(different_texts)
+    content = {"stem": draw(texts), "explanation": draw(texts), "items": items}
+    return content, {f"position-{number}": number for number in range(1, len(items) + 1)}
+
+
+QUESTIONS: dict[str, Callable[[], st.SearchStrategy[Question]]] = {
+    "single_choice": lambda: _choices(several=False),
+    "multiple_response": lambda: _choices(several=True),
+    "true_false": _true_false,
+    "cloze": _cloze,
+    "short_answer": _short_answer,
+    "numeric": _numeric,
+    "matching": _matching,
+    "ordering": _ordering,
+}
