@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
 from app.web import formulas, markdown
-from app.web.markdown import render, render_inline
+from app.web.markdown import excerpt, render, render_inline
 
 REL = 'rel="noopener noreferrer nofollow"'
 MEDIA = "/media/b12"
@@ -431,6 +431,12 @@ def test_a_text_of_64_kb_is_shown_and_a_longer_one_refused() -> None:
     for function in (render, render_inline):
         with pytest.raises(Invalid, match="64 KB"):
             function("é" * 32769)
+
+
+def test_an_excerpt_is_plain_and_ends_at_a_word() -> None:
+    assert excerpt("*Myelin* wraps {{1}} < {{2}}.") == "Myelin wraps ____ < ____."
+    assert excerpt("one two three", 10) == "one two…"
+    assert excerpt("one two", 7) == "one two"
 
 
 def test_the_filters_find_pictures_by_argument_or_by_the_view() -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import OSA
@@ -24,6 +25,7 @@ Likeness = Literal["right", "almost", "wrong"]
 ONE_EDIT_FROM = 5
 TWO_EDITS_FROM = 10
 MAX_EDITS = 2
+FOLDED_TEXTS = 4096
 OPENINGS = ("hyper", "hypo", "inter", "intra", "macro", "micro", "ante", "anti", "mono", "poly")
 ENDINGS = ("ate", "ite", "ide", "ase", "ose", "ane", "ene", "yne")
 
@@ -41,6 +43,8 @@ _LEADING = re.compile(rf"^(?:[{_OUTER}]|[.,](?!\d))+")
 _TRAILING = re.compile(rf"[{_OUTER}.,]+$")
 
 
+# The accepted answers of a course are folded with every answer that is marked.
+@lru_cache(maxsize=FOLDED_TEXTS)
 def fold(text: str) -> str:
     """Return a text with everything taken away that the comparison does not look at."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN_LETTERS)
