@@ -12,6 +12,7 @@ from statistics import median
 from typing import Final, Literal
 
 Certainty = Literal["", "guess", "unsure", "sure"]
+CERTAINTIES: Final[tuple[Certainty, ...]] = ("guess", "unsure", "sure")
 Button = Literal["again", "hard", "good", "easy"]
 
 LOWEST_GRADE: Final = 0
@@ -68,6 +69,11 @@ class AutomaticGrade:
     grade: int
     reason: str
     button: Button
+
+
+def read_certainty(text: str) -> Certainty:
+    """Return what a learner said about being sure; anything unknown counts as nothing said."""
+    return next((word for word in CERTAINTIES if word == text), "")
 
 
 def check_grade(grade: int) -> None:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from app import clock
 from app.bank.queries import get_revision
 from app.domain import grades
+from app.domain.errors import NotFound
 from app.domain.questions import get_type
 from app.domain.statistics.load import forecast
 from app.domain.statistics.recall import recall_share
@@ -56,10 +57,21 @@ def progress() -> ResponseReturnValue:
             today,
         ),
         topics=topics,
-        maturities=queries.MATURITIES,
         missed=[
             (entry, get_revision(entry.question_id, entry.revision_number)) for entry in missed
         ],
+    )
+
+
+@blueprint.get("/progress/topics/<int:topic_id>")
+def topic(topic_id: int) -> ResponseReturnValue:
+    """Show the state of a topic's objectives for the signed-in learner."""
+    title, course_title = queries.get_topic_title(topic_id)
+    objectives = queries.list_objective_states(current_user.id, topic_id)
+    if not objectives:
+        raise NotFound("You are not studying this topic.")
+    return render_template(
+        "insights/topic.html", title=title, course_title=course_title, objectives=objectives
     )
 
 

@@ -15,7 +15,8 @@ study_cli = AppGroup("study", help="Check what learners have studied.")
 def verify_command() -> None:
     """Replay every review and report each card that differs from its log."""
     count = 0
-    for count, difference in enumerate(verify(log.stream_cards(), log.stream_reviews()), start=1):
+    for difference in verify(log.stream_cards(), log.stream_reviews()):
+        count += 1
         click.echo(
             f"learner {difference.learner_id}, question {difference.question_id}: "
             f"{difference.message}"

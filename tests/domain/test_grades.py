@@ -18,6 +18,7 @@ from app.domain.grades import (
     grade_label,
     median_milliseconds,
     overriding_grades,
+    read_certainty,
 )
 
 USUAL = 10_000.0
@@ -189,3 +190,13 @@ def test_every_answer_gets_one_calm_sentence(
     assert sentence.count(".") == 1
     assert "!" not in sentence
     assert len(found.reason) <= 40
+
+
+@pytest.mark.parametrize("text", ["guess", "unsure", "sure"])
+def test_a_certainty_is_read_as_it_was_said(text: str) -> None:
+    assert read_certainty(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "Sure", "very", "guess "])
+def test_anything_else_is_no_certainty(text: str) -> None:
+    assert read_certainty(text) == ""

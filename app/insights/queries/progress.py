@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
+from app.domain.errors import NotFound
 from app.domain.grades import HIGHEST_GRADE, LOWEST_GRADE, PASSING_GRADE
 from app.domain.statistics.maturity import MATURITIES, Maturity, maturity
 from app.study.models import Card, Enrolment, Review
@@ -83,13 +85,18 @@ def count_due_by_day(learner_id: int, until: date) -> dict[date, int]:
         )
         .group_by(Card.due_on)
     )
-    return {day: count for day, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(slots=True)
 class State:
-    """How many questions of something are new, learning, young and mature."""
+    """How many questions of a topic or an objective are new, learning, young and mature."""
 
+    id: int
+    title: str
+    course_title: str = ""
+    evidence: str = ""
+    code: str = ""
     counts: dict[Maturity, int] = field(default_factory=lambda: dict.fromkeys(MATURITIES, 0))
 
     @property
@@ -103,50 +110,17 @@ class State:
         return next((name for name in MATURITIES if self.counts[name]), "new")
 
 
-@dataclass(slots=True)
-class ObjectiveState:
-    """An objective and the state of its questions."""
+def _count_questions(learner_id: int) -> Select[*tuple[Any, ...]]:
+    """Return the frame of both reads: questions in force of the learner's courses, by card state.
 
-    code: str
-    claim: str
-    evidence: str
-    state: State = field(default_factory=State)
-
-
-@dataclass(slots=True)
-class TopicState:
-    """A topic, the state of all its questions, and its objectives in order."""
-
-    course_title: str
-    title: str
-    state: State = field(default_factory=State)
-    objectives: dict[int, ObjectiveState] = field(default_factory=dict)
-
-
-def list_topic_states(learner_id: int) -> list[TopicState]:
-    """Return the state of every topic and objective of the learner's courses, in order.
-
-    Cards are counted by the database in groups that share what maturity depends on.
+    The database counts them in groups that share what maturity depends on.
     """
-    rows = db.session.execute(
-        select(
-            Topic.id,
-            Course.title,
-            Topic.title,
-            Objective.id,
-            Objective.code,
-            Objective.claim,
-            Objective.evidence,
-            Card.repetition,
-            Card.interval_days,
-            Card.drill,
-            func.count(Question.id),
-        )
+    return (
+        select(Card.repetition, Card.interval_days, Card.drill, func.count(Question.id))
         .select_from(Enrolment)
         .join(Course, Course.id == Enrolment.course_id)
-        .join(Topic, Topic.course_id == Course.id)
-        .join(Objective, Objective.topic_id == Topic.id)
-        .join(Question, Question.objective_id == Objective.id)
+        .join(Question, Question.course_id == Course.id)
+        .join(Topic, Topic.id == Question.topic_id)
         .outerjoin(Card, (Card.question_id == Question.id) & (Card.learner_id == learner_id))
         .where(
             Enrolment.learner_id == learner_id,
@@ -155,30 +129,60 @@ def list_topic_states(learner_id: int) -> list[TopicState]:
             Question.retired_at.is_(None),
             Question.published_number.is_not(None),
         )
-        .group_by(
-            Topic.id,
-            Course.title,
-            Topic.title,
-            Topic.position,
-            Objective.id,
-            Objective.code,
-            Objective.claim,
-            Objective.evidence,
-            Objective.position,
-            Card.repetition,
-            Card.interval_days,
-            Card.drill,
-        )
-        .order_by(Course.title, Topic.position, Objective.position)
+        .group_by(Card.repetition, Card.interval_days, Card.drill)
     )
-    topics: dict[int, TopicState] = {}
-    for row in rows:
-        topic = topics.setdefault(row[0], TopicState(row[1], row[2]))
-        objective = topic.objectives.setdefault(row[3], ObjectiveState(row[4], row[5], row[6]))
-        name = maturity(row[7], row[8], row[9])
-        objective.state.counts[name] += row[10]
-        topic.state.counts[name] += row[10]
+
+
+def list_topic_states(learner_id: int) -> list[State]:
+    """Return the state of every topic of the learner's courses, in order."""
+    of_topic = (Topic.id, Topic.title, Course.title)
+    rows = db.session.execute(
+        _count_questions(learner_id)
+        .add_columns(*of_topic)
+        .group_by(*of_topic, Topic.position)
+        .order_by(Course.title, Topic.position)
+    )
+    topics: dict[int, State] = {}
+    for repetition, interval_days, drill, count, topic_id, title, course_title in rows:
+        topic = topics.setdefault(topic_id, State(topic_id, title, course_title))
+        topic.counts[maturity(repetition, interval_days, drill)] += count
     return list(topics.values())
+
+
+def list_objective_states(learner_id: int, topic_id: int) -> list[State]:
+    """Return the state of a topic's objectives in order; none if the learner does not take it."""
+    of_objective = (Objective.id, Objective.claim, Objective.evidence, Objective.code)
+    rows = db.session.execute(
+        _count_questions(learner_id)
+        .add_columns(*of_objective)
+        .join(Objective, Objective.id == Question.objective_id)
+        .where(Question.topic_id == topic_id)
+        .group_by(*of_objective, Objective.position)
+        .order_by(Objective.position)
+    )
+    objectives: dict[int, State] = {}
+    for repetition, interval_days, drill, count, objective_id, claim, evidence, code in rows:
+        objective = objectives.setdefault(
+            objective_id, State(objective_id, claim, evidence=evidence, code=code)
+        )
+        objective.counts[maturity(repetition, interval_days, drill)] += count
+    return list(objectives.values())
+
+
+def get_topic_title(topic_id: int) -> tuple[str, str]:
+    """Return the titles of a topic and its course.
+
+    Raises:
+        NotFound: there is no such topic.
+    """
+    row = db.session.execute(
+        select(Topic.title, Course.title)
+        .join(Course, Course.id == Topic.course_id)
+        .where(Topic.id == topic_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such topic.")
+    return row[0], row[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +217,4 @@ def list_most_missed(learner_id: int, limit: int = 10) -> list[Missed]:
         .order_by(missed.desc(), func.count(), Review.question_id)
         .limit(limit)
     )
-    return [Missed(*row) for row in rows]
+    return [Missed(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]

@@ -41,7 +41,7 @@ def count_questions_by_topic(course_id: int) -> dict[int, int]:
         )
         .group_by(Question.topic_id)
     )
-    return {topic_id: count for topic_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:

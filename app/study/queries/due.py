@@ -143,7 +143,7 @@ def count_introduced(learner_id: int, today: date) -> dict[int, int]:
         .where(Card.learner_id == learner_id, Card.introduced_on == today)
         .group_by(Card.course_id)
     )
-    return {course_id: count for course_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def count_due(learner_id: int, course_ids: Sequence[int], today: date) -> int:

@@ -108,9 +108,9 @@ def _find_new(
 
 
 def _load(learner_id: int, chosen: Candidate, source: Source) -> NextCard:
-    number, version = db.session.execute(
+    row = db.session.execute(
         select(Question.published_number, Card.version)
         .outerjoin(Card, (Card.question_id == Question.id) & (Card.learner_id == learner_id))
         .where(Question.id == chosen.question_id)
     ).one()
-    return NextCard(get_revision(chosen.question_id, number), version or 0, source)
+    return NextCard(get_revision(chosen.question_id, row[0] or 0), row[1] or 0, source)

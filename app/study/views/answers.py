@@ -77,7 +77,6 @@ def answer() -> ResponseReturnValue:
     )
     if not response and not is_blank:
         return _ask_again(posted, text)
-    certainty = request.form.get("certainty", "")
     given = Answer(
         review_id=posted.review_id,
         question_id=posted.question_id,
@@ -85,7 +84,7 @@ def answer() -> ResponseReturnValue:
         version=posted.version,
         one_course=posted.scope is not None,
         response=response,
-        certainty=certainty if certainty in ("guess", "unsure", "sure") else "",
+        certainty=grades.read_certainty(request.form.get("certainty", "")),
         milliseconds=posted.milliseconds,
     )
     try:
