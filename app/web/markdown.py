@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 
 import nh3
-from flask import Flask, g
+from flask import Flask
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
@@ -95,14 +95,14 @@ def excerpt(stem: str, length: int = 100) -> str:
 def init_app(app: Flask) -> None:
     """Register the filters ``markdown``, ``markdown_inline`` and ``excerpt``.
 
-    Pictures are looked for at ``media_base``, or else where the view says in ``g.media_base``.
+    Without the argument ``media_base`` a text shows no pictures, only their descriptions.
     """
 
     def markdown(text: str, media_base: str | None = None) -> Markup:
-        return render(text, media_base=media_base or g.get("media_base"))
+        return render(text, media_base=media_base)
 
     def markdown_inline(text: str, media_base: str | None = None) -> Markup:
-        return render_inline(text, media_base=media_base or g.get("media_base"))
+        return render_inline(text, media_base=media_base)
 
     app.jinja_env.filters["markdown"] = markdown
     app.jinja_env.filters["markdown_inline"] = markdown_inline
