@@ -1,0 +1,291 @@
+"""Making an account for oneself: open, by invitation, or not at all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app import clock
+from app.accounts.models import Invitation, User
+from app.accounts.service import create_user
+from app.accounts.service.invitations import invite
+from app.accounts.service.people import EmailTaken
+from app.accounts.service.setup import change_registration
+from app.accounts.views import post
+from app.db import db, transaction
+from app.domain.errors import Forbidden, Invalid
+from tests.conftest import StoppedClock
+from tests.people import PASSWORD, make_user, password_hash, set_up, sign_in
+
+At = Callable[[str], StoppedClock]
+WORDS = "plain words and more"
+
+
+def allow(registration: str) -> None:
+    with transaction():
+        change_registration(registration)
+
+
+def invited(admin: User, email: str = "", role: str = "learner") -> str:
+    with transaction():
+        return invite(email=email, role=role, actor=admin, now=clock.now())
+
+
+def register(client: FlaskClient, email: str = "new@example.org", **more: str):
+    data = {"name": "New Person", "email": email, "password": WORDS, "time_zone": "Asia/Tokyo"}
+    return client.post("/register", data={**data, **more})
+
+
+def find(email: str) -> User | None:
+    return db.session.scalar(select(User).where(User.email == email))
+
+
+def test_open_registration_makes_a_learner_who_can_sign_in(client: FlaskClient) -> None:
+    make_user("admin")
+    allow("open")
+    assert "/register" in client.get("/sign-in").text
+    page = client.get("/register")
+    assert page.status_code == 200
+    assert "data-time-zone" in page.text
+    answer = client.post(
+        "/register",
+        data={
+            "name": " New   Person ",
+            "email": "new@example.org",
+            "password": WORDS,
+            "time_zone": "Asia/Tokyo",
+        },
+        headers={"Accept-Language": "en-US"},
+    )
+    assert answer.status_code == 303
+    assert answer.location == "/sign-in?email=new@example.org"
+    user = find("new@example.org")
+    assert (user.role, user.name, user.time_zone) == ("learner", "New Person", "Asia/Tokyo")
+    assert (user.locale, user.day_turns_at_hour, user.theme) == ("en_US", 4, "auto")
+    page = client.get(answer.location)
+    assert "Now sign in" in page.text
+    assert 'value="new@example.org"' in page.text
+    signed_in = client.post("/sign-in", data={"email": "new@example.org", "password": WORDS})
+    assert signed_in.status_code == 303
+
+
+def test_a_taken_address_gets_the_same_answer_and_changes_nothing(
+    app: Flask, client: FlaskClient
+) -> None:
+    make_user("admin")
+    allow("open")
+    taken = make_user(email="taken@example.org", name="Taken")
+    fresh, again = (
+        register(app.test_client(), "fresh@example.org"),
+        register(app.test_client(), "Taken@example.org", role="admin"),
+    )
+    assert fresh.status_code == again.status_code == 303
+    assert fresh.location == "/sign-in?email=fresh@example.org"
+    assert again.location == "/sign-in?email=Taken@example.org"
+    assert fresh.text.replace("fresh", "X") == again.text.replace("Taken", "X")
+    db.session.expire_all()
+    assert (taken.name, taken.password_hash) == ("Taken", password_hash())
+    assert (
+        client.post(
+            "/sign-in", data={"email": "taken@example.org", "password": PASSWORD}
+        ).status_code
+        == 303
+    )
+
+
+def test_the_owner_of_a_taken_address_gets_a_mail(app: Flask, client: FlaskClient) -> None:
+    app.config.update(MAIL_SERVER="mail.example.org", BASE_URL="https://myelin.example.org")
+    make_user(email="Taken@example.org", name="Ada & Co")
+    allow("open")
+    register(client, "taken@example.org")
+    register(client, "fresh@example.org")
+    app.extensions[post.EXTENSION].wait()
+    (mail,) = app.extensions["mailman"].outbox
+    assert mail.to == ["Taken@example.org"]
+    assert mail.subject == "You have a Myelin account already"
+    assert "Hello Ada & Co" in mail.body
+    assert "https://myelin.example.org/sign-in" in mail.body
+
+
+def test_without_an_invitation_the_page_says_what_to_do(client: FlaskClient) -> None:
+    make_user("admin")
+    page = client.get("/register")  # by invitation is how a site begins
+    assert page.status_code == 403
+    assert "You need an invitation" in page.text
+    assert register(client).status_code == 403
+    assert find("new@example.org") is None
+    assert "/register" not in client.get("/sign-in").text
+
+
+def test_closed_registration_is_closed_to_the_invited_too(client: FlaskClient) -> None:
+    admin = make_user("admin")
+    token = invited(admin)
+    allow("closed")
+    for page in (client.get("/register"), client.get(f"/register?invitation={token}")):
+        assert page.status_code == 403
+        assert "No new accounts" in page.text
+    assert register(client, invitation=token).status_code == 403
+    assert find("new@example.org") is None
+
+
+def test_an_invitation_opens_once_in_its_role(app: Flask, client: FlaskClient) -> None:
+    token = invited(make_user("admin"), role="educator")
+    page = client.get(f"/register?invitation={token}")
+    assert page.status_code == 200
+    assert f'name="invitation" value="{token}"' in page.text
+    assert register(client, invitation=token).status_code == 303
+    user = find("new@example.org")
+    assert user.role == "educator"
+    invitation = db.session.scalars(select(Invitation)).one()
+    assert invitation.used_by == user.id
+    again = app.test_client()
+    assert "no longer works" in again.get(f"/register?invitation={token}").text
+    assert register(again, "another@example.org", invitation=token).status_code == 403
+    assert find("another@example.org") is None
+
+
+def test_an_invitation_ends_after_fourteen_days(client: FlaskClient, at: At) -> None:
+    clock = at("2026-03-01T09:00")
+    token = invited(make_user("admin"))
+    clock.advance(days=13, hours=23)
+    assert client.get(f"/register?invitation={token}").status_code == 200
+    clock.advance(hours=1)
+    assert client.get(f"/register?invitation={token}").status_code == 403
+    assert register(client, invitation=token).status_code == 403
+
+
+@pytest.mark.parametrize("token", ["wrong", "x" * 2000, "\0", "é"])
+def test_a_made_up_invitation_opens_nothing(client: FlaskClient, token: str) -> None:
+    make_user("admin")
+    assert client.get("/register", query_string={"invitation": token}).status_code == 403
+    allow("open")
+    assert register(client, invitation=token).status_code == 403
+
+
+def test_an_invitation_for_an_address_serves_no_other(client: FlaskClient) -> None:
+    token = invited(make_user("admin"), email="Bea@example.org")
+    page = client.get(f"/register?invitation={token}").text
+    assert 'value="Bea@example.org"' in page
+    assert "readonly" in page
+    other = register(client, "eve@example.org", invitation=token)
+    assert other.status_code == 422
+    assert "for another address" in other.text
+    assert register(client, "bea@EXAMPLE.org", invitation=token).status_code == 303
+    assert find("bea@example.org").role == "learner"
+    assert db.session.scalars(select(Invitation)).one().email == ""
+
+
+def test_a_taken_address_does_not_use_the_invitation_up(client: FlaskClient) -> None:
+    token = invited(make_user("admin"))
+    make_user(email="taken@example.org")
+    assert register(client, "taken@example.org", invitation=token).status_code == 303
+    assert register(client, "new@example.org", invitation=token).status_code == 303
+    assert find("new@example.org") is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"email": "nonsense"}, "like name@example.org"),
+        ({"name": ""}, "Write your name."),
+        ({"name": " \u200b "}, "name of 1 to 100"),
+        ({"password": "short"}, "at least 8"),
+        ({"password": "new@example.org"}, "easy to guess"),
+        ({"password": ""}, "Write a password."),
+    ],
+)
+def test_what_is_wrong_stands_beside_the_field(
+    app: Flask, client: FlaskClient, changes: dict[str, str], message: str
+) -> None:
+    set_up(app)
+    allow("open")
+    answer = register(client, **changes)
+    assert answer.status_code == 422
+    assert answer.text.count(message) == 2  # in the summary and at the field
+    assert db.session.scalar(select(func.count()).select_from(User)) == 0
+
+
+def test_whoever_is_signed_in_needs_no_other_account(client: FlaskClient) -> None:
+    sign_in(client, make_user())
+    assert client.get("/register").location == "/"
+
+
+def test_registering_is_throttled(app: Flask, client: FlaskClient) -> None:
+    set_up(app)
+    allow("open")
+    statuses = {register(client, password="short").status_code for _ in range(50)}
+    assert statuses == {422}
+    assert register(client).status_code == 429
+
+
+def test_the_same_address_twice_at_once_is_one_account(app: Flask) -> None:
+    outcomes: list[str] = []
+    start = threading.Barrier(4)
+
+    def run() -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    create_user(
+                        email="ada@example.org",
+                        name="Ada",
+                        password_hash=password_hash(),
+                        now=clock.now(),
+                    )
+                outcomes.append("made")
+            except EmailTaken:
+                outcomes.append("taken")
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["made", "taken", "taken", "taken"]
+
+
+def test_an_invitation_used_twice_at_once_is_one_account(app: Flask) -> None:
+    token = invited(make_user("admin"))
+    statuses: list[int] = []
+    start = threading.Barrier(2)
+
+    def run(email: str) -> None:
+        start.wait()
+        statuses.append(register(app.test_client(), email, invitation=token).status_code)
+
+    threads = [
+        threading.Thread(target=run, args=(f"{name}@example.org",)) for name in ("one", "two")
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses.count(303) == 1
+    assert db.session.scalar(select(func.count()).select_from(User)) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"role": "owner"}, "role"), ({"name": "x" * 101}, "name")]
+)
+def test_the_service_refuses_what_cannot_be(
+    app: Flask, changes: dict[str, str], field: str
+) -> None:
+    values = {"email": "ada@example.org", "name": "Ada", "password_hash": "!", **changes}
+    with pytest.raises(Invalid) as refusal, transaction():
+        create_user(**values, now=clock.now())
+    assert refusal.value.field == field
+
+
+def test_an_unknown_locale_becomes_british_english(app: Flask) -> None:
+    assert make_user(locale="tlh_QO").locale == "en_GB"
+
+
+def test_only_an_admin_invites(app: Flask) -> None:
+    with pytest.raises(Forbidden):
+        invited(make_user("educator"))
