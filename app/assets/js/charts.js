@@ -83,7 +83,6 @@ function options(kind, series, percent) {
     maintainAspectRatio: false,
     animation: false,
     locale: language,
-    font: { family: getComputedStyle(document.body).fontFamily, size: 13 },
     interaction: { mode: "index", intersect: false },
     scales: {
       x: {
@@ -126,6 +125,7 @@ function options(kind, series, percent) {
 }
 
 function draw(figure) {
+  Object.assign(Chart.defaults.font, { family: getComputedStyle(document.body).fontFamily, size: 13 });
   const table = figure.querySelector("table");
   const kind = figure.dataset.chart;
   const { labels, series } = read(table);

@@ -58,8 +58,8 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-key-help]")) showHelp();
 });
 
-const words = ({ dataset, textContent }) =>
-  (dataset.keyLabel ?? textContent).trim().replace(/\s+/g, " ");
+const words = ({ dataset, innerText }) =>
+  (dataset.keyLabel ?? innerText).trim().replace(/\s*\n\s*/g, ", ");
 
 function line(key, meaning) {
   return [make("dt", {}, make("kbd", {}, key)), make("dd", {}, meaning)];

@@ -86,8 +86,9 @@ function drag(down, list, item, label) {
     };
     const before = item.previousElementSibling;
     const after = item.nextElementSibling;
-    if (before && clientY < middle(before)) before.before(item);
-    else if (after && clientY > middle(after)) after.after(item);
+    // The neighbour moves, not the item: an element that is moved lets go of the pointer.
+    if (before && clientY < middle(before)) item.after(before);
+    else if (after && clientY > middle(after)) item.before(after);
   };
   const stop = () => {
     grip.removeEventListener("pointermove", move);

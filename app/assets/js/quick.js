@@ -62,7 +62,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   } else if (page.body.dataset.frame !== document.body.dataset.frame) {
     takeFrame(page);
     detail.target = document.body;
-    detail.selectOverride = "body > *";
+    detail.selectOverride = "unset";
     detail.swapOverride = "innerHTML show:none";
   }
 });
