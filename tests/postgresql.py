@@ -68,6 +68,12 @@ class Server:
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
             connection.execute(drop)
 
+    def commit_at_once(self, database: Database) -> None:
+        """Let the database acknowledge a commit when it is stored, as it does in production."""
+        alter = sql.SQL("ALTER DATABASE {} SET synchronous_commit = on")
+        with psycopg.connect(self.conninfo, autocommit=True) as connection:
+            connection.execute(alter.format(sql.Identifier(database.name)))
+
 
 def _get_server() -> Any:
     folder = Path(os.environ["MYELIN_TESTS_FOLDER"])

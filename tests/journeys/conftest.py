@@ -55,6 +55,7 @@ def live_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serv
         stack.callback(server.stop)
         server.start()
         yield server
+        assert "Traceback" not in server.output, server.output
 
 
 @pytest.fixture(scope="session")

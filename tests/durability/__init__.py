@@ -1,0 +1,1 @@
+"""Many learners at once, several server processes, and a server that dies: nothing is lost."""
