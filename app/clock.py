@@ -1,4 +1,4 @@
-"""The one reader of the clock and the one source of new ids.
+"""The one reader of the clock.
 
 Everything else takes ``now`` as an argument, so that tests and the demo can live on any day.
 """
@@ -8,9 +8,6 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
-from uuid import UUID
-
-import uuid_utils
 
 
 class Clock:
@@ -30,8 +27,3 @@ clock = Clock(float(os.environ.get("MYELIN_CLOCK_SHIFT_SECONDS", "0")))
 def now() -> datetime:
     """Return the present moment in UTC."""
     return clock.now()
-
-
-def new_id() -> UUID:
-    """Return a fresh UUIDv7: unique without asking the database, and ordered by time."""
-    return UUID(int=uuid_utils.uuid7().int)

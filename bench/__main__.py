@@ -23,8 +23,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from app import clock
-from app.clock import new_id
-from app.db import db
+from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
 from bench import bare, filling, serving

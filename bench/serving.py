@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-from app.clock import new_id
+from app.db import new_id
 from bench.filling import NEW_LEFT, QUESTIONS
 
 CLIENTS = 8

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, current_app
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from app.accounts.models import User
 from app.bank.models import Question, Revision
@@ -17,7 +16,6 @@ from app.db import db
 from app.domain.errors import NotFound
 
 KEPT_IN_MEMORY = 4096
-_EXTENSION = "bank_revisions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +48,12 @@ def get_revision(question_id: int, number: int) -> RevisionText:
     Raises:
         NotFound: there is no such revision.
     """
-    return cast(RevisionText, current_app.extensions[_EXTENSION](question_id, number))
+    return _read_revision(db.engine, question_id, number)
 
 
-def init_app(app: Flask) -> None:
-    """Give an app its own memory of revisions (another app may have another database)."""
-    app.extensions[_EXTENSION] = lru_cache(KEPT_IN_MEMORY)(_read_revision)
-
-
-def _read_revision(question_id: int, number: int) -> RevisionText:
+@lru_cache(KEPT_IN_MEMORY)
+def _read_revision(_database: Engine, question_id: int, number: int) -> RevisionText:
+    # The engine is part of the key: another app in this process may have another database.
     row = db.session.execute(
         select(Question.slug, Question.type, Question.course_id, Revision)
         .join(Revision, Revision.question_id == Question.id)

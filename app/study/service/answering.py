@@ -11,8 +11,7 @@ from sqlalchemy import Table, bindparam, update
 
 from app.accounts.models import User
 from app.bank.queries import RevisionText, get_revision
-from app.clock import new_id
-from app.db import db
+from app.db import db, new_id
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.questions import Response, get_type

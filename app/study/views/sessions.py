@@ -13,7 +13,7 @@ from flask_login import current_user
 
 from app import clock
 from app.bank.queries import RevisionText, get_revision
-from app.db import transaction
+from app.db import new_id, transaction
 from app.domain.errors import NotFound
 from app.domain.questions import Response, get_type
 from app.study.models import Preferences, StudySession
@@ -91,7 +91,7 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
         sitting.session,
     )
     if card is not None:
-        return render_question(sitting, card, clock.new_id(), status=status)
+        return render_question(sitting, card, new_id(), status=status)
     if sitting.session is not None and sitting.scopes:
         return redirect(url_for("study.summary", session_id=sitting.session.id), code=303)
     course_ids = [scope.course_id for scope in sitting.scopes]
