@@ -4,6 +4,7 @@ import "./keys.js";
 import "./timing.js";
 import "./ordering.js";
 import "./fields.js";
+import "./rows.js";
 import "./drafts.js";
 import "./preview.js";
 import "./menus.js";

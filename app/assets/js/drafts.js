@@ -2,9 +2,11 @@
 // the browser ([data-draft-key]) until it has been saved, to be restored after a closed tab.
 import { announce } from "./announce.js";
 import { all, make, onContent } from "./content.js";
+import { refresh } from "./rows.js";
 
 const PREFIX = "myelin:draft:";
-const KEPT = "input:not([type=hidden], [type=password], [type=file], [type=submit]), textarea, select";
+const SECRET = "csrf_token";
+const PAUSE_MILLISECONDS = 300;
 const unsaved = new Set();
 
 function warn(form) {
@@ -16,14 +18,14 @@ addEventListener("beforeunload", (event) => {
   if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
 });
 
-/** Return the form's values in the order of its fields: [name, value or checked]. */
-function values(form) {
-  return [...form.querySelectorAll(KEPT)]
-    .filter(({ name }) => name)
-    .map((field) => [field.name, isTick(field) ? field.checked : field.value]);
+/** Return what the form would send, but for secrets and files: [name, text] pairs. */
+function entries(form) {
+  const isSecret = (name) =>
+    name === SECRET || form.querySelector(`[type=password][name="${CSS.escape(name)}"]`);
+  return [...new FormData(form)].filter(
+    ([name, value]) => typeof value === "string" && !isSecret(name),
+  );
 }
-
-const isTick = ({ type }) => type === "checkbox" || type === "radio";
 
 function read(key) {
   try {
@@ -33,31 +35,40 @@ function read(key) {
   }
 }
 
-function write(key, draft) {
+/** Keep what the form holds now. */
+export function remember(form, sent = false) {
+  const draft = { entries: entries(form), at: Date.now(), sent };
   try {
-    localStorage.setItem(PREFIX + key, JSON.stringify(draft));
+    localStorage.setItem(PREFIX + form.dataset.draftKey, JSON.stringify(draft));
   } catch {
     // Storage is full or forbidden: the warning on leaving is all that is left.
   }
 }
 
+/** Compare what people see: hidden fields (when the form was opened…) differ each time. */
+function isSame(form, draft) {
+  const seen = (pairs) =>
+    JSON.stringify(
+      pairs.filter(([name]) => !form.querySelector(`[type=hidden][name="${CSS.escape(name)}"]`)),
+    );
+  return seen(draft.entries) === seen(entries(form));
+}
+
 function keep(form) {
-  const key = form.dataset.draftKey;
-  const draft = read(key);
-  if (draft && JSON.stringify(draft.values) !== JSON.stringify(values(form))) offer(form, draft);
-  else localStorage.removeItem(PREFIX + key);
+  const draft = read(form.dataset.draftKey);
+  if (draft && !isSame(form, draft)) offer(form, draft);
   let timer = 0;
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => write(key, { values: values(form), at: Date.now() }), 300);
+    timer = setTimeout(() => form.isConnected && remember(form), PAUSE_MILLISECONDS);
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    write(key, { values: values(form), at: Date.now(), sent: true });
+    remember(form, true);
   });
 }
 
-/** A sent draft is saved once a page without its form, and without an error, comes back. */
+/** A draft that was sent is saved once a page without its form, and without an error, is here. */
 function forgetSaved() {
   if (document.querySelector(".error-page")) return;
   for (const name of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
@@ -72,8 +83,10 @@ function offer(form, draft) {
     dateStyle: "medium",
     timeStyle: "short",
   });
-  const restore = make("button", { type: "button", class: "btn btn-sm btn-primary" }, "Restore it");
-  const discard = make("button", { type: "button", class: "btn btn-sm btn-outline-secondary" }, "Discard it");
+  const button = (look, words) =>
+    make("button", { type: "button", class: `btn btn-sm ${look}` }, words);
+  const restore = button("btn-primary", "Restore it");
+  const discard = button("btn-outline-secondary", "Discard it");
   const note = make(
     "div",
     { class: "alert alert-info draft-note", role: "status" },
@@ -81,10 +94,14 @@ function offer(form, draft) {
     restore,
     discard,
   );
-  restore.addEventListener("click", () => {
-    fill(form, draft.values);
-    note.remove();
-    announce("Restored");
+  restore.addEventListener("click", async () => {
+    try {
+      await fill(form, draft.entries);
+      note.remove();
+      announce("Restored");
+    } catch {
+      announce("The server could not be reached. Try again.");
+    }
   });
   discard.addEventListener("click", () => {
     localStorage.removeItem(PREFIX + form.dataset.draftKey);
@@ -93,36 +110,32 @@ function offer(form, draft) {
   form.before(note);
 }
 
-/** Fill in a draft; each value goes to the next field of its name. */
-function fill(form, draft) {
-  const waiting = new Map();
-  for (const [name, value] of draft) waiting.set(name, [...(waiting.get(name) ?? []), value]);
-  addRows(form, waiting);
-  for (const field of form.querySelectorAll(KEPT)) {
-    const queue = waiting.get(field.name);
-    if (!queue?.length) continue;
-    const value = queue.shift();
-    if (isTick(field)) field.checked = value;
-    else field.value = value;
+/** Fill in a draft. Where rows may be missing, the server makes the form that holds it. */
+async function fill(form, draft) {
+  const adder = form.querySelector("[data-row-add]");
+  if (adder) {
+    const data = new FormData();
+    for (const [name, value] of [...draft, [SECRET, form.elements[SECRET].value]]) {
+      data.append(name, value);
+    }
+    data.append(adder.name, adder.value);
+    await refresh(form, data);
+    return;
+  }
+  const waiting = Map.groupBy(draft, ([name]) => name);
+  for (const field of [...form.elements].filter(({ name }) => name && name !== SECRET)) {
+    if (field.type === "checkbox" || field.type === "radio") {
+      field.checked = (waiting.get(field.name) ?? []).some(([, value]) => value === field.value);
+    } else if (waiting.get(field.name)?.length && field.type !== "file") {
+      field.value = waiting.get(field.name).shift()[1];
+    }
   }
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Rows that were added in the browser are added again, as far as the names ask for them. */
-function addRows(form, waiting) {
-  for (const button of form.querySelectorAll("[data-row-add]")) {
-    for (let tries = 0; tries < 30; tries += 1) {
-      const names = new Set([...form.querySelectorAll(KEPT)].map(({ name }) => name));
-      const rows = button.dataset.rowAdd;
-      if (![...waiting.keys()].some((name) => name.startsWith(`${rows}-`) && !names.has(name))) break;
-      button.click();
-    }
-  }
-}
-
 // The next person at this browser must not be offered what this one wrote.
 document.addEventListener("submit", ({ target }) => {
-  if (!target.action.endsWith("/sign-out")) return;
+  if (!target.getAttribute("action")?.endsWith("/sign-out")) return;
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith(PREFIX)) localStorage.removeItem(name);
   }

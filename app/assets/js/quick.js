@@ -138,7 +138,7 @@ document.addEventListener("htmx:responseError", (event) => {
 const sent = new Set();
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method === "dialog" || form.target === "_blank") return;
+  if (event.defaultPrevented || form.getAttribute("method") === "dialog") return;
   if (sent.has(form)) event.preventDefault();
   else sent.add(form);
 });
