@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 
 from app.bank.cli import bank_cli
-from app.bank.queries import revisions
+from app.bank.views import blueprint
 
 
 def init_app(app: Flask) -> None:
     """Open the room in an app."""
-    revisions.init_app(app)
+    app.register_blueprint(blueprint)
     app.cli.add_command(bank_cli)

@@ -16,7 +16,8 @@ import yaml
 
 LARGEST_FILE_BYTES = 16 * 1024 * 1024
 DEEPEST = 16
-LONGEST_NUMBER = 16
+LONGEST_NUMBER = 24
+LONGEST_INTEGER = 15
 
 # The parser written in C is 25 times as fast; every published wheel has it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -141,7 +142,7 @@ def _resolve(text: str) -> Scalar:
     if word in _WORDS and text in {word, word.upper(), word.capitalize()}:
         return _WORDS[word]
     if len(text) <= LONGEST_NUMBER:
-        if _INTEGER.fullmatch(text):
+        if _INTEGER.fullmatch(text) and len(text) <= LONGEST_INTEGER:
             return int(text)
         if _FLOAT.fullmatch(text):
             return float(text)

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 WIDTH = 100
+# Larger ones were floats that happen to be whole; they are written with a power of ten.
+LARGEST_INTEGER = 10**14
 _RESERVED = frozenset("null true false yes no on off y n".split())
 _FLOW_SIGNS = frozenset(",[]{}")
 # "3 mg", but not what could be a date, a time or a number.
@@ -89,6 +91,8 @@ def _flow(value: Sequence[Any]) -> str | None:
 def _scalar(value: Any, *, in_flow: bool = False) -> str:
     if isinstance(value, str):
         return _text(value, in_flow=in_flow)
+    if isinstance(value, int) and abs(value) >= LARGEST_INTEGER:
+        value = float(value)
     return "{}" if isinstance(value, Mapping) else json.dumps(value)
 
 

@@ -72,6 +72,13 @@ def _questions(course_ids: list[int]) -> Select[Any]:
     )
 
 
+def ids_by_key(table: type[Topic | Objective | Question], course_id: int) -> dict[str, int]:
+    """Return the ids of a course's rows by the ids that files use."""
+    key = Objective.code if table is Objective else table.__table__.c.slug
+    found = select(key, table.id).where(table.course_id == course_id)
+    return {name: row_id for name, row_id in db.session.execute(found)}
+
+
 def list_pictures(course_id: int) -> list[Media]:
     """Return the pictures of a course with their bytes, by name."""
     return list(

@@ -207,13 +207,19 @@ def retire_question(question: Question, *, actor: User, now: datetime) -> None:
 
 
 def restore_question(question: Question, *, actor: User, now: datetime) -> None:
-    """Give a retired question back, with its objective and topic if they are retired too."""
+    """Give a retired question back, with its objective and topic if they are retired too.
+
+    It is introduced after all others: some learners may have passed its old place meanwhile.
+    """
     del now
+    course_queries.lock_course(question.course_id)
     question = queries.lock_question(question.id)
     if question.retired_at is None:
         return
     question.retired_at = None
     question.edited_by = actor.id
+    if question.introduction_order is not None:
+        question.introduction_order = queries.last_introduction(question.course_id) + 1
     objective = course_queries.get_objective_row(question.objective_id)
     for row in (objective, objective.topic):
         if row.retired_at is not None:

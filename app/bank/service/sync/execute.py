@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 
 from app.bank.files.drafts import Picture
 from app.bank.models import Course, Media, Objective, Question, Revision, Topic
+from app.bank.queries.exchange import ids_by_key
 from app.bank.service.moving import follow_objectives
 from app.bank.service.sync.plan import CoursePlan, Kind, Write
 from app.db import db
@@ -67,24 +68,22 @@ def _write(
     references: Sequence[dict[str, Any]],
     course_id: int,
 ) -> dict[str, int]:
-    """Insert and update rows in bulk; return their ids by key. ``references`` go beside the values."""
-    ids: dict[str, int] = {}
-    new: list[tuple[str, dict[str, Any]]] = []
-    known: list[dict[str, Any]] = []
-    for write, reference in zip(writes, references, strict=True):
-        row = write.values | reference
-        if write.row_id is None:
-            new.append((write.key, row | {"course_id": course_id}))
-        else:
-            known.append(row | {"id": write.row_id})
-            ids[write.key] = write.row_id
+    """Insert and update rows in bulk; return ids by key, at least of what was written.
+
+    ``references`` are the values that name other rows.
+    """
+    rows = [
+        (write.row_id, write.values | reference)
+        for write, reference in zip(writes, references, strict=True)
+    ]
+    known = [row | {"id": row_id} for row_id, row in rows if row_id is not None]
+    new = [row | {"course_id": course_id} for row_id, row in rows if row_id is None]
     if known:
         db.session.execute(update(table), known)
     if new:
-        statement = insert(table).returning(table.id, sort_by_parameter_order=True)
-        rows = db.session.scalars(statement, [row for _, row in new])
-        ids |= dict(zip((key for key, _ in new), rows, strict=True))
-    return ids
+        db.session.execute(insert(table), new)
+    # Read back: asking an INSERT for its ids in order costs a statement for each row on SQLite.
+    return ids_by_key(table, course_id) if new else {one.key: one.row_id or 0 for one in writes}
 
 
 def _write_questions(

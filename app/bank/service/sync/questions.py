@@ -25,14 +25,18 @@ def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite:
 
 
 def _introduction_orders(draft: CourseDraft, snapshot: Snapshot) -> dict[str, int]:
-    """Return the place in the course's order of each question that has none yet."""
+    """Return the place in the course's order of each question that has none yet, or a stale one.
+
+    A retired question that returns goes to the end: some learners may have passed its old place.
+    """
     ids: list[str] = []
     triples: list[tuple[int, int, int]] = []
     codes: dict[str, int] = {}
     for topic_number, topic in enumerate(draft.topics):
         for question in topic.questions:
             stored = snapshot.questions.get(question.id)
-            if stored is None or stored.question.introduction_order is None:
+            row = None if stored is None else stored.question
+            if row is None or row.introduction_order is None or row.retired_at is not None:
                 code = codes.setdefault(question.objective, len(codes))
                 triples.append((topic_number, code, len(ids)))
                 ids.append(question.id)
@@ -98,7 +102,7 @@ def _plan_known(
         "position": place,
         "latest_number": latest,
         "published_number": question.published_number if waiting else latest,
-        "introduction_order": question.introduction_order or order,
+        "introduction_order": order or question.introduction_order,
         "edited_by": question.edited_by if waiting else None,
         "retired_at": None,
     }

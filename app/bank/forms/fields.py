@@ -1,0 +1,35 @@
+"""How typed text is taken in: what a database refuses is dropped, everything else stays."""
+
+from __future__ import annotations
+
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from app.domain.questions.structure import MAX_TEXT_BYTES, storable
+
+
+def paragraph(text: str | None) -> str:
+    """Return typed text with plain line ends and no space after its end."""
+    return storable((text or "").replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+
+
+def one_line(text: str | None) -> str:
+    """Return typed text as one line without space around it."""
+    return " ".join(storable(text or "").splitlines()).strip()
+
+
+def within_64_kb(_form: Form, field: Field) -> None:
+    """Refuse text beyond what can be shown."""
+    if len((field.data or "").encode("utf-8")) > MAX_TEXT_BYTES:
+        raise ValidationError("Shorten this text: it may have 64 KB at most.")
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a text that say something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return comma-separated keywords in lower case with hyphens, each once."""
+    tags = ("-".join(part.lower().split()) for part in text.split(","))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -1,0 +1,86 @@
+"""Forms for courses, topics and objectives, and for beginning a question."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from app.bank.forms.fields import one_line, paragraph, within_64_kb
+from app.domain.questions import TYPES
+
+EVIDENCE_NAMES = {
+    "established": "Established: settled knowledge",
+    "trial": "Trial: a randomised trial",
+    "clinical": "Clinical: other studies in people",
+    "animal": "Animal: studies in animals",
+    "proposed": "Proposed: suggested, not shown",
+    "guidance": "Guidance: advice or a recommendation",
+    "definition": "Definition: what a term means",
+}
+
+
+def _title() -> StringField:
+    return StringField(
+        "Title", filters=[one_line], validators=[InputRequired("Write a title."), Length(max=200)]
+    )
+
+
+def _text(label: str, ask: str = "") -> TextAreaField:
+    needed = [InputRequired(ask)] if ask else []
+    return TextAreaField(label, filters=[paragraph], validators=[*needed, within_64_kb])
+
+
+class CourseForm(FlaskForm):
+    """What a course says about itself."""
+
+    title = _title()
+    description = _text("Description")
+    source = _text("Source")
+    language = StringField(
+        "Language",
+        filters=[one_line],
+        default="en",
+        validators=[
+            InputRequired("Write a language tag."),
+            Length(max=16),
+            Regexp(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", message="Write a tag such as en or de."),
+        ],
+    )
+
+
+class TopicForm(FlaskForm):
+    """What a topic says about itself."""
+
+    title = _title()
+    summary = _text("Summary")
+
+
+class ObjectiveForm(FlaskForm):
+    """One statement to know, and what it rests on. The view fills in the topics."""
+
+    topic = SelectField("Topic")
+    code = StringField(
+        "Code",
+        filters=[one_line],
+        validators=[InputRequired("Write a code such as F01."), Length(max=32)],
+    )
+    claim = _text("Claim", "Write what a learner should know.")
+    evidence = SelectField("What it rests on", choices=list(EVIDENCE_NAMES.items()))
+    section = StringField("Section of the source", filters=[one_line], validators=[Length(max=200)])
+
+
+class EditObjectiveForm(ObjectiveForm):
+    """An objective that exists: its code stays."""
+
+    code = None
+
+
+class BeginForm(FlaskForm):
+    """What kind of question about what. Read from the address, so that it can be linked."""
+
+    class Meta:
+        csrf = False
+
+    objective = SelectField("Objective")
+    type = SelectField("Type", choices=[(name, one.label) for name, one in TYPES.items()])

@@ -1,0 +1,381 @@
+"""The form of a question, one class for each type.
+
+Each class gives the content mapping of its type (``content``), can be filled from one
+(``values_of``), and knows which of its fields a problem path such as ``choices.2.text`` means.
+Rows are ``choices-0-text``, ``choices-1-text`` and so on; blank rows are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Length
+
+from app.bank.files.content import tidy
+from app.bank.forms.fields import lines, one_line, paragraph, words
+from app.bank.service.texts import QuestionText
+from app.domain.questions import Problem, get_type
+from app.domain.questions.numbers import read_number
+
+LEVEL_NAMES = {
+    "recall": "Recall: know it",
+    "understanding": "Understanding: explain or compare it",
+    "application": "Application: use it in a new case",
+}
+# More than any type allows, so that its own check says what is too many.
+MOST_ROWS = 30
+
+
+def _line(label: str) -> StringField:
+    return StringField(label, filters=[one_line])
+
+
+def _text(label: str) -> TextAreaField:
+    return TextAreaField(label, filters=[paragraph])
+
+
+class ChoiceRow(Form):
+    """A choice; ``key`` is posted as its own field except in single choice."""
+
+    text = _line("Choice")
+    key = BooleanField("Right")
+    feedback = _line("Feedback")
+
+
+class BlankRow(Form):
+    """A blank: accepted answers, one on each line."""
+
+    accept = _text("Accepted answers")
+    feedback = _line("Feedback")
+
+
+class PairRow(Form):
+    """A pair of a matching question."""
+
+    left = _line("Left")
+    right = _line("Right")
+    feedback = _line("Feedback")
+
+
+class ItemRow(Form):
+    """An item to put in order."""
+
+    text = _line("Item")
+
+
+class QuestionForm(FlaskForm):
+    """What every type has. ``base`` and ``opened`` say what the form was opened on."""
+
+    type_name: ClassVar[str]
+    rows_name: ClassVar[str] = ""
+    rows_at_first: ClassVar[int] = 0
+
+    objective = SelectField("Objective")
+    level = SelectField("Level", choices=list(LEVEL_NAMES.items()))
+    tags = _line("Tags")
+    section = StringField("Section of the source", filters=[one_line], validators=[Length(max=200)])
+    stem = _text("Stem")
+    explanation = _text("Explanation")
+    base = HiddenField()
+    opened = HiddenField()
+
+    @property
+    def rows(self) -> FieldList | None:
+        """Return the list of rows, for the types that have one."""
+        return self._fields[self.rows_name] if self.rows_name else None
+
+    def text(self) -> QuestionText:
+        """Return what was typed, in the form of a revision."""
+        content = {"stem": self.stem.data, **self.answer(), "explanation": self.explanation.data}
+        return QuestionText(content, self.level.data, words(self.tags.data), self.section.data)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answer parts of the content."""
+        raise NotImplementedError
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the answer parts of a content."""
+        raise NotImplementedError
+
+    def used_rows(self) -> list[Any]:
+        """Return the forms of the rows in which something was typed."""
+        return [entry.form for entry in self.rows or () if _is_used(entry.form)]
+
+    def field_at(self, path: str) -> Field | None:
+        """Return the field that a problem's path means."""
+        name, *rest = path.split(".")
+        if name == self.rows_name and rest and rest[0].isdecimal():
+            row = self.used_rows()[int(rest[0])]
+            inner = rest[1] if len(rest) > 1 else "text"
+            return row._fields.get(inner) or next(iter(row))
+        if name == "feedback" and rest:
+            name = f"feedback_{rest[0]}"
+        return self._fields.get(name)
+
+    def check(self) -> bool:
+        """Put every problem beside its field; tell whether there is none."""
+        problems = get_type(self.type_name).check(tidy(self.text().content))
+        for problem in problems:
+            self._report(problem)
+        rows = self.rows
+        if rows is not None:
+            # WTForms sums the rows' errors up only while it validates itself.
+            own = [error for error in rows.errors if isinstance(error, str)]
+            inner = [entry.errors for entry in rows]
+            rows.errors = [*own, *inner] if own or any(inner) else []
+        return not problems
+
+    def _report(self, problem: Problem) -> None:
+        field = self.field_at(problem.path)
+        if field is None:
+            self.form_errors.append(problem.message)
+        elif problem.message not in field.errors:
+            field.errors = [*field.errors, problem.message]
+
+
+def _is_used(row: Form) -> bool:
+    return any(field.data for field in row if field.name.rsplit("-", 1)[-1] != "key")
+
+
+class MultipleResponseForm(QuestionForm):
+    """Choices with one or more keys."""
+
+    type_name = "multiple_response"
+    rows_name = "choices"
+    rows_at_first = 4
+
+    keep_order = BooleanField("Show the choices in this order instead of shuffling them")
+    choices = FieldList(FormField(ChoiceRow), max_entries=MOST_ROWS)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the choices."""
+        return {
+            "keep_order": self.keep_order.data,
+            "choices": [
+                {"text": row.text.data, "key": row.key.data, "feedback": row.feedback.data}
+                for row in self.used_rows()
+            ],
+        }
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the choices."""
+        return {
+            "keep_order": content.get("keep_order", False),
+            "choices": [dict(choice) for choice in content["choices"]],
+        }
+
+
+class SingleChoiceForm(MultipleResponseForm):
+    """Choices with one key: radio buttons named ``key`` whose value is the row's name."""
+
+    type_name = "single_choice"
+
+    key = StringField()
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Take in the posted values; the radio buttons belong to the rows."""
+        super().process(*args, **kwargs)
+        if self.key.raw_data is not None:
+            for entry in self.choices:
+                entry.form.key.data = entry.name == self.key.data
+
+
+class TrueFalseForm(QuestionForm):
+    """A statement to judge."""
+
+    type_name = "true_false"
+
+    answer_is = RadioField("The statement is", choices=[("true", "True"), ("false", "False")])
+    feedback_true = _line("Feedback for “True”")
+    feedback_false = _line("Feedback for “False”")
+
+    def answer(self) -> dict[str, Any]:
+        """Return the answer and the feedback by answer."""
+        feedback = {"true": self.feedback_true.data, "false": self.feedback_false.data}
+        answer = {"true": True, "false": False}.get(self.answer_is.data)
+        return {"answer": answer, "feedback": feedback}
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the answer."""
+        feedback = content.get("feedback", {})
+        return {
+            "answer_is": "true" if content["answer"] else "false",
+            "feedback_true": feedback.get("true", ""),
+            "feedback_false": feedback.get("false", ""),
+        }
+
+    def field_at(self, path: str) -> Field | None:
+        """Return the field that a problem's path means."""
+        return self.answer_is if path == "answer" else super().field_at(path)
+
+
+class ClozeForm(QuestionForm):
+    """Blanks, in the order of their numbers in the stem."""
+
+    type_name = "cloze"
+    rows_name = "blanks"
+    rows_at_first = 2
+
+    blanks = FieldList(FormField(BlankRow), max_entries=MOST_ROWS)
+
+    def answer(self) -> dict[str, Any]:
+        """Return the blanks."""
+        return {
+            "blanks": [
+                {"accept": lines(row.accept.data), "feedback": row.feedback.data}
+                for row in self.used_rows()
+            ]
+        }
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the blanks."""
+        return {
+            "blanks": [
+                {"accept": "\n".join(one["accept"]), "feedback": one.get("feedback", "")}
+                for one in content["blanks"]
+            ]
+        }
+
+
+class ShortAnswerForm(QuestionForm):
+    """Accepted answers, one on each line."""
+
+    type_name = "short_answer"
+
+    accept = _text("Accepted answers")
+    feedback = _line("Feedback after a wrong answer")
+
+    def answer(self) -> dict[str, Any]:
+        """Return the accepted answers."""
+        return {"accept": lines(self.accept.data), "feedback": self.feedback.data}
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the accepted answers."""
+        return {"accept": "\n".join(content["accept"]), "feedback": content.get("feedback", "")}
+
+
+class NumericForm(QuestionForm):
+    """A number with its tolerance and unit."""
+
+    type_name = "numeric"
+
+    value = _line("Right number")
+    tolerance = _line("Tolerance")
+    unit = _line("Unit")
+    feedback = _line("Feedback after a wrong answer")
+
+    def answer(self) -> dict[str, Any]:
+        """Return the number; what is no number stays text, which the type's check refuses."""
+        return {
+            "value": _number(self.value.data),
+            "tolerance": _number(self.tolerance.data),
+            "unit": self.unit.data,
+            "feedback": self.feedback.data,
+        }
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the number."""
+        return {
+            name: str(content.get(name, "")) for name in ("value", "tolerance", "unit", "feedback")
+        }
+
+
+def _number(typed: str) -> float | str | None:
+    number = read_number(typed)
+    if number is None:
+        return typed or None
+    return float(number)
+
+
+class MatchingForm(QuestionForm):
+    """Pairs and further right-hand texts."""
+
+    type_name = "matching"
+    rows_name = "pairs"
+    rows_at_first = 3
+
+    pairs = FieldList(FormField(PairRow), max_entries=MOST_ROWS)
+    distractors = _text("Distractors")
+
+    def answer(self) -> dict[str, Any]:
+        """Return the pairs and distractors."""
+        return {
+            "pairs": [
+                {
+                    "left": row.left.data,
+                    "right": row.right.data,
+                    "feedback": row.feedback.data,
+                }
+                for row in self.used_rows()
+            ],
+            "distractors": lines(self.distractors.data),
+        }
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the pairs."""
+        return {
+            "pairs": [dict(pair) for pair in content["pairs"]],
+            "distractors": "\n".join(content.get("distractors", ())),
+        }
+
+
+class OrderingForm(QuestionForm):
+    """Items in their right order."""
+
+    type_name = "ordering"
+    rows_name = "items"
+    rows_at_first = 4
+
+    items = FieldList(FormField(ItemRow), max_entries=MOST_ROWS)
+    feedback = _line("Feedback after a wrong answer")
+
+    def answer(self) -> dict[str, Any]:
+        """Return the items."""
+        return {
+            "items": [row.text.data for row in self.used_rows()],
+            "feedback": self.feedback.data,
+        }
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the items."""
+        return {
+            "items": [{"text": item} for item in content["items"]],
+            "feedback": content.get("feedback", ""),
+        }
+
+
+FORMS: dict[str, type[QuestionForm]] = {
+    form.type_name: form
+    for form in (
+        SingleChoiceForm,
+        MultipleResponseForm,
+        TrueFalseForm,
+        ClozeForm,
+        ShortAnswerForm,
+        NumericForm,
+        MatchingForm,
+        OrderingForm,
+    )
+}

@@ -1,0 +1,199 @@
+"""Writing a question: new or a further revision, with a preview beside it."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.forms.opening import empty_form, form_on, posted_form, with_rows_changed
+from app.bank.forms.outline import BeginForm
+from app.bank.forms.questions import QuestionForm
+from app.bank.models import Course, Question
+from app.bank.queries import courses as course_queries
+from app.bank.queries import get_objective, get_revision
+from app.bank.queries import questions as queries
+from app.bank.service import questions as service
+from app.bank.service.questions import Opened, Stale
+from app.bank.views import blueprint
+from app.bank.views.changes import Difference, list_differences
+from app.bank.views.pages import educators, media_base, open_course, refuse, see
+from app.bank.views.showing import preview as preview_of
+from app.db import transaction
+from app.domain.errors import Conflict, Invalid
+from app.domain.questions import TYPES, get_type
+
+ROW_BUTTONS = frozenset({"add", "remove", "up"})
+
+
+def _objective_choices(course: Course) -> list[tuple[str, str]]:
+    return [
+        (one.code, f"{one.code}: {one.claim}") for one in course_queries.list_objectives(course.id)
+    ]
+
+
+@blueprint.route("/bank/<course>/questions/new", methods=["GET", "POST"])
+@educators
+def new_question(course: str) -> ResponseReturnValue:
+    """Choose type and objective, then write a question."""
+    found = open_course(course)
+    type_name = request.args.get("type", "")
+    if type_name not in TYPES:
+        return _choose(found)
+    if request.method == "GET":
+        form = empty_form(type_name, request.args.get("objective", ""))
+        return _editor(found, form, None)
+    form = posted_form(type_name, request.form)
+    form.objective.choices = _objective_choices(found)
+    if _wants_page_only():
+        return _editor(found, _reopened(form), None)
+    # Both, so that everything that is wrong is said at once.
+    if all([form.validate(), form.check()]):
+        try:
+            return _create(found, form)
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+    return _editor(found, form, None), 422
+
+
+def _choose(course: Course) -> ResponseReturnValue:
+    form = BeginForm(formdata=None, data={"objective": request.args.get("objective", "")})
+    form.objective.choices = _objective_choices(course)
+    return render_template("bank/new_question.html", course=course, form=form, types=TYPES)
+
+
+def _wants_page_only() -> bool:
+    """Tell whether a button was pressed that changes the form rather than the bank."""
+    return bool(ROW_BUTTONS & request.form.keys()) or request.form.get("action") == "preview"
+
+
+def _reopened(form: QuestionForm) -> QuestionForm:
+    """Return the form with its rows as a pressed button wants them."""
+    return with_rows_changed(form, request.form) if ROW_BUTTONS & request.form.keys() else form
+
+
+def _create(course: Course, form: QuestionForm) -> ResponseReturnValue:
+    with transaction():
+        made = service.create_question(
+            course,
+            get_objective(course.id, form.objective.data),
+            form.type_name,
+            form.text(),
+            actor=current_user,
+            now=clock.now(),
+        )
+        slug = made.slug
+        _publish_if_wanted(made)
+    return _saved(course, slug)
+
+
+def _publish_if_wanted(question: Question) -> None:
+    if request.form.get("action") == "publish":
+        service.publish_question(
+            question, question.latest_number, actor=current_user, now=clock.now()
+        )
+
+
+def _saved(course: Course, slug: str) -> ResponseReturnValue:
+    if request.form.get("action") == "publish":
+        return see(url_for("bank.question", course=course.slug, slug=slug, done="published"))
+    flash("Draft saved. Learners do not get it until you publish it.", "success")
+    return see(url_for("bank.question", course=course.slug, slug=slug))
+
+
+@blueprint.route("/bank/<course>/questions/<slug>/edit", methods=["GET", "POST"])
+@educators
+def edit_question(course: str, slug: str) -> ResponseReturnValue:
+    """Write a further revision; what learners get changes when it is published."""
+    found = open_course(course)
+    question = queries.get_question(found.id, slug)
+    if question.retired_at is not None:
+        raise Conflict("This question is retired. Restore it before you edit it.")
+    if request.method == "GET":
+        text = get_revision(question.id, question.latest_number)
+        return _editor(found, form_on(text, question.objective.code), question)
+    form = posted_form(question.type, request.form)
+    form.objective.choices = _objective_choices(found)
+    if _wants_page_only():
+        return _editor(found, _reopened(form), question)
+    if all([form.validate(), form.check()]):
+        try:
+            return _save(found, question, form)
+        except Stale:
+            return _conflict(found, slug, form), 409
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+    return _editor(found, form, question), 422
+
+
+def _save(course: Course, question: Question, form: QuestionForm) -> ResponseReturnValue:
+    opened = Opened(_opened_number(form), form.opened.data or "")
+    with transaction():
+        current = queries.get_question(course.id, question.slug)
+        changed = service.save_revision(
+            current,
+            form.text(),
+            opened=opened,
+            objective=get_objective(course.id, form.objective.data),
+            actor=current_user,
+            now=clock.now(),
+        )
+        _publish_if_wanted(current)
+    if not changed and request.form.get("action") != "publish":
+        flash("Nothing had changed, so nothing was saved.", "info")
+        return see(url_for("bank.question", course=course.slug, slug=question.slug))
+    return _saved(course, question.slug)
+
+
+def _opened_number(form: QuestionForm) -> int:
+    """Return the revision that the form was opened on; nonsense is none."""
+    base = form.base.data or ""
+    return int(base) if base.isascii() and base.isdigit() and len(base) < 9 else 0
+
+
+def _conflict(course: Course, slug: str, form: QuestionForm) -> str:
+    """Show what somebody else saved meanwhile; saving again then replaces it knowingly."""
+    question = queries.get_question(course.id, slug)
+    differences = list_differences(question, _opened_number(form), form.opened.data or "")
+    form.base.data = str(question.latest_number)
+    form.opened.data = question.objective.code
+    return _editor(course, form, question, differences)
+
+
+def _editor(
+    course: Course,
+    form: QuestionForm,
+    question: Question | None,
+    differences: list[Difference] | None = None,
+) -> str:
+    form.objective.choices = _objective_choices(course)
+    return render_template(
+        "bank/edit_question.html",
+        course=course,
+        form=form,
+        question=question,
+        type=get_type(form.type_name),
+        # An empty form would only be told what is missing.
+        preview=preview_of(form.text(), form.type_name) if question or _is_post() else None,
+        differences=differences,
+        media_base=media_base(course),
+    )
+
+
+def _is_post() -> bool:
+    return request.method == "POST"
+
+
+@blueprint.post("/bank/<course>/preview/<type_name>")
+@educators
+def preview(course: str, type_name: str) -> ResponseReturnValue:
+    """Return the preview of a form as a piece of a page."""
+    found = open_course(course)
+    get_type(type_name)
+    form = posted_form(type_name, request.form)
+    return render_template(
+        "bank/_preview.html",
+        preview=preview_of(form.text(), type_name),
+        media_base=media_base(found),
+    )

@@ -1,0 +1,187 @@
+"""Courses with their topics and objectives."""
+
+from __future__ import annotations
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.forms.outline import CourseForm, EditObjectiveForm, ObjectiveForm, TopicForm
+from app.bank.models import Course, Topic
+from app.bank.queries import courses as queries
+from app.bank.service import courses as service
+from app.bank.service.courses import CourseText, ObjectiveText, TopicText
+from app.bank.views import blueprint
+from app.bank.views.pages import (
+    educators,
+    form_page,
+    media_base,
+    open_course,
+    refusals_shown_on,
+    see,
+)
+from app.db import transaction
+
+
+@blueprint.get("/bank/")
+@educators
+def courses() -> ResponseReturnValue:
+    """List the courses with what is in them."""
+    return render_template("bank/courses.html", courses=queries.list_course_summaries())
+
+
+@blueprint.get("/bank/<course>")
+@educators
+def course(course: str) -> ResponseReturnValue:
+    """Show one course: its topics, their objectives, and what tests each."""
+    found = open_course(course)
+    return render_template(
+        "bank/course.html",
+        course=found,
+        outline=queries.list_outline(found.id),
+        media_base=media_base(found),
+    )
+
+
+def _course_text(form: CourseForm) -> CourseText:
+    return CourseText(form.title.data, form.description.data, form.source.data, form.language.data)
+
+
+@blueprint.route("/bank/courses/new", methods=["GET", "POST"])
+@educators
+def new_course() -> ResponseReturnValue:
+    """Begin a course."""
+    form = CourseForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            with transaction():
+                made = service.create_course(
+                    _course_text(form), actor=current_user, now=clock.now()
+                )
+                slug = made.slug
+            flash("Course made. Add its first topic.", "success")
+            return see(url_for("bank.course", course=slug))
+    return form_page("bank/course_form.html", form, course=None)
+
+
+@blueprint.route("/bank/<course>/edit", methods=["GET", "POST"])
+@educators
+def edit_course(course: str) -> ResponseReturnValue:
+    """Change what a course says about itself."""
+    found = open_course(course)
+    form = CourseForm(obj=found)
+    if form.validate_on_submit():
+        with transaction():
+            service.edit_course(
+                open_course(course), _course_text(form), actor=current_user, now=clock.now()
+            )
+        flash("Saved.", "success")
+        return see(url_for("bank.course", course=course))
+    return form_page("bank/course_form.html", form, course=found)
+
+
+def _topic_text(form: TopicForm) -> TopicText:
+    return TopicText(form.title.data, form.summary.data)
+
+
+@blueprint.route("/bank/<course>/topics/new", methods=["GET", "POST"])
+@educators
+def new_topic(course: str) -> ResponseReturnValue:
+    """Add a topic to a course."""
+    found = open_course(course)
+    form = TopicForm()
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            with transaction():
+                service.create_topic(
+                    open_course(course), _topic_text(form), actor=current_user, now=clock.now()
+                )
+            flash("Topic added. Say what it should teach: add an objective.", "success")
+            return see(url_for("bank.course", course=course))
+    return form_page("bank/topic_form.html", form, course=found, topic=None)
+
+
+@blueprint.route("/bank/<course>/topics/<topic>/edit", methods=["GET", "POST"])
+@educators
+def edit_topic(course: str, topic: str) -> ResponseReturnValue:
+    """Change what a topic says about itself."""
+    found = open_course(course)
+    edited = queries.get_topic(found.id, topic)
+    form = TopicForm(obj=edited)
+    if form.validate_on_submit():
+        with transaction():
+            service.edit_topic(
+                queries.get_topic(found.id, topic),
+                _topic_text(form),
+                actor=current_user,
+                now=clock.now(),
+            )
+        flash("Saved.", "success")
+        return see(url_for("bank.course", course=course))
+    return form_page("bank/topic_form.html", form, course=found, topic=edited)
+
+
+def _objective_text(form: ObjectiveForm) -> ObjectiveText:
+    return ObjectiveText(form.claim.data, form.evidence.data, form.section.data)
+
+
+def _offer_topics(form: ObjectiveForm, course: Course) -> None:
+    topics = queries.list_topics(course.id)
+    form.topic.choices = [(topic.slug, topic.title) for topic in topics]
+
+
+@blueprint.route("/bank/<course>/objectives/new", methods=["GET", "POST"])
+@educators
+def new_objective(course: str) -> ResponseReturnValue:
+    """Add an objective to a topic (``?topic=`` chooses it beforehand)."""
+    found = open_course(course)
+    form = ObjectiveForm(data={"topic": request.args.get("topic")})
+    _offer_topics(form, found)
+    if form.validate_on_submit():
+        with refusals_shown_on(form):
+            with transaction():
+                service.create_objective(
+                    _chosen_topic(found, form),
+                    form.code.data,
+                    _objective_text(form),
+                    actor=current_user,
+                    now=clock.now(),
+                )
+            flash("Objective added. Write a question that tests it.", "success")
+            return see(url_for("bank.course", course=course))
+    return form_page("bank/objective_form.html", form, course=found, objective=None)
+
+
+@blueprint.route("/bank/<course>/objectives/<code>/edit", methods=["GET", "POST"])
+@educators
+def edit_objective(course: str, code: str) -> ResponseReturnValue:
+    """Change what an objective says or move it to another topic."""
+    found = open_course(course)
+    edited = queries.get_objective(found.id, code)
+    home = next(one.slug for one in queries.list_topics(found.id) if one.id == edited.topic_id)
+    form = EditObjectiveForm(
+        data={
+            "topic": home,
+            "claim": edited.claim,
+            "evidence": edited.evidence,
+            "section": edited.section,
+        }
+    )
+    _offer_topics(form, found)
+    if form.validate_on_submit():
+        with transaction():
+            service.edit_objective(
+                queries.get_objective(found.id, code),
+                _chosen_topic(found, form),
+                _objective_text(form),
+                actor=current_user,
+                now=clock.now(),
+            )
+        flash("Saved.", "success")
+        return see(url_for("bank.course", course=course))
+    return form_page("bank/objective_form.html", form, course=found, objective=edited)
+
+
+def _chosen_topic(course: Course, form: ObjectiveForm) -> Topic:
+    return queries.get_topic(course.id, form.topic.data)

@@ -1,0 +1,36 @@
+"""Pictures of courses, for everybody signed in."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from werkzeug.http import parse_etags
+
+from app.bank.queries import media as queries
+from app.bank.views import blueprint
+from app.web.assets import ONE_YEAR_SECONDS
+
+# A picture opened by itself must not run anything, whatever an SVG holds.
+CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@blueprint.get("/media/<course>/<name>")
+def media(course: str, name: str) -> Response:
+    """Give a picture; browsers keep it and ask whether it is still the same.
+
+    An address with ``?v=`` and the beginning of the picture's SHA-256 never has to be asked for
+    again.
+    """
+    head = queries.get_media_head(course, name)
+    if parse_etags(request.headers.get("If-None-Match")).contains(head.sha256):
+        response = Response(status=304)
+    else:
+        response = Response(queries.get_media_content(head), content_type=head.content_type)
+    version = request.args.get("v", "")
+    forever = len(version) >= 8 and head.sha256.startswith(version)
+    response.headers["Cache-Control"] = (
+        f"private, max-age={ONE_YEAR_SECONDS}, immutable" if forever else "private, no-cache"
+    )
+    response.set_etag(head.sha256)
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

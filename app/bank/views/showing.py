@@ -1,0 +1,47 @@
+"""A question as a learner sees it, for preview and for trying it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.bank.files.content import tidy
+from app.bank.service.texts import QuestionText
+from app.domain.questions import Mark, Response, Showing, get_type
+
+# The educator's view is shuffled the same way each time, so that nothing jumps while writing.
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A question asked and marked, or in ``problems`` what still keeps it from being asked."""
+
+    showing: Showing | None
+    mark: Mark | None
+    response: Response
+    explanation: str
+    problems: tuple[str, ...] = ()
+
+
+def preview(text: QuestionText, type_name: str) -> Preview:
+    """Return how a text that is being written will look, unanswered and after "I don't know"."""
+    content = tidy(text.content)
+    problems = get_type(type_name).check(content)
+    if problems:
+        messages = dict.fromkeys(problem.message for problem in problems)
+        return Preview(None, None, {}, "", tuple(messages))
+    return shown(content, type_name, {})
+
+
+def shown(content: Mapping[str, Any], type_name: str, form: Mapping[str, list[str]]) -> Preview:
+    """Return a question with the mark of the answer in a form (an empty one: a blank answer)."""
+    question_type = get_type(type_name)
+    response = question_type.read_response(content, form)
+    return Preview(
+        showing=question_type.show(content, SEED),
+        mark=question_type.mark(content, response),
+        response=response,
+        explanation=content["explanation"],
+    )
