@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.bank.models import Course, Question
+from app.bank.service.questions import restore_question, retire_question
 from app.db import db, transaction
 from app.study.models import Card, Enrolment, Review, StudySession
 from app.study.queries import log
@@ -309,6 +310,19 @@ def test_a_new_question_reaches_a_learner_who_had_met_all(client, learner, cours
         study(client, RIGHT)
     added = add_question(course, "later")
     assert ask(client)["question_id"] == str(added.id)
+
+
+def test_a_question_restored_after_it_was_passed_is_met_too(client, learner, course) -> None:
+    educator = make_user("educator")
+    first = db.session.get(Question, int(ask(client)["question_id"]))
+    with transaction():
+        retire_question(first, actor=educator, now=WRITTEN_AT)
+    for _ in range(2):
+        study(client, RIGHT)
+    assert "/study/sessions/" in client.get("/study").location
+    with transaction():
+        restore_question(db.session.merge(first), actor=educator, now=WRITTEN_AT)
+    assert ask(client)["question_id"] == str(first.id)
 
 
 def test_verify_finds_a_card_that_its_log_does_not_explain(app, client, learner) -> None:

@@ -1,4 +1,4 @@
-"""Writing questions on the web: every save is a new revision, publishing chooses what learners get."""
+"""Writing questions: every save is a new revision, and publishing says which one learners get."""
 
 from __future__ import annotations
 
