@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.service import start_session
 from app.bank.models import Question
-from app.db import db, transaction
+from app.db import db, new_id, transaction
 from app.study.models import Card, Preferences, Review
 from app.study.service.enrolling import enrol
 from tests import postgresql
@@ -77,7 +77,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
             url = database.url
             cluster.commit_at_once(database)
         server = Server(tmp_path, url, WEB_CONCURRENCY=SERVER_PROCESSES)
-        stack.callback(server.stop)
+        stack.callback(server.kill)
         server.flask("db", "upgrade")
         app = make_app(url or f"sqlite:///{tmp_path / 'myelin.db'}", tmp_path)
         with app.app_context():
@@ -106,7 +106,7 @@ def _forms(site: Site, learner: Learner) -> list[dict[str, str]]:
     """Return a form for each question, as if the learner had opened them in ten tabs."""
     first = learner.form()
     return [
-        first | {"review_id": str(clock.new_id()), "question_id": str(id_), "version": "0"}
+        first | {"review_id": str(new_id()), "question_id": str(id_), "version": "0"}
         for id_ in site.question_ids
     ]
 

@@ -52,7 +52,7 @@ def live_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serv
             stack.callback(cluster.drop_database, database)
             url = database.url
         server = Server(tmp_path, url)
-        stack.callback(server.stop)
+        stack.callback(server.kill)
         server.start()
         yield server
         assert "Traceback" not in server.output, server.output
