@@ -28,7 +28,7 @@ def _locked(name: str) -> dict[str, str]:
     """Return each locked package with its lines."""
     text = (ROOT / name).read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
-    return {_normal(NAME.match(block)[0]): block for block in blocks}  # type: ignore[index]
+    return {_normal(NAME.match(block)[0]): block for block in blocks}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
