@@ -1,4 +1,4 @@
-"""Who may do what with the bank: educators and admins write it together, everybody sees pictures."""
+"""Who may do what with the bank: educators and admins write it together."""
 
 from __future__ import annotations
 

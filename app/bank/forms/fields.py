@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import Field, Form
+from collections.abc import Mapping
+
+from wtforms import Field, Form, SelectChoice
 from wtforms.validators import ValidationError
 
 from app.domain.questions.structure import MAX_TEXT_BYTES, storable
@@ -33,3 +35,8 @@ def words(text: str) -> tuple[str, ...]:
     """Return comma-separated keywords in lower case with hyphens, each once."""
     tags = ("-".join(part.lower().split()) for part in text.split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def options(names: Mapping[str, str]) -> list[SelectChoice]:
+    """Return the choices of a list field: values with their words."""
+    return [SelectChoice(value, label) for value, label in names.items()]

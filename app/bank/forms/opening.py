@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 from app.bank.forms.questions import FORMS, MOST_ROWS, QuestionForm
 from app.bank.queries.revisions import RevisionText
 
-LONGEST_FIELD_NAME = 64
+ROW_BUTTONS = ("add", "remove", "up")
+NAMES_A_ROW = ("key", "remove", "up")
 
 
 def empty_form(type_name: str, objective: str) -> QuestionForm:
@@ -42,33 +43,47 @@ def form_on(text: RevisionText, objective: str) -> QuestionForm:
 
 
 def posted_form(type_name: str, posted: MultiDict[str, str]) -> QuestionForm:
-    """Return the form as it was posted. Names that no form of ours has are left out."""
-    kept = MultiDict(
-        (name, value)
-        for name, value in posted.items(multi=True)
-        if name.isascii() and len(name) <= LONGEST_FIELD_NAME
-    )
-    return FORMS[type_name](formdata=kept)
+    """Return the form as it was posted, with the button for rows that was pressed.
+
+    Names that no form of ours has are left out. Rows are numbered without gaps, as WTForms does
+    it, and what names a row (the key, the buttons) follows.
+    """
+    rows = FORMS[type_name].rows_name
+    found = {
+        name: (int(match[1]), match[2])
+        for name in posted
+        if rows and (match := re.fullmatch(rf"{rows}-([0-9]{{1,6}})(-[a-z]+)", name))
+    }
+    places = sorted({place for place, _ in found.values()})
+    new_name = {f"{rows}-{place}": f"{rows}-{number}" for number, place in enumerate(places)}
+    kept: MultiDict[str, str] = MultiDict()
+    for name, value in posted.items(multi=True):
+        if name in found:
+            place, rest = found[name]
+            kept.add(new_name[f"{rows}-{place}"] + rest, value)
+        elif name in NAMES_A_ROW:
+            kept.add(name, new_name.get(value, ""))
+        elif not (rows and name.startswith(f"{rows}-")):
+            kept.add(name, value)
+    form = FORMS[type_name](formdata=kept)
+    form.pressed = next(((one, kept[one]) for one in ROW_BUTTONS if one in kept), None)
+    return form
 
 
-def with_rows_changed(form: QuestionForm, posted: Mapping[str, str]) -> QuestionForm:
-    """Return the form after a button that adds, removes or moves up a row (``choices-2``)."""
-    rows = form.rows
-    if rows is None:
+def with_rows_changed(form: QuestionForm) -> QuestionForm:
+    """Return the form as the pressed button wants it: a row more, a row less, or one moved up."""
+    if form.rows is None or form.pressed is None:
         return form
+    button, name = form.pressed
+    names = [entry.name for entry in form.rows]
+    place = names.index(name) if name in names else None
     values = dict(form.data)
-    names = [entry.name for entry in rows]
     entries: list[dict[str, Any]] = list(values[form.rows_name])
-    place = names.index(target) if (target := _target(posted)) in names else None
-    if "add" in posted and len(entries) < MOST_ROWS:
+    if button == "add" and len(entries) < MOST_ROWS:
         entries.append({})
-    elif "remove" in posted and place is not None:
+    elif button == "remove" and place is not None:
         del entries[place]
-    elif "up" in posted and place:
+    elif button == "up" and place:
         entries[place - 1 : place + 1] = reversed(entries[place - 1 : place + 1])
     values[form.rows_name] = entries
     return type(form)(formdata=None, data=values)
-
-
-def _target(posted: Mapping[str, str]) -> str:
-    return posted.get("remove") or posted.get("up") or ""

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from app.bank.forms.fields import one_line, paragraph, within_64_kb
+from app.bank.forms.fields import one_line, options, paragraph, within_64_kb
 from app.domain.questions import TYPES
 
 EVIDENCE_NAMES = {
@@ -66,7 +66,7 @@ class ObjectiveForm(FlaskForm):
         validators=[InputRequired("Write a code such as F01."), Length(max=32)],
     )
     claim = _text("Claim", "Write what a learner should know.")
-    evidence = SelectField("What it rests on", choices=list(EVIDENCE_NAMES.items()))
+    evidence = SelectField("What it rests on", choices=options(EVIDENCE_NAMES))
     section = StringField("Section of the source", filters=[one_line], validators=[Length(max=200)])
 
 
@@ -83,4 +83,4 @@ class BeginForm(FlaskForm):
         csrf = False
 
     objective = SelectField("Objective")
-    type = SelectField("Type", choices=[(name, one.label) for name, one in TYPES.items()])
+    type = SelectField("Type", choices=options({name: one.label for name, one in TYPES.items()}))

@@ -26,7 +26,7 @@ from wtforms import (
 from wtforms.validators import Length
 
 from app.bank.files.content import tidy
-from app.bank.forms.fields import lines, one_line, paragraph, words
+from app.bank.forms.fields import lines, one_line, options, paragraph, words
 from app.bank.service.texts import QuestionText
 from app.domain.questions import Problem, get_type
 from app.domain.questions.numbers import read_number
@@ -83,9 +83,11 @@ class QuestionForm(FlaskForm):
     type_name: ClassVar[str]
     rows_name: ClassVar[str] = ""
     rows_at_first: ClassVar[int] = 0
+    # The button that adds, removes or moves a row, and the row that it names.
+    pressed: tuple[str, str] | None = None
 
     objective = SelectField("Objective")
-    level = SelectField("Level", choices=list(LEVEL_NAMES.items()))
+    level = SelectField("Level", choices=options(LEVEL_NAMES))
     tags = _line("Tags")
     section = StringField("Section of the source", filters=[one_line], validators=[Length(max=200)])
     stem = _text("Stem")
@@ -201,7 +203,7 @@ class TrueFalseForm(QuestionForm):
 
     type_name = "true_false"
 
-    answer_is = RadioField("The statement is", choices=[("true", "True"), ("false", "False")])
+    answer_is = RadioField("The statement is", choices=options({"true": "True", "false": "False"}))
     feedback_true = _line("Feedback for “True”")
     feedback_false = _line("Feedback for “False”")
 

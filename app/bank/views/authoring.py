@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from wtforms import SelectChoice
 
 from app import clock
+from app.bank.forms.fields import options
 from app.bank.forms.opening import empty_form, form_on, posted_form, with_rows_changed
 from app.bank.forms.outline import BeginForm
 from app.bank.forms.questions import QuestionForm
@@ -24,13 +26,10 @@ from app.db import transaction
 from app.domain.errors import Conflict, Invalid
 from app.domain.questions import TYPES, get_type
 
-ROW_BUTTONS = frozenset({"add", "remove", "up"})
 
-
-def _objective_choices(course: Course) -> list[tuple[str, str]]:
-    return [
-        (one.code, f"{one.code}: {one.claim}") for one in course_queries.list_objectives(course.id)
-    ]
+def _objective_choices(course: Course) -> list[SelectChoice]:
+    objectives = course_queries.list_objectives(course.id)
+    return options({one.code: f"{one.code}: {one.claim}" for one in objectives})
 
 
 @blueprint.route("/bank/<course>/questions/new", methods=["GET", "POST"])
@@ -46,8 +45,8 @@ def new_question(course: str) -> ResponseReturnValue:
         return _editor(found, form, None)
     form = posted_form(type_name, request.form)
     form.objective.choices = _objective_choices(found)
-    if _wants_page_only():
-        return _editor(found, _reopened(form), None)
+    if _wants_page_only(form):
+        return _editor(found, with_rows_changed(form), None)
     # Both, so that everything that is wrong is said at once.
     if all([form.validate(), form.check()]):
         try:
@@ -63,14 +62,9 @@ def _choose(course: Course) -> ResponseReturnValue:
     return render_template("bank/new_question.html", course=course, form=form, types=TYPES)
 
 
-def _wants_page_only() -> bool:
+def _wants_page_only(form: QuestionForm) -> bool:
     """Tell whether a button was pressed that changes the form rather than the bank."""
-    return bool(ROW_BUTTONS & request.form.keys()) or request.form.get("action") == "preview"
-
-
-def _reopened(form: QuestionForm) -> QuestionForm:
-    """Return the form with its rows as a pressed button wants them."""
-    return with_rows_changed(form, request.form) if ROW_BUTTONS & request.form.keys() else form
+    return form.pressed is not None or request.form.get("action") == "preview"
 
 
 def _create(course: Course, form: QuestionForm) -> ResponseReturnValue:
@@ -115,8 +109,8 @@ def edit_question(course: str, slug: str) -> ResponseReturnValue:
         return _editor(found, form_on(text, question.objective.code), question)
     form = posted_form(question.type, request.form)
     form.objective.choices = _objective_choices(found)
-    if _wants_page_only():
-        return _editor(found, _reopened(form), question)
+    if _wants_page_only(form):
+        return _editor(found, with_rows_changed(form), question)
     if all([form.validate(), form.check()]):
         try:
             return _save(found, question, form)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
+from app.bank.forms.fields import options
 from app.bank.forms.outline import CourseForm, EditObjectiveForm, ObjectiveForm, TopicForm
 from app.bank.models import Course, Topic
 from app.bank.queries import courses as queries
@@ -128,7 +129,7 @@ def _objective_text(form: ObjectiveForm) -> ObjectiveText:
 
 def _offer_topics(form: ObjectiveForm, course: Course) -> None:
     topics = queries.list_topics(course.id)
-    form.topic.choices = [(topic.slug, topic.title) for topic in topics]
+    form.topic.choices = options({topic.slug: topic.title for topic in topics})
 
 
 @blueprint.route("/bank/<course>/objectives/new", methods=["GET", "POST"])
