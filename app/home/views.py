@@ -39,7 +39,7 @@ def dashboard() -> ResponseReturnValue:
         scopes=scopes,
         workload=workload,
         minutes=estimated_minutes(workload.total, log.find_median_time(current_user.id)),
-        introduced=sum(due.count_introduced(current_user.id, today).values()),
+        introduced=sum(workload.introduced.values()),
         preferences=preferences,
         streak=streak(studied, today),
         week=[

@@ -32,7 +32,9 @@ def make_course(slug: str = "nerves", *, questions: int = 3, topics: int = 1) ->
         for place in range(topics):
             db.session.add(
                 Topic(
-                    course_id=course.id, slug=f"topic-{place}", title=f"Topic {place}",
+                    course_id=course.id,
+                    slug=f"topic-{place}",
+                    title=f"Topic {place}",
                     position=place,
                 )
             )
@@ -55,22 +57,39 @@ def add_question(
         topic = db.session.query(Topic).filter_by(course_id=course.id, position=topic_place).one()
         place = db.session.query(Question).filter_by(course_id=course.id).count() + 1
         objective = Objective(
-            course_id=course.id, topic_id=topic.id, code=slug.upper(), claim=f"Claim of {slug}.",
-            evidence="established", section="Part one", position=place,
+            course_id=course.id,
+            topic_id=topic.id,
+            code=slug.upper(),
+            claim=f"Claim of {slug}.",
+            evidence="established",
+            section="Part one",
+            position=place,
         )
         db.session.add(objective)
         db.session.flush()
         question = Question(
-            course_id=course.id, topic_id=topic.id, objective_id=objective.id, slug=slug,
-            type=question_type, position=place, latest_number=1, published_number=1,
-            introduction_order=place, created_at=WRITTEN_AT,
+            course_id=course.id,
+            topic_id=topic.id,
+            objective_id=objective.id,
+            slug=slug,
+            type=question_type,
+            position=place,
+            latest_number=1,
+            published_number=1,
+            introduction_order=place,
+            created_at=WRITTEN_AT,
         )
         db.session.add(question)
         db.session.flush()
         db.session.add(
             Revision(
-                question_id=question.id, number=1, content=content or SINGLE_CHOICE,
-                level="recall", tags=[], section="", created_at=WRITTEN_AT,
+                question_id=question.id,
+                number=1,
+                content=content or SINGLE_CHOICE,
+                level="recall",
+                tags=[],
+                section="",
+                created_at=WRITTEN_AT,
             )
         )
     return question

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select, union_all
 
 from app.bank.models import Course, Question
 from app.db import db
@@ -148,19 +148,21 @@ def count_introduced(learner_id: int, today: date) -> dict[int, int]:
 
 def count_due(learner_id: int, course_ids: Sequence[int], today: date) -> int:
     """Return how many cards of the courses wait today: due ones and open drills."""
+    # Two counts, an index for each; no card is in both, since a drill's card was reviewed today.
+    due = _count(learner_id, course_ids, _is_due(learner_id, today))
+    drills = _count(learner_id, course_ids, Card.drill_on >= today)
+    return db.session.scalar(select(due + drills)) or 0
+
+
+def _count(
+    learner_id: int, course_ids: Sequence[int], waits: ColumnElement[bool]
+) -> ScalarSelect[int]:
     return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Card)
-            .join(Question, Question.id == Card.question_id)
-            .where(
-                Card.learner_id == learner_id,
-                Card.course_id.in_(course_ids),
-                _is_asked(),
-                or_(_is_due(learner_id, today), Card.drill_on >= today),
-            )
-        )
-        or 0
+        select(func.count())
+        .select_from(Card)
+        .join(Question, Question.id == Card.question_id)
+        .where(Card.learner_id == learner_id, Card.course_id.in_(course_ids), _is_asked(), waits)
+        .scalar_subquery()
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +20,14 @@ from app.study.queries.due import Scope
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """What waits for a learner today: cards to recall (open drills among them) and new ones."""
+    """What waits for a learner today: cards to recall (open drills among them) and new ones.
+
+    ``introduced`` counts the new questions met today, by course.
+    """
 
     due: int
     new: int
+    introduced: Mapping[int, int]
 
     @property
     def total(self) -> int:
@@ -46,12 +50,13 @@ def get_workload(
     """Return what is left today over the given courses."""
     course_ids = [scope.course_id for scope in scopes]
     if not course_ids:
-        return Workload(0, 0)
-    introduced = sum(due.count_introduced(learner_id, today).values())
-    allowed = max(0, preferences.new_per_day - introduced)
+        return Workload(0, 0, {})
+    introduced = due.count_introduced(learner_id, today)
+    allowed = max(0, preferences.new_per_day - sum(introduced.values()))
     return Workload(
         due=due.count_due(learner_id, course_ids, today),
         new=due.count_new(learner_id, scopes, allowed) if allowed else 0,
+        introduced=introduced,
     )
 
 
@@ -59,15 +64,15 @@ def find_next(
     learner_id: int,
     scopes: Sequence[Scope],
     today: date,
-    preferences: Preferences,
+    workload: Workload,
     session: StudySession | None,
 ) -> NextCard | None:
     """Return the next card of a session over the given courses, or None when today is done."""
     course_ids = [scope.course_id for scope in scopes]
     recent = log.list_recent(learner_id, session.id) if session else []
-    candidates = due.list_due(learner_id, course_ids, today)
-    drill = due.find_drill(learner_id, course_ids, today) if course_ids else None
-    new = None if candidates else _find_new(learner_id, scopes, today, preferences)
+    candidates = due.list_due(learner_id, course_ids, today) if workload.due else []
+    drill = due.find_drill(learner_id, course_ids, today) if workload.due else None
+    new = None if candidates else _find_new(learner_id, scopes, workload)
     source = queue.next_source(
         due=bool(candidates),
         new=new is not None,
@@ -93,14 +98,11 @@ def _answers_since(drill: Candidate, recent: Sequence[tuple[Candidate, bool]]) -
     return log.RECENT_ANSWERS
 
 
-def _find_new(
-    learner_id: int, scopes: Sequence[Scope], today: date, preferences: Preferences
-) -> Candidate | None:
+def _find_new(learner_id: int, scopes: Sequence[Scope], workload: Workload) -> Candidate | None:
     """Return the next new question, taking the courses in turn within the day's limit."""
-    introduced = due.count_introduced(learner_id, today)
-    if sum(introduced.values()) >= preferences.new_per_day:
+    if not workload.new:
         return None
-    for scope in sorted(scopes, key=lambda scope: introduced.get(scope.course_id, 0)):
+    for scope in sorted(scopes, key=lambda scope: workload.introduced.get(scope.course_id, 0)):
         candidate = due.find_new(learner_id, scope)
         if candidate is not None:
             return candidate

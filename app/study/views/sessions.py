@@ -87,7 +87,7 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
         current_user.id,
         sitting.scopes,
         sitting.today,
-        sitting.preferences,
+        sitting.workload,
         sitting.session,
     )
     if card is not None:
