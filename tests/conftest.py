@@ -65,9 +65,11 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Make a request; what the test read before from the database is read again after it."""
+        kwargs.setdefault("buffered", True)  # read to its end, a file is closed
         response = contextvars.Context().run(super().open, *args, **kwargs)
         if has_app_context():
             db.session.rollback()
+            db.session.expire_all()  # a rollback alone forgets nothing after a commit
         return response
 
 
@@ -171,6 +173,16 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     flask_app = make_app(database_url, tmp_path)
     with flask_app.app_context():
         yield flask_app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextlib.contextmanager
+def second_app(app: Flask, **settings: Any) -> Iterator[Flask]:
+    """Open another app over the same database, with some settings of its own."""
+    other = make_app(app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"], **settings)
+    with other.app_context():
+        yield other
         db.session.remove()
         db.engine.dispose()
 

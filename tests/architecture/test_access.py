@@ -17,7 +17,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.conftest import make_app
+from app.accounts.models import Registration, SiteSettings
+from app.db import db, transaction
+from tests.conftest import second_app
 from tests.people import make_user, set_up, sign_in
 
 STRANGER = ""
@@ -35,7 +37,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "home.dashboard": SIGNED_IN,
     # accounts
     "accounts.sign_in": EVERYBODY,
-    "accounts.sign_out": SIGNED_IN,
+    "accounts.sign_out": EVERYBODY,
     "accounts.register": EVERYBODY,
     "accounts.setup": EVERYBODY,
     "accounts.forgot_password": EVERYBODY,
@@ -45,10 +47,14 @@ ACCESS: dict[str, frozenset[str]] = {
     "accounts.change_password": SIGNED_IN,
     "accounts.sessions": SIGNED_IN,
     "accounts.end_session": SIGNED_IN,
+    "accounts.end_other_sessions": SIGNED_IN,
     "accounts.close_account": SIGNED_IN,
     "accounts.people": ADMINS,
     "accounts.person": ADMINS,
+    "accounts.end_person_sessions": ADMINS,
+    "accounts.issue_reset_link": ADMINS,
     "accounts.invitations": ADMINS,
+    "accounts.revoke_invitation": ADMINS,
     "accounts.site": ADMINS,
     # bank
     "bank.courses": EDUCATORS,
@@ -83,6 +89,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.preferences": SIGNED_IN,
     # insights
     "insights.progress": SIGNED_IN,
+    "insights.topic": SIGNED_IN,
     "insights.objections": EDUCATORS,
 }
 
@@ -141,6 +148,8 @@ def test_the_table_names_every_route(app: Flask) -> None:
 def test_a_route_opens_to_its_roles_only(app: Flask, endpoint: str) -> None:
     visits = _note_visits(app)
     set_up(app)
+    with transaction():
+        db.session.add(SiteSettings(id=1, registration=Registration.OPEN))
     for method, address in _doors(app, endpoint):
         for role in ROLES:
             visits.clear()
@@ -164,10 +173,7 @@ def _leads_to_sign_in(response: TestResponse) -> bool:
 
 @pytest.mark.parametrize("endpoint", sorted(ACCESS))
 def test_nothing_is_changed_without_the_forms_token(app: Flask, endpoint: str) -> None:
-    guarded = make_app(
-        app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"], WTF_CSRF_ENABLED=True
-    )
-    with guarded.app_context():
+    with second_app(app, WTF_CSRF_ENABLED=True) as guarded:
         visits = _note_visits(guarded)
         client = _visitor(guarded, ADMIN)
         for method, address in _doors(guarded, endpoint):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.web.access import public
 from app.web.assets import read_manifest
-from tests.conftest import make_app
+from tests.conftest import second_app
 from tests.people import make_user, set_up, sign_in
 
 POLICY = {
@@ -35,17 +38,17 @@ ANSWERS = {
 
 
 @pytest.fixture
-def site(app: Flask) -> Flask:
+def site(app: Flask) -> Iterator[Flask]:
     """Return an app that answers errors as it does for people, with one view that breaks."""
-    site = make_app(app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"], TESTING=False)
+    with second_app(app, TESTING=False) as site:
 
-    @site.get("/broken")
-    @public
-    def broken() -> str:
-        raise RuntimeError("as it happens")
+        @site.get("/broken")
+        @public
+        def broken() -> str:
+            raise RuntimeError("as it happens")
 
-    set_up(site)
-    return site
+        set_up(site)
+        yield site
 
 
 def _check(client: FlaskClient, method: str, address: str, status: int) -> None:
@@ -78,21 +81,13 @@ def test_a_form_without_its_token_has_the_headers(app: Flask, site: Flask) -> No
 
 
 def test_a_file_has_the_headers_and_may_be_kept(app: Flask, client: FlaskClient) -> None:
-    name = read_manifest_of(app)["app.css"]
+    name = read_manifest(Path(app.static_folder or "") / "build")["app.css"]
     _check(client, "GET", f"/static/build/{name}", 200)
     assert "max-age=31536000" in client.get(f"/static/build/{name}").headers["Cache-Control"]
 
 
-def read_manifest_of(app: Flask) -> dict[str, str]:
-    from pathlib import Path
-
-    return read_manifest(Path(app.static_folder or "") / "build")
-
-
 @pytest.mark.parametrize("secure", [True, False])
 def test_https_is_demanded_in_production_only(app: Flask, secure: bool) -> None:
-    site = make_app(
-        app.config["SQLALCHEMY_DATABASE_URI"], app.config["DATA_DIR"], PRODUCTION=secure
-    )
-    response = site.test_client().get("/healthz", base_url="https://localhost")
+    with second_app(app, PRODUCTION=secure) as site:
+        response = site.test_client().get("/healthz", base_url="https://localhost")
     assert ("Strict-Transport-Security" in response.headers) is secure
