@@ -7,9 +7,9 @@ from datetime import date, datetime
 from flask import Flask
 from flask_babel import (
     format_date,
-    format_datetime,
     format_decimal,
     format_percent,
+    format_time,
     format_timedelta,
 )
 
@@ -18,7 +18,9 @@ from app.web import markdown
 
 def moment(value: datetime | None) -> str:
     """Return a UTC moment as the reader's own date and time."""
-    return "" if value is None else format_datetime(value, "medium")
+    if value is None:
+        return ""
+    return f"{format_date(value, 'medium')}, {format_time(value, 'short')}"
 
 
 def day(value: date | None) -> str:
