@@ -72,23 +72,31 @@ def test_addresses_that_are_the_same(one: str, other: str) -> None:
             "Firefox on Windows",
         ),
         (
-            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
-            "Safari/537.36 Edg/140.0.0.0"),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 "
+                "Safari/537.36 Edg/140.0.0.0"
+            ),
             "Edge on Windows",
         ),
         (
-            ("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
-            "Chrome/140.0.0.0 Mobile Safari/537.36"),
+            (
+                "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+                "Chrome/140.0.0.0 Mobile Safari/537.36"
+            ),
             "Chrome on Android",
         ),
         (
-            ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
-            "like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
+                "like Gecko) Version/18.0 Mobile/15E148 Safari/604.1"
+            ),
             "Safari on iPhone",
         ),
         (
-            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like "
-            "Gecko) Version/18.0 Safari/605.1.15"),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like "
+                "Gecko) Version/18.0 Safari/605.1.15"
+            ),
             "Safari on Mac",
         ),
         ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0)", "Chromebook"),

@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.accounts.models import Invitation, User
-from app.accounts.service import create_user
+from app.accounts.service import create_user, invitations
 from app.accounts.service.invitations import invite
 from app.accounts.service.people import EmailTaken
 from app.accounts.service.setup import change_registration
-from app.accounts.views import post
+from app.accounts.views import post, registering
 from app.db import db, transaction
-from app.domain.errors import Forbidden, Invalid
+from app.domain.errors import DomainError, Forbidden, Invalid, NotFound
 from tests.conftest import StoppedClock
 from tests.people import PASSWORD, make_user, password_hash, set_up, sign_in
 
@@ -280,6 +280,39 @@ def test_the_service_refuses_what_cannot_be(
     with pytest.raises(Invalid) as refusal, transaction():
         create_user(**values, now=clock.now())
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("registration", "token", "refusal"),
+    [
+        ("closed", "good", Forbidden),
+        ("invitation", None, Forbidden),
+        ("invitation", "made up", NotFound),
+        ("open", "made up", NotFound),
+    ],
+)
+def test_the_service_keeps_the_door_too(
+    app: Flask, registration: str, token: str | None, refusal: type[DomainError]
+) -> None:
+    good = invited(make_user("admin"))
+    allow(registration)
+    with pytest.raises(refusal), transaction():
+        invitations.register(
+            email="new@example.org",
+            name="New",
+            password_hash=password_hash(),
+            time_zone="UTC",
+            locale="en_GB",
+            invitation_token=good if token == "good" else token,
+            now=clock.now(),
+        )
+    assert find("new@example.org") is None
+
+
+def test_an_account_gone_before_the_mail_was_written_gets_none(app: Flask) -> None:
+    app.config["MAIL_SERVER"] = "mail.example.org"
+    registering._tell_owner("gone@example.org")
+    assert not getattr(app.extensions["mailman"], "outbox", [])
 
 
 def test_an_unknown_locale_becomes_british_english(app: Flask) -> None:
