@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.accounts.models import Throttle
 from app.accounts.service.rows import insert_if_missing
@@ -103,7 +103,7 @@ def forgive(key: Key) -> None:
 
 def take_back(key: Key) -> None:
     """Take one try back: it was a good one, from an address that others share."""
-    row = db.session.scalar(select(Throttle).where(Throttle.key == key.text).with_for_update())
+    row = db.session.get(Throttle, key.text, with_for_update=True, populate_existing=True)
     if row is not None and row.attempts > 0:
         row.attempts -= 1
         if key.limit.wait_after(row.attempts) is None:
@@ -118,8 +118,7 @@ def _in_order(keys: Sequence[Key]) -> list[Key]:
 
 def _locked(key: Key, now: datetime) -> tuple[Key, Throttle]:
     insert_if_missing(Throttle, key=key.text, attempts=0, window_started_at=now)
-    query = select(Throttle).where(Throttle.key == key.text).with_for_update()
-    return key, db.session.scalars(query).one()
+    return key, db.session.get_one(Throttle, key.text, with_for_update=True, populate_existing=True)
 
 
 def _too_many(wait: timedelta) -> TooMany:
