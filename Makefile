@@ -38,9 +38,11 @@ install: $(RUN_PACKAGES) $(ASSETS)  ## Set everything up without starting it
 run: install  ## Set up what is missing and serve http://127.0.0.1:8000 (Ctrl-C stops)
 	@exec $(BIN)/flask serve
 
+demo: export MYELIN_DATA_DIR := instance/demo
+demo: export DATABASE_URL :=
 demo: $(RUN_PACKAGES) $(ASSETS)  ## The same with a made-up cohort, in its own data directory
-	@MYELIN_DATA_DIR=instance/demo DATABASE_URL= $(BIN)/flask demo fill
-	@MYELIN_DATA_DIR=instance/demo DATABASE_URL= exec $(BIN)/flask serve
+	@$(BIN)/flask demo fill
+	@exec $(BIN)/flask serve
 
 test: $(TEST_PACKAGES) $(TEST_MODULES) $(ASSETS)  ## Run all tests: both databases, a real browser
 	@$(PYTEST)

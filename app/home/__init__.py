@@ -1,10 +1,11 @@
-"""Home: the dashboard, the health check, and the command that serves it all."""
+"""Home: the dashboard, the health check, the command that serves it all, and the demo."""
 
 from __future__ import annotations
 
 from flask import Flask
 
 from app.home.cli import serve
+from app.home.demo.cli import demo_cli
 from app.home.views import blueprint
 
 
@@ -12,3 +13,4 @@ def init_app(app: Flask) -> None:
     """Open the room in an app."""
     app.register_blueprint(blueprint)
     app.cli.add_command(serve)
+    app.cli.add_command(demo_cli)

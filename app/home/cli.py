@@ -45,7 +45,7 @@ def _check_port(host: str, port: int) -> None:
             raise click.ClickException(message) from None
 
 
-def _bring_up_to_date() -> None:
+def bring_up_to_date() -> None:
     """Run the migrations that the database lacks."""
     script = ScriptDirectory(current_app.extensions["migrate"].directory)
     wanted = set(script.get_heads())
@@ -128,7 +128,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     """
     _check_assets()
     _check_port(host, port)
-    _bring_up_to_date()
+    bring_up_to_date()
     shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     _print_setup_token(current_app.config["BASE_URL"] or f"http://{shown}:{port}")
     db.session.remove()
