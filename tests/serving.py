@@ -110,23 +110,25 @@ class Server:
 
     def stop(self) -> None:
         """Stop the server as Ctrl-C does: all its processes, in good order."""
-        self._end(signal.SIGINT)
+        self.end(signal.SIGINT)
 
     def kill(self) -> None:
         """Kill all processes of the server at once, as a power cut would."""
-        self._end(signal.SIGKILL)
+        self.end(signal.SIGKILL)
 
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, how)
+    def end(self, how: signal.Signals) -> int:
+        """Send a signal to all processes of the server; return the exit status of the first."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
         try:
-            self._process.wait(20)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, how)
+            return process.wait(20)
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process = None
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
     def restart(self, **later: float) -> None:
         """Stop the server and start it ``timedelta(**later)`` later, as its clock sees it."""
