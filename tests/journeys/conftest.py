@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import postgresql
 from tests.journeys.chromium import find_chromium
+from tests.journeys.studio import Studio
 from tests.journeys.watching import find_barriers, watch
 from tests.serving import ROOT, Server
 
@@ -59,6 +60,24 @@ def live_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Serv
 
 
 @pytest.fixture(scope="session")
+def studio(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
+    """Return a server with people, courses and some history, which several journeys share.
+
+    A module that wants it for its pages names it in a ``live_server`` of its own. Each journey
+    brings its own people (``studio.invite``).
+    """
+    studio = Studio(tmp_path_factory.mktemp("studio"), sqlite_template)
+    try:
+        studio.furnish()
+        studio.start()
+        yield studio
+    finally:
+        studio.stop()
+        studio.close()
+    assert "Traceback" not in studio.output, studio.output
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a Chromium that reaches this machine only."""
     program, environ = find_chromium()
@@ -83,24 +102,28 @@ def open_page(
 ) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a browser of its own for one more person.
 
-    It takes ``phone=True`` and whatever Playwright's ``new_context`` takes (``locale``,
+    ``beside=page`` opens one more tab beside a page instead. It takes ``phone=True`` and whatever Playwright's ``new_context`` takes (``locale``,
     ``timezone_id``, ``java_script_enabled`` ...). At the end of the test, everything that went
     wrong in any of the pages fails it.
     """
     pages: list[tuple[Page, list[str]]] = []
 
-    def open_one(*, phone: bool = False, **options: Any) -> Page:
-        context = browser.new_context(
-            **{
-                "base_url": live_server.url,
-                "locale": "en-GB",
-                "timezone_id": "Europe/Zurich",
-                "viewport": PHONE if phone else DESKTOP,
-                "is_mobile": phone,
-                "has_touch": phone,
-                "reduced_motion": "reduce",
-                **options,
-            }
+    def open_one(*, phone: bool = False, beside: Page | None = None, **options: Any) -> Page:
+        context = (
+            beside.context
+            if beside
+            else browser.new_context(
+                **{
+                    "base_url": live_server.url,
+                    "locale": "en-GB",
+                    "timezone_id": "Europe/Zurich",
+                    "viewport": PHONE if phone else DESKTOP,
+                    "is_mobile": phone,
+                    "has_touch": phone,
+                    "reduced_motion": "reduce",
+                    **options,
+                }
+            )
         )
         context.set_default_timeout(PATIENCE_MILLISECONDS)
         page = context.new_page()

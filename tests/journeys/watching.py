@@ -44,7 +44,10 @@ def watch(page: Page, origin: str) -> list[str]:
 
     def on_console(message: ConsoleMessage) -> None:
         # An answer of 422 or 409 is a page like any other; files are looked at in on_response.
+        # Nor is a server that is away: what the page makes of it is for the journey to say.
         expected = message.text.startswith("Failed to load resource: the server responded")
+        away = ("net::ERR_CONNECTION_REFUSED", "htmx:sendError", "htmx:afterRequest")
+        expected |= any(words in message.text for words in away)
         if message.type in {"error", "warning"} and not expected:
             problems.append(f"console {message.type} on {page.url}: {message.text}")
 

@@ -1,0 +1,83 @@
+"""A server with people and courses in it, shared by the journeys that keep out of each other's way."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+
+from flask import Flask
+from playwright.sync_api import Page
+
+from app import clock
+from app.accounts.models import User
+from app.accounts.service import start_session
+from app.accounts.views import gate
+from app.bank.files.folder import read_folder
+from app.bank.files.reader import read_bank
+from app.bank.queries import get_course
+from app.db import db, transaction
+from app.home.demo.cohort import LEARNERS, STAFF
+from app.home.demo.filling import fill
+from app.study.service.enrolling import enrol
+from tests import people
+from tests.conftest import make_app
+from tests.serving import ROOT, Server
+
+DAYS = 12
+SEED = 7
+BANK = Path(__file__).parent / "bank"
+SMALL_COURSE = "nerve-cell"
+
+
+class Studio(Server):
+    """The real server over the bundled course, a small one, and twelve days of made-up history."""
+
+    def __init__(self, data_dir: Path, template: Path) -> None:
+        super().__init__(data_dir)
+        shutil.copy(template, data_dir / "myelin.db")
+        self._app: Flask = make_app(f"sqlite:///{data_dir / 'myelin.db'}", data_dir)
+
+    def furnish(self) -> None:
+        """Make the people, and have them study the bundled course; then load the small one."""
+        bundled = read_bank(read_folder(ROOT / "question_bank"))
+        with self._app.app_context(), transaction():
+            fill(
+                (*STAFF, *LEARNERS[:2]),
+                bundled.courses,
+                days=DAYS,
+                password_hash=people.password_hash(),
+                random=Random(SEED),
+                now=clock.now(),
+                report=lambda _: None,
+            )
+        self.flask("bank", "sync", str(BANK))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self._app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+    def invite(self, page: Page, *, role: str = "learner", course: str = SMALL_COURSE) -> str:
+        """Make an account, enrol it in a course, sign the page's browser in; return the address."""
+        with self._app.app_context():
+            user = people.make_user(role)
+            if course:
+                with transaction():
+                    enrol(get_course(course), actor=user, now=clock.now())
+            email = user.email
+            self._sign_in(page, user)
+        return email
+
+    def sign_in(self, page: Page, email: str) -> None:
+        """Sign the page's browser in as somebody who has an account."""
+        with self._app.app_context():
+            self._sign_in(page, db.session.query(User).filter_by(email=email).one())
+
+    def _sign_in(self, page: Page, user: User) -> None:
+        with transaction():
+            token = start_session(user.id, remembered=False, now=clock.now())
+        cookie = {"name": gate.cookie_name(), "value": token, "url": self.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        db.session.rollback()
