@@ -12,12 +12,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from click import ClickException
+
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET_KEY = 32
 
 
-class ConfigurationError(RuntimeError):
-    """The environment asks for something that Myelin must not or cannot run with."""
+class ConfigurationError(ClickException):
+    """The environment asks for something that Myelin must not or cannot run with.
+
+    Commands show it in one line, without a traceback.
+    """
 
 
 def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
