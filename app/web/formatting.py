@@ -13,8 +13,6 @@ from flask_babel import (
     format_timedelta,
 )
 
-from app.web import markdown
-
 
 def moment(value: datetime | None) -> str:
     """Return a UTC moment as the reader's own date and time."""
@@ -52,4 +50,3 @@ def init_app(app: Flask) -> None:
     """Register the filters."""
     for function in (moment, day, weekday, number, percent, ago):
         app.jinja_env.filters[function.__name__] = function
-    markdown.init_app(app)
