@@ -54,8 +54,10 @@ def read_question(
         )
     if question.type:
         _check_content(question, fields)
-    for name in sorted(pictures_named(question.content) - set(pictures)):
-        fields.note(fields.line("stem"), f"the picture media/{name} is not in the course's folder")
+    for field, value in question.content.items():
+        for name in sorted(pictures_named(value) - set(pictures)):
+            message = f"the picture media/{name} is not in the course's folder"
+            fields.note(fields.line(field), message)
     return question
 
 
