@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -80,7 +80,6 @@ def navigation() -> list[Link]:
             is_main=number < MAIN_PLACES,
         )
         for number, place in enumerate(places)
-        if place.endpoint in current_app.view_functions
     ]
 
 
@@ -101,7 +100,6 @@ def page_url(number: int) -> str:
 def init_app(app: Flask) -> None:
     """Give templates the functions of this module."""
     app.jinja_env.globals.update(
-        has_page=lambda endpoint: endpoint in app.view_functions,
         navigation=navigation,
         page_language=page_language,
         page_url=page_url,
