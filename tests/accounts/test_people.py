@@ -105,6 +105,7 @@ def test_a_role_is_changed_and_the_person_signed_out(
     assert (answer.status_code, answer.location) == (303, f"/people/{person.id}")
     assert person.role == "educator"
     assert theirs.get("/profile").status_code == 302
+    assert "Not signed in anywhere." in client.get(f"/people/{person.id}").text
 
 
 def test_the_same_role_again_signs_nobody_out(app: Flask, client: FlaskClient, admin: User) -> None:

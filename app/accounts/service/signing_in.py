@@ -57,7 +57,7 @@ def check_credentials(email: str, password: str, address: str) -> Proof:
         TooMany: the server is busy with other passwords.
     """
     user = queries.find_user_by_email_key(email_key(email))
-    stored = user.password_hash if user is not None else None
+    stored = user.password_hash if user is not None and user.is_active else None
     right = passwords.verify_password(stored, password)
     if user is None or stored is None or not right:
         raise WrongCredentials

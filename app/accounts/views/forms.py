@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask import Response, current_app, render_template, request
 from werkzeug.utils import redirect as _redirect
 
-from app.accounts.forms import RoomForm
+from app.accounts.forms import RegisterForm, RoomForm
+from app.accounts.service.addresses import checked_email
+from app.accounts.service.passwords import check_password_strength
+from app.accounts.service.people import checked_name
 from app.domain.errors import Conflict, Invalid, TooMany
 from app.web.access import own_path
 
@@ -23,6 +26,25 @@ def refusals_shown_on(form: RoomForm) -> Iterator[None]:
         yield
     except (Invalid, Conflict, TooMany) as error:
         form.refuse(error)
+
+
+def all_pass(form: RoomForm, *checks: Callable[[], object]) -> bool:
+    """Run every check, so that all that is wrong is shown at once; tell whether nothing is."""
+    for check in checks:
+        with refusals_shown_on(form):
+            check()
+    return form.refusal is None
+
+
+def new_account_is_sound(form: RegisterForm) -> bool:
+    """Check name, address and password of a new account, showing all that is wrong with them."""
+    name, email, password = form.name.data, form.email.data, form.password.data
+    return all_pass(
+        form,
+        lambda: checked_name(name),
+        lambda: checked_email(email),
+        lambda: check_password_strength(password, about=(name, email)),
+    )
 
 
 def form_page(template: str, form: RoomForm, **context: Any) -> Response:

@@ -21,7 +21,9 @@ from app.domain.errors import NotFound
 from app.web.access import roles
 from app.web.paging import PAGE_SIZE, Page, page_number
 
-SHOWN_ONCE = "link_shown_once"
+# Links wait here for the page that shows them once.
+INVITATION_LINK = "invitation_link"
+RESET_LINK = "reset_link_{}"
 
 
 @blueprint.get("/people", endpoint="people")
@@ -55,7 +57,7 @@ def person(user_id: int) -> Response:
         form,
         person=queries.get_user(user_id),
         sessions=queries.list_sessions(user_id, now=clock.now()),
-        link=flask_session.pop(SHOWN_ONCE, None),
+        link=flask_session.pop(RESET_LINK.format(user_id), None),
     )
 
 
@@ -77,7 +79,7 @@ def issue_reset_link(user_id: int) -> Response:
     _managed(user_id)
     with transaction():
         token = resets.issue_reset(user_id, now=clock.now())
-    flask_session[SHOWN_ONCE] = link("accounts.reset_password", token=token)
+    flask_session[RESET_LINK.format(user_id)] = link("accounts.reset_password", token=token)
     return see(url_for("accounts.person", user_id=user_id))
 
 
@@ -95,13 +97,13 @@ def invitations() -> Response:
                     actor=current_user,
                     now=clock.now(),
                 )
-            flask_session[SHOWN_ONCE] = link("accounts.register", invitation=token)
+            flask_session[INVITATION_LINK] = link("accounts.register", invitation=token)
             return see(url_for("accounts.invitations"))
     return form_page(
         "accounts/invitations.html",
         form,
         open_invitations=queries.list_open_invitations(now=clock.now()),
-        link=flask_session.pop(SHOWN_ONCE, None),
+        link=flask_session.pop(INVITATION_LINK, None),
         closed=queries.get_registration() == Registration.CLOSED,
         role_names=ROLE_NAMES,
     )

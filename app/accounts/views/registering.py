@@ -18,7 +18,7 @@ from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.people import EmailTaken
 from app.accounts.service.tokens import digest
 from app.accounts.views import blueprint, post
-from app.accounts.views.forms import HOME, form_page, refusals_shown_on, see
+from app.accounts.views.forms import HOME, form_page, new_account_is_sound, refusals_shown_on, see
 from app.accounts.views.gate import choose_locale
 from app.db import transaction
 from app.web.access import public
@@ -40,7 +40,11 @@ def register() -> Response:
     form = RegisterForm(email=invitation.email if invitation is not None else "")
     if form.validate_on_submit():
         with refusals_shown_on(form):
-            return _registered(form, token)
+            with transaction():
+                key = throttling.address_key("register", request.remote_addr or "")
+                throttling.count_try(key, now=clock.now())
+            if new_account_is_sound(form):
+                return _registered(form, token)
     return form_page("accounts/register.html", form, token=token, invitation=invitation)
 
 
@@ -52,12 +56,7 @@ def _not_now(registration: Registration, invited: bool) -> Response:
 
 
 def _registered(form: RegisterForm, token: str) -> Response:
-    now = clock.now()
-    with transaction():
-        key = throttling.address_key("register", request.remote_addr or "")
-        throttling.count_try(key, now=now)
     email = checked_email(form.email.data)
-    passwords.check_password_strength(form.password.data, about=(form.name.data, email))
     password_hash = passwords.hash_password(form.password.data)
     try:
         with transaction():
@@ -68,7 +67,7 @@ def _registered(form: RegisterForm, token: str) -> Response:
                 time_zone=form.time_zone.data,
                 locale=choose_locale(),
                 invitation_token=token,
-                now=now,
+                now=clock.now(),
             )
     except EmailTaken:
         if post.is_set_up():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response, flash, request
 
 from app import clock
@@ -10,7 +12,7 @@ from app.accounts.service import passwords, throttling
 from app.accounts.service import setup as setting_up
 from app.accounts.service.sessions import start_session
 from app.accounts.views import blueprint
-from app.accounts.views.forms import HOME, form_page, refusals_shown_on, see
+from app.accounts.views.forms import HOME, form_page, new_account_is_sound, refusals_shown_on, see
 from app.accounts.views.gate import give_cookie, is_set_up, session_token, visitor
 from app.db import transaction
 from app.domain.errors import NotFound
@@ -26,15 +28,15 @@ def setup() -> Response:
     form = SetupForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
-            return _set_up(form)
+            now, key = clock.now(), throttling.address_key("setup", request.remote_addr or "")
+            with transaction():
+                throttling.count_try(key, now=now)
+            if new_account_is_sound(form):
+                return _set_up(form, key, now)
     return form_page("accounts/setup.html", form)
 
 
-def _set_up(form: SetupForm) -> Response:
-    now, key = clock.now(), throttling.address_key("setup", request.remote_addr or "")
-    with transaction():
-        throttling.count_try(key, now=now)
-    passwords.check_password_strength(form.password.data, about=(form.name.data, form.email.data))
+def _set_up(form: SetupForm, key: throttling.Key, now: datetime) -> Response:
     password_hash = passwords.hash_password(form.password.data)
     with transaction():
         admin = setting_up.set_up(
