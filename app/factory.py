@@ -56,8 +56,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     mail.init_app(app)
-    babel.init_app(app, locale_selector=accounts.choose_locale,
-                   timezone_selector=accounts.choose_time_zone)
+    babel.init_app(
+        app, locale_selector=accounts.choose_locale, timezone_selector=accounts.choose_time_zone
+    )
     for room in ROOMS:
         room.init_app(app)
     return app
