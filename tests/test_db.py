@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import SiteSettings, User
+from app.accounts.models import SiteSettings
 from app.db import db, transaction
 
 

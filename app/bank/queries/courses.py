@@ -165,7 +165,7 @@ def get_objective_row(objective_id: int) -> Objective:
     ).one()
 
 
-def last_position(column_of: type[Topic] | type[Objective], parent_id: int) -> int:
+def last_position(column_of: type[Topic | Objective], parent_id: int) -> int:
     """Return the highest position among a course's topics or a topic's objectives, 0 without."""
     parent = Topic.course_id if column_of is Topic else Objective.topic_id
     return (
