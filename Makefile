@@ -49,7 +49,8 @@ test: $(TEST_PACKAGES) $(TEST_MODULES) $(ASSETS)  ## Run all tests: both databas
 
 check: lint $(TEST_MODULES) $(ASSETS)  ## Everything that must hold before a change is accepted
 	@$(PYTEST) --cov --cov-report=term:skip-covered
-	@$(BIN)/coverage report --include='app/domain/*' --skip-covered --fail-under=100
+	@report=$$($(BIN)/coverage report --include='app/domain/*' --skip-covered --fail-under=100) \
+		|| { echo "The domain is to be covered whole:"; echo "$$report"; exit 1; }
 
 lint: $(TEST_PACKAGES)  ## Format, style, types, import floors and templates, without the tests
 	$(BIN)/ruff format --check .
