@@ -3,11 +3,11 @@
 //   npm run build
 //
 // Every file gets a .br and a .gz beside it, which app/web/assets.py hands to browsers that take
-// them. A build is made in a fresh folder and then put in place, so a running server never sees
-// half of one.
+// them. A build is made in a fresh folder and then put in place, so a server that starts meanwhile
+// never reads half of one.
 
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -24,7 +24,7 @@ const UNUSED =
   /\.(accordion|btn-close|carousel|dropdown|dropup|dropend|dropstart|form-floating|modal|navbar|offcanvas|placeholder|popover|bs-popover|spinner|toast|tooltip|bs-tooltip|was-validated|valid-|is-valid|nav-fill|nav-justified|form-range|btn-group|btn-toolbar|list-group|ratio|object-fit|sticky|fixed-|order-|offset-)/;
 
 /** Split a style sheet into its top-level rules: [prelude, body] pairs. */
-function* rules(css) {
+function* splitRules(css) {
   let depth = 0;
   let start = 0;
   let open = 0;
@@ -49,7 +49,7 @@ function* rules(css) {
 /** Return Bootstrap without its unused parts, and without its own dark mode. */
 function trim(css) {
   const kept = [];
-  for (const [prelude, body] of rules(css)) {
+  for (const [prelude, body] of splitRules(css)) {
     if (prelude.startsWith("@media") || prelude.startsWith("@supports")) {
       const inner = trim(body);
       if (inner) kept.push(`${prelude}{${inner}}`);
@@ -73,15 +73,16 @@ const bootstrap = {
   name: "bootstrap",
   setup(build) {
     build.onLoad({ filter: /bootstrap\.min\.css$/ }, async ({ path }) => {
-      const css = (await readFile(path, "utf8")).replace(/\/\*[^]*?\*\//g, "");
-      const contents = trim(css).replace(
+      const css = await readFile(path, "utf8");
+      const [licence] = css.match(/\/\*![^]*?\*\//);
+      const rules = trim(css.replace(/\/\*[^]*?\*\//g, "")).replace(
         /rgba\(var\(--bs-([a-z-]+)-rgb\),\s*(var\([^)]*\)|[\d.]+)\)/gi,
         (_, name, opacity) =>
           opacity === "1"
             ? `var(--bs-${name})`
             : `color-mix(in srgb,var(--bs-${name}) calc(${opacity}*100%),transparent)`,
       );
-      return { contents, loader: "css" };
+      return { contents: `${licence}\n${rules}`, loader: "css" };
     });
   },
 };
@@ -133,6 +134,12 @@ async function icons(manifest) {
   manifest["app.webmanifest"] = await put("app.webmanifest", JSON.stringify(description));
 }
 
+/** The font's licence goes where the font goes. */
+async function licences() {
+  const font = "node_modules/@fontsource-variable/atkinson-hyperlegible-next/LICENSE";
+  await copyFile(join(ROOT, font), join(FRESH, "fonts.LICENSE.txt"));
+}
+
 /** Write compressed twins and print what everything weighs. */
 async function compress(names) {
   const kilobytes = (size) => `${(size / 1000).toFixed(1).padStart(7)} kB`;
@@ -156,6 +163,7 @@ await rm(FRESH, { recursive: true, force: true });
 await mkdir(FRESH, { recursive: true });
 const manifest = await pack();
 await icons(manifest);
+await licences();
 await compress(Object.values(manifest).sort());
 await writeFile(join(FRESH, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 await rm(TARGET, { recursive: true, force: true });

@@ -134,12 +134,17 @@ document.addEventListener("htmx:responseError", (event) => {
   failed(event, words.join(" ") || "That did not work. Nothing is lost.");
 });
 
-/** Ordinary forms, too, are sent once only; coming back to the page frees them. */
+/**
+ * Ordinary forms, too, are sent once only. Coming back to the page frees them, and so does some
+ * time: the answer may have been a file, which leaves the page where it is.
+ */
+const FREED_AFTER_MILLISECONDS = 4000;
 const sent = new Set();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.getAttribute("method") === "dialog") return;
   if (sent.has(form)) event.preventDefault();
   else sent.add(form);
+  setTimeout(() => sent.delete(form), FREED_AFTER_MILLISECONDS);
 });
 addEventListener("pageshow", () => sent.clear());
