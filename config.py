@@ -99,6 +99,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     if secret_key and len(secret_key) < SHORTEST_SECRET_KEY:
         raise ConfigurationError(f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters.")
 
+    # Cookies are marked Secure in production; a first try over plain http must still sign in.
+    secure_cookies = _flag(environ, "SECURE_COOKIES", default=production)
     trusted_hosts = environ.get("TRUSTED_HOSTS", "").replace(",", " ").split()
     fallbacks = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
     return {
@@ -111,12 +113,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "BASE_URL": environ.get("BASE_URL", "").strip().rstrip("/"),
         "TRUSTED_HOSTS": trusted_hosts or None,
         "TRUSTED_PROXY_HOPS": _integer(environ, "TRUSTED_PROXY_HOPS", 0),
-        # Cookies are marked Secure in production; a first try over plain http must still sign in.
-        "SECURE_COOKIES": _flag(environ, "SECURE_COOKIES", default=production),
-        "SESSION_COOKIE_NAME": "__Host-myelin" if production else "myelin",
+        "SECURE_COOKIES": secure_cookies,
+        "SESSION_COOKIE_NAME": "__Host-myelin" if secure_cookies else "myelin",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": _flag(environ, "SECURE_COOKIES", default=production),
+        "SESSION_COOKIE_SECURE": secure_cookies,
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "WTF_CSRF_TIME_LIMIT": None,

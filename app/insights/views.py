@@ -13,6 +13,7 @@ from app.bank.queries import get_revision
 from app.domain import grades
 from app.domain.errors import NotFound
 from app.domain.questions import get_type
+from app.domain.questions.contract import Mark
 from app.domain.statistics.load import forecast
 from app.domain.statistics.recall import recall_share
 from app.domain.statistics.streak import streak
@@ -75,6 +76,16 @@ def topic(topic_id: int) -> ResponseReturnValue:
     )
 
 
+def _in_words(question_type: str, mark: Mark) -> str:
+    """Return what was answered, in one line."""
+    given = [part for part in mark.parts if part.given]
+    if question_type == "ordering":
+        return "; ".join(part.label for part in given)
+    if question_type == "matching":
+        return "; ".join(f"{part.label} – {part.given}" for part in given)
+    return "; ".join(part.given for part in given)
+
+
 @blueprint.get("/insights/objections")
 @roles("educator", "admin")
 def objections() -> ResponseReturnValue:
@@ -84,7 +95,7 @@ def objections() -> ResponseReturnValue:
     for item in page.items:
         text = get_revision(item.question_id, item.revision_number)
         mark = get_type(text.type).mark(text.content, dict(item.response))
-        shown.append((item, text, [part for part in mark.parts if part.given]))
+        shown.append((item, text, _in_words(text.type, mark)))
     return render_template(
         "insights/objections.html",
         page=page,
