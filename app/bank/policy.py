@@ -6,11 +6,6 @@ from app.accounts.models import User
 from app.bank.models import Course, Question
 
 
-def can_create_course(user: User) -> bool:
-    """Tell whether a person may begin a course."""
-    return user.is_educator
-
-
 def can_edit_course(user: User, course: Course) -> bool:
     """Tell whether a person may change a course, its topics and objectives, and add questions."""
     return user.is_educator and course.retired_at is None

@@ -426,6 +426,39 @@ def test_a_stale_edit_keeps_the_text_and_shows_what_changed(
     assert revision(slug, 2).content["stem"] == "Is bone very hard?"
 
 
+@pytest.mark.parametrize(
+    ("type_name", "change", "before", "now"),
+    [
+        ("single_choice", {"choices-1-text": "Ulna"}, "Tibia", "Ulna"),
+        ("single_choice", {"key": "choices-1"}, "Femur · right", "Ulna"),
+        ("true_false", {"feedback_true": "No."}, "true: It is not.", "true: No."),
+        ("cloze", {"blanks-0-accept": "thigh"}, "femur, thigh bone", "thigh"),
+        ("numeric", {"value": "207"}, "206", "207"),
+        ("ordering", {"items-2-text": "Foot"}, "Tibia", "Foot"),
+    ],
+)
+def test_a_conflict_says_in_words_what_the_other_one_did(
+    client: FlaskClient,
+    course: Course,
+    type_name: str,
+    change: dict[str, str],
+    before: str,
+    now: str,
+) -> None:
+    new(client, type_name, **TYPES[type_name][0], action="save")
+    url = f"/bank/bones/questions/{db.session.scalars(select(Question.slug)).one()}/edit"
+    opened = fields_of(client.get(url).text)
+    theirs = (
+        {**opened, **change, "choices-1-text": "Ulna"} if "key" in change else {**opened, **change}
+    )
+    assert client.post(url, data={**theirs, "action": "save"}).status_code == 303
+    answer = client.post(url, data={**opened, "stem": "My {{1}} and {{2}}", "action": "save"})
+    assert answer.status_code == 409
+    table = answer.text.partition("What changed meanwhile</caption>")[2].partition("</table>")[0]
+    assert before in table
+    assert now in table
+
+
 def test_a_repeated_save_is_no_conflict(
     client: FlaskClient, course: Course, educator: User
 ) -> None:

@@ -225,8 +225,8 @@ def test_odd_texts_survive_in_every_style(text: str) -> None:
     assert tidy(parse(write(value).encode()).plain()) == tidy(value)
 
 
-keys = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=10)
-texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"))
+keys = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=10)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"))
 values = st.recursive(
     texts
     | texts.map(Block)

@@ -342,6 +342,25 @@ def test_a_question_retired_on_the_web_stays_retired(
     assert question("s01-speed").retired_at is None
 
 
+def test_a_web_draft_that_a_file_mentions_is_published_only_on_demand(
+    app: Flask, bank: Path, educator: User
+) -> None:
+    sync(bank)
+    made = make_question(get_course("nerves"), educator, code="P02")
+    entry = PARTS[PARTS.index("  - id: p02-dendrite") :].replace("p02-dendrite", made.slug)
+    same = entry.replace("Dendrites receive signals.", "Is bone hard?").replace(
+        "They do.", "It is."
+    )
+    write_course(bank, parts=PARTS + same)
+    assert f"kept     question  {made.slug}" in sync(bank)
+    assert question(made.slug).published_number is None
+    assert f"changed  question  {made.slug} (published)" in sync(bank, "--overwrite")
+    published = question(made.slug)
+    assert (published.latest_number, published.published_number) == (1, 1)
+    assert (published.introduction_order, published.edited_by) == (4, None)
+    assert "nothing to do" in sync(bank)
+
+
 def test_what_people_made_is_never_retired(app: Flask, bank: Path, educator: User) -> None:
     sync(bank)
     course = get_course("nerves")

@@ -8,6 +8,7 @@ from flask_login import current_user
 from wtforms import SelectChoice
 
 from app import clock
+from app.bank import policy
 from app.bank.forms.fields import options
 from app.bank.forms.opening import empty_form, form_on, posted_form, with_rows_changed
 from app.bank.forms.outline import BeginForm
@@ -102,7 +103,7 @@ def edit_question(course: str, slug: str) -> ResponseReturnValue:
     """Write a further revision; what learners get changes when it is published."""
     found = open_course(course)
     question = queries.get_question(found.id, slug)
-    if question.retired_at is not None:
+    if not policy.can_edit_question(current_user, question):
         raise Conflict("This question is retired. Restore it before you edit it.")
     if request.method == "GET":
         text = get_revision(question.id, question.latest_number)

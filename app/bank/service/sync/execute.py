@@ -15,7 +15,7 @@ from app.bank.service.moving import follow_objectives
 from app.bank.service.sync.plan import CoursePlan, Kind, Write
 from app.db import db
 
-_TABLES: dict[Kind, type[Topic] | type[Objective] | type[Question]] = {
+_TABLES: dict[Kind, type[Topic | Objective | Question]] = {
     "topic": Topic,
     "objective": Objective,
     "question": Question,
@@ -50,20 +50,19 @@ def execute(plan: CoursePlan, *, now: datetime) -> None:
 
 
 def _write_course(plan: CoursePlan, now: datetime) -> int:
-    if plan.snapshot.course is None and plan.course is not None:
-        course = Course(slug=plan.slug, created_at=now, **plan.course.values)
-        db.session.add(course)
+    stored = plan.snapshot.course
+    values = plan.course.values if plan.course is not None else {}
+    if stored is None:
+        stored = Course(slug=plan.slug, created_at=now, **values)
+        db.session.add(stored)
         db.session.flush()
-        return course.id
-    assert plan.snapshot.course is not None
-    course_id = plan.snapshot.course.id
-    if plan.course is not None:
-        db.session.execute(update(Course), [{"id": course_id} | plan.course.values])
-    return course_id
+    elif values:
+        db.session.execute(update(Course), [{"id": stored.id} | values])
+    return stored.id
 
 
 def _write(
-    table: type[Topic] | type[Objective] | type[Question],
+    table: type[Topic | Objective | Question],
     writes: Sequence[Write],
     references: Sequence[dict[str, Any]],
     course_id: int,
