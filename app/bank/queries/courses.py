@@ -59,7 +59,9 @@ def find_course(slug: str) -> Course | None:
 
 def lock_course(course_id: int) -> Course:
     """Return a course and make other writers of its questions wait until this one is done."""
-    return db.session.scalars(select(Course).where(Course.id == course_id).with_for_update()).one()
+    return db.session.scalars(
+        select(Course).where(Course.id == course_id).with_for_update(key_share=True)
+    ).one()
 
 
 def list_courses() -> Sequence[Course]:

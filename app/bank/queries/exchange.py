@@ -38,13 +38,13 @@ class StoredCourse:
 def list_stored(slugs: Collection[str] | None = None, *, lock: bool = False) -> list[StoredCourse]:
     """Return courses with everything in them, by slug; None means every course.
 
-    ``lock`` makes other writers of these courses' questions wait.
+    ``lock`` makes other writers of these courses' questions wait, but not learners who answer.
     """
     wanted = select(Course).order_by(Course.slug)
     if slugs is not None:
         wanted = wanted.where(Course.slug.in_(slugs))
     if lock:
-        wanted = wanted.with_for_update()
+        wanted = wanted.with_for_update(key_share=True)
     courses = db.session.scalars(wanted).all()
     ids = [course.id for course in courses]
     stored = {course.id: StoredCourse(course, [], [], [], {}) for course in courses}

@@ -153,7 +153,7 @@ def lock_question(question_id: int) -> Question:
     return db.session.scalars(
         select(Question)
         .where(Question.id == question_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 
