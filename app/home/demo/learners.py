@@ -20,7 +20,7 @@ from app.domain.questions import Response
 from app.home.demo import responses
 
 _DAY: Final = timedelta(days=1)
-_FIRST_STRENGTH_DAYS: Final = 2.2
+_FIRST_STRENGTH_DAYS: Final = 1.6
 _WEAKEST_DAYS: Final = 0.8
 _GROWTH: Final = 1.6
 _LEFT_AFTER_A_MISS: Final = 0.45

@@ -10,6 +10,8 @@ from app.bank.queries import RevisionText
 from app.domain.questions import Content, Response, get_type
 
 _TRIES: Final = 6
+# Below this a whole number is most likely a count.
+_COUNTED_UP_TO: Final = 20
 
 
 def right(text: RevisionText, random: Random) -> Response:
@@ -36,8 +38,9 @@ def misspelt(text: RevisionText, random: Random) -> Response:
     response = right(text, random)
     name = random.choice(sorted(response))
     written = response[name]
-    # The first two letters swapped: marking takes a different first letter for another word.
-    response[name] = written[1::-1] + written[2:]
+    # Marking takes a different first letter for another word.
+    swapped, cut = written[1::-1] + written[2:], written[1:]
+    response[name] = random.choice((swapped, cut))
     return {} if get_type(text.type).mark(text.content, response).correct else response
 
 
@@ -130,10 +133,13 @@ def _right_number(content: Content, _random: Random) -> Response:
 
 
 def _wrong_number(content: Content, _terms: Sequence[str], random: Random) -> Response:
-    """Return a number of another size, or one that is somewhat off."""
+    """Return a count that is one or two off, or a number of another size."""
     value, spread = float(content["value"]), float(content.get("tolerance") or 0)
-    off = random.choice((value * 10, value / 10, value * 2, value / 2, value + 1, value - 1))
-    return {"number": f"{off + 2 * spread:g}"}
+    if value.is_integer() and abs(value) < _COUNTED_UP_TO:
+        off = abs(value + random.choice((-2, -1, 1, 2)))
+    else:
+        off = random.choice((value * 10, value / 10, value * 2, value / 2)) + 2 * spread
+    return {"number": f"{off:g}"}
 
 
 def _right_pairs(content: Content, _random: Random) -> Response:
