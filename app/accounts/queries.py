@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 
 from app.accounts.models import (
     Invitation,
@@ -19,18 +19,21 @@ from app.accounts.models import (
 from app.db import db
 from app.domain.errors import NotFound
 
+# Built once: every request of a signed-in person begins with it.
+_SIGNED_IN = (
+    select(User, UserSession)
+    .join(UserSession, UserSession.user_id == User.id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.expires_at > bindparam("now"),
+        User.closed_at.is_(None),
+    )
+)
+
 
 def find_signed_in(token_hash: str, *, now: datetime) -> tuple[User, UserSession] | None:
     """Return the person and the session of a cookie in one query; None when it has ended."""
-    row = db.session.execute(
-        select(User, UserSession)
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(
-            UserSession.token_hash == token_hash,
-            UserSession.expires_at > now,
-            User.closed_at.is_(None),
-        )
-    ).one_or_none()
+    row = db.session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).one_or_none()
     return None if row is None else (row[0], row[1])
 
 

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
 
 from app.bank.models import Course, Question
 from app.db import db
@@ -100,29 +109,32 @@ def find_drill(learner_id: int, course_ids: Sequence[int], today: date) -> Candi
     return None if row is None else Candidate(*row)
 
 
-def find_new(learner_id: int, scope: Scope) -> Candidate | None:
-    """Return the next question of a course that the learner has never met, or None."""
+_IS_NEW = and_(
+    Question.course_id == bindparam("course_id"),
+    Question.introduction_order > bindparam("introduced_up_to"),
+    _is_asked(),
+    ~select(Card.question_id)
+    .where(Card.learner_id == bindparam("learner_id"), Card.question_id == Question.id)
+    .exists(),
+)
+_NEXT_NEW = (
+    select(Question.id, Question.topic_id, Question.objective_id)
+    .where(_IS_NEW)
+    .order_by(Question.introduction_order)
+    .limit(1)
+)
+
+
+def find_new(learner_id: int, course_id: int, introduced_up_to: int) -> Candidate | None:
+    """Return the next question of a course that the learner has never met, or None.
+
+    ``introduced_up_to`` is the place in the course up to which the learner has met everything.
+    """
     row = db.session.execute(
-        select(Question.id, Question.topic_id, Question.objective_id)
-        .where(_is_new(learner_id, scope))
-        .order_by(Question.introduction_order)
-        .limit(1)
+        _NEXT_NEW,
+        {"learner_id": learner_id, "course_id": course_id, "introduced_up_to": introduced_up_to},
     ).one_or_none()
     return None if row is None else Candidate(*row)
-
-
-def _is_new(learner_id: int, scope: Scope) -> ColumnElement[bool]:
-    met = (
-        select(Card.question_id)
-        .where(Card.learner_id == learner_id, Card.question_id == Question.id)
-        .exists()
-    )
-    return and_(
-        Question.course_id == scope.course_id,
-        Question.introduction_order > scope.introduced_up_to,
-        _is_asked(),
-        ~met,
-    )
 
 
 def count_new(learner_id: int, scopes: Sequence[Scope], at_most: int) -> int:
@@ -131,8 +143,13 @@ def count_new(learner_id: int, scopes: Sequence[Scope], at_most: int) -> int:
     for scope in scopes:
         if total >= at_most:
             break
-        ahead = select(Question.id).where(_is_new(learner_id, scope)).limit(at_most - total)
-        total += db.session.scalar(select(func.count()).select_from(ahead.subquery())) or 0
+        ahead = select(Question.id).where(_IS_NEW).limit(at_most - total).subquery()
+        values = {
+            "learner_id": learner_id,
+            "course_id": scope.course_id,
+            "introduced_up_to": scope.introduced_up_to,
+        }
+        total += db.session.scalar(select(func.count()).select_from(ahead), values) or 0
     return total
 
 

@@ -103,7 +103,7 @@ def _find_new(learner_id: int, scopes: Sequence[Scope], workload: Workload) -> C
     if not workload.new:
         return None
     for scope in sorted(scopes, key=lambda scope: workload.introduced.get(scope.course_id, 0)):
-        candidate = due.find_new(learner_id, scope)
+        candidate = due.find_new(learner_id, scope.course_id, scope.introduced_up_to)
         if candidate is not None:
             return candidate
     return None

@@ -228,8 +228,7 @@ def _insert_card(state: CardState, answer: Answer, situation: Situation, actor: 
     """
     order = situation.introduction_order
     if order is not None and order > situation.introduced_up_to:
-        scope = due.Scope(situation.course_id, "", "", situation.introduced_up_to)
-        following = due.find_new(actor.id, scope)
+        following = due.find_new(actor.id, situation.course_id, situation.introduced_up_to)
         if following is not None and following.question_id == answer.question_id:
             db.session.execute(
                 update(Enrolment)
