@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, NullPool, create_engine, func, select
 
 from app.accounts.models import User
 from app.bank.models import Revision
@@ -20,7 +20,8 @@ NOT_A_WORD = "qqqq"
 
 def open_database(server: Server) -> Engine:
     """Return a way to look into the database that a server works on."""
-    return create_engine(read_settings(server.environ)["SQLALCHEMY_DATABASE_URI"])
+    url = read_settings(server.environ)["SQLALCHEMY_DATABASE_URI"]
+    return create_engine(url, poolclass=NullPool)
 
 
 class Learner:

@@ -8,6 +8,7 @@ from random import Random
 
 from flask import Flask
 from playwright.sync_api import Page
+from werkzeug.exceptions import NotFound
 
 from app import clock
 from app.accounts.models import User
@@ -74,6 +75,19 @@ class Studio(Server):
         """Sign the page's browser in as somebody who has an account."""
         with self._app.app_context():
             self._sign_in(page, db.session.query(User).filter_by(email=email).one())
+
+    def endpoint_of(self, path: str) -> str:
+        """Return the endpoint of a page; empty when there is no such page."""
+        try:
+            endpoint, _ = self._app.url_map.bind("localhost").match(path)
+        except NotFound:
+            return ""
+        return str(endpoint)
+
+    def endpoints_with_pages(self) -> set[str]:
+        """Return the endpoints that can be opened by an address."""
+        rules = self._app.url_map.iter_rules()
+        return {str(rule.endpoint) for rule in rules if "GET" in (rule.methods or ())}
 
     def _sign_in(self, page: Page, user: User) -> None:
         with transaction():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,7 +32,7 @@ def figure(page: Page, name: str) -> str:
 
 @pytest.mark.parametrize("live_server", ["sqlite", "postgresql"], indirect=True)
 def test_a_newcomer_sets_up_studies_every_type_and_finds_the_cards_due_next_day(
-    live_server: Server, page: Page
+    live_server: Server, page: Page, no_barriers: Callable[[Page], None]
 ) -> None:
     live_server.flask("bank", "sync")
     for path in ("/", "/study", "/sign-in", "/progress", "/no-such-page"):
@@ -39,6 +40,7 @@ def test_a_newcomer_sets_up_studies_every_type_and_finds_the_cards_due_next_day(
         expect(page).to_have_url(re.compile("/setup$"))
     set_up(page, "a wrong token")
     expect(page.get_by_role("alert")).to_contain_text("token")
+    no_barriers(page)
     set_up(page, live_server.setup_token)
 
     expect(page.get_by_role("heading", name="Welcome, Ruth Ansah")).to_be_visible()

@@ -1,0 +1,189 @@
+"""Every page there is: no barrier, no sideways scrolling, no jump, and light to load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.domain.questions import TYPES
+from tests.journeys.conftest import DESKTOP
+from tests.journeys.learner import Learner
+from tests.journeys.measuring import Scales
+from tests.journeys.studio import Studio
+from tests.journeys.watching import SIDEWAYS, SMALL_TARGETS, find_barriers
+
+PHONE = {"width": 360, "height": 740}
+HEAVIEST = 200_000
+COURSE = "/bank/nerve-cell"
+OpenPage = Callable[..., Page]
+
+# What has no page of its own, or is met on the way in another journey.
+NO_PAGE = {"static", "home.healthz", "bank.media"}
+ELSEWHERE = {"accounts.setup"}
+
+SIGNED_OUT = ["/sign-in", "/register", "/forgotten-password", "/reset-password/out-of-date"]
+BEGINNER = ["/", "/courses", "/study", "/progress"]
+LEARNER = [
+    "/",
+    "/courses",
+    "/courses/b12-and-pain",
+    "/courses/nerve-cell",
+    "/study",
+    "/study/b12-and-pain",
+    "/study/preferences",
+    "/progress",
+    "/progress?days=365",
+    "/progress/topics/1",
+    "/profile",
+    "/profile/email",
+    "/profile/password",
+    "/profile/sessions",
+    "/profile/close",
+    "/no-such-page",
+    "/people",
+]
+EDUCATOR = [
+    "/bank/",
+    "/bank/courses/new",
+    COURSE,
+    f"{COURSE}/edit",
+    f"{COURSE}/topics/new",
+    f"{COURSE}/topics/parts/edit",
+    f"{COURSE}/objectives/new",
+    f"{COURSE}/objectives/P01/edit",
+    "/bank/b12-and-pain/questions",
+    f"{COURSE}/questions?text=nothing-like-it",
+    f"{COURSE}/questions/new",
+    f"{COURSE}/questions/p01-away",
+    f"{COURSE}/questions/p01-away?try=1&choice=2",
+    "/insights/objections",
+]
+ADMIN = ["/people", "/people/1", "/people/invitations", "/settings"]
+EDITORS = [f"{COURSE}/questions/new?type={name}&objective=P01" for name in TYPES]
+
+
+@pytest.fixture
+def live_server(studio: Studio) -> Studio:
+    return studio
+
+
+def stand_still(page: Page, size: dict[str, int]) -> list[str]:
+    """Return what does not fit at a size of the window."""
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    found = [f"{page.url}: small target: {place}" for place in page.evaluate(SMALL_TARGETS)]
+    if page.evaluate(SIDEWAYS) > 0:
+        found.append(f"{page.url} scrolls sideways at {size['width']}")
+    return found
+
+
+def look_at(page: Page) -> list[str]:
+    """Return everything that is wrong with the page as it stands, on a phone and on a desktop."""
+    page.wait_for_load_state()  # without its style sheet a page is judged wrongly
+    found = stand_still(page, DESKTOP)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    return found + find_barriers(page)
+
+
+def visit(page: Page, paths: Iterable[str]) -> None:
+    """Open pages one by one and fail with everything that is wrong with any of them."""
+    problems = []
+    scales = Scales(page)
+    for path in paths:
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            weight, shifts = scales.open(path)
+            if weight > HEAVIEST:
+                problems.append(f"{path} weighs {weight:,} bytes")
+            problems += [f"{path} jumps at {size['width']}: {shift}" for shift in shifts]
+        problems += look_at(page)
+    assert not problems, "\n".join(problems)
+
+
+def test_every_page_is_looked_at(studio: Studio) -> None:
+    looked_at = {
+        studio.endpoint_of(urlsplit(path).path)
+        for path in (*SIGNED_OUT, *LEARNER, *EDUCATOR, *EDITORS, *ADMIN)
+    }
+    looked_at |= {"study.feedback", "study.summary", "bank.edit_question"}
+    assert studio.endpoints_with_pages() == looked_at - {""} | NO_PAGE | ELSEWHERE
+
+
+def test_pages_before_signing_in(page: Page) -> None:
+    visit(page, SIGNED_OUT)
+    page.goto("/sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert look_at(page) == []
+
+
+def test_pages_of_a_beginner(studio: Studio, page: Page) -> None:
+    studio.invite(page, course="")
+    visit(page, BEGINNER)
+
+
+def test_pages_of_a_learner(studio: Studio, page: Page) -> None:
+    studio.sign_in(page, "amara@demo.example")
+    visit(page, LEARNER)
+
+
+def test_every_type_asked_and_answered_on_a_phone(studio: Studio, open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE, is_mobile=True, has_touch=True)
+    studio.invite(page)
+    learner = Learner(page, studio)
+    page.goto("/study")
+    problems, types = [], []
+    while len(types) < len(TYPES):
+        types.append(learner.type)
+        problems += find_barriers(page) + small_for_a_thumb(page)
+        learner.fill_in(right=False)
+        learner.check()
+        problems += find_barriers(page) + small_for_a_thumb(page)
+        learner.go_on()
+        while len(types) < len(TYPES) and page.get_by_text("Once more").count():
+            learner.answer()
+    assert set(types) == set(TYPES)
+    page.get_by_role("button", name="Stop for now").click()
+    expect(page.get_by_role("heading", name="That’s it for this session")).to_be_visible()
+    problems += look_at(page)
+    assert not problems, "\n".join(problems)
+
+
+def small_for_a_thumb(page: Page) -> list[str]:
+    """Return the targets of studying that are lower than 44 pixels."""
+    found = []
+    places = "label.choice, .study-actions .btn, .study-grades .btn, .order-move, .pair select"
+    for target in page.locator(places).all():
+        box = target.bounding_box() if target.is_visible() else None
+        if box and box["height"] < 44:
+            found.append(f"{page.url}: {target.inner_text()[:40]!r} is {box['height']} high")
+    return found
+
+
+def test_pages_of_an_educator(studio: Studio, page: Page) -> None:
+    studio.sign_in(page, "educator@demo.example")
+    visit(page, EDUCATOR)
+
+
+def test_editors_of_every_type(studio: Studio, page: Page) -> None:
+    studio.sign_in(page, "educator@demo.example")
+    visit(page, EDITORS)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    problems = look_at(page)
+    page.goto(f"{COURSE}/questions")
+    pages = [link.get_attribute("href") for link in page.locator("tbody th a").all()]
+    assert len(pages) == len(TYPES)
+    visit(page, [f"{path}/edit" for path in pages])
+    assert not problems, "\n".join(problems)
+
+
+def test_pages_of_an_admin(studio: Studio, page: Page) -> None:
+    studio.sign_in(page, "admin@demo.example")
+    visit(page, ADMIN)
+    page.goto("/people/invitations")
+    page.get_by_role("button", name=re.compile("invit|link", re.IGNORECASE)).first.click()
+    assert look_at(page) == []
