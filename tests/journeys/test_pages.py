@@ -135,7 +135,8 @@ def test_every_type_asked_and_answered_on_a_phone(studio: Studio, open_page: Ope
     studio.invite(page)
     learner = Learner(page, studio)
     page.goto("/study")
-    problems, types = [], []
+    problems: list[str] = []
+    types: list[str] = []
     while len(types) < len(TYPES):
         types.append(learner.type)
         problems += find_barriers(page) + small_for_a_thumb(page)
