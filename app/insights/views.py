@@ -83,6 +83,8 @@ def _in_words(question_type: str, mark: Mark) -> str:
         return "; ".join(part.label for part in given)
     if question_type == "matching":
         return "; ".join(f"{part.label} – {part.given}" for part in given)
+    if question_type == "cloze":
+        return "; ".join(part.given or "____" for part in mark.parts) if given else ""
     return "; ".join(part.given for part in given)
 
 

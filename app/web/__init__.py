@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import access, assets, blanks, errors, formatting, headers, layout, markdown
+from app.web import (
+    access,
+    addresses,
+    assets,
+    blanks,
+    errors,
+    formatting,
+    headers,
+    layout,
+    markdown,
+)
 
 
 def init_app(app: Flask) -> None:
     """Set up the ground that every room's pages stand on."""
+    addresses.init_app(app)
     assets.init_app(app)
     markdown.init_app(app)
     blanks.init_app(app)

@@ -60,6 +60,7 @@ CLASSES = {
 # Scripts, data and other sites without a scheme (//evil, /\evil) are no links.
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s\\]+|/(?![/\\])[^\s\\]*", re.IGNORECASE)
 _BLANK = re.compile(r"\{\{\d+\}\}")
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _PICTURE = re.compile(r"media/([A-Za-z0-9_-][A-Za-z0-9._-]*)")
 _MEDIA_BASE = re.compile(r"/[A-Za-z0-9._/-]*")
 
@@ -83,12 +84,15 @@ def render_inline(text: str, *, media_base: str | None = None) -> Markup:
 
 
 def excerpt(stem: str, length: int = 100) -> str:
-    """Return the beginning of a stem as plain text, for lists; blanks of a cloze show as a line.
+    """Return the beginning of a stem as plain text, for lists.
+
+    The blanks of a cloze show as a line; tables are left out.
 
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    text = " ".join(render(_BLANK.sub("____", stem)).striptags().split())
+    html = _TABLE.sub(" ", render(_BLANK.sub("____", stem)))
+    text = " ".join(Markup(html).striptags().split())  # noqa: S704 - rendered and cleaned above
     return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
 
 

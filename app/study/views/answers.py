@@ -22,7 +22,7 @@ from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
 from app.study.service.answering import Answer, adjust_grade, answer_card
 from app.study.views import blueprint
-from app.study.views.sessions import render_next, render_question, seed_of, sit
+from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit
 
 NOTHING_CHOSEN = "Answer first, or choose “I don’t know”: that is an answer too."
 
@@ -53,7 +53,7 @@ def _read_posted(form: MultiDict[str, str]) -> Posted:
             revision_number=_small(form["revision"]),
             version=_small(form["version"]),
             milliseconds=_small(milliseconds) if milliseconds else 0,
-            scope=form.get("scope") or None,
+            scope=read_scope(form),
         )
     except (KeyError, ValueError):
         raise Invalid("This form is damaged. Go back to studying and answer again.") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -48,6 +48,11 @@ class Sitting:
         if self.slug is None:
             return url_for("study.start")
         return url_for("study.start_course", slug=self.slug)
+
+
+def read_scope(form: Mapping[str, str]) -> str | None:
+    """Return the slug of the one course that a form is about, or None for all courses."""
+    return form.get("scope", "").replace("\0", "") or None
 
 
 def sit(slug: str | None) -> Sitting:
@@ -141,7 +146,7 @@ def media_base(sitting: Sitting, text: RevisionText) -> str:
 @blueprint.post("/study/stop")
 def stop() -> ResponseReturnValue:
     """End today's session over a course or all, and show its summary."""
-    sitting = sit(request.form.get("scope") or None)
+    sitting = sit(read_scope(request.form))
     if sitting.session is None:
         flash("There was nothing to stop: no question has been answered yet.", "info")
         return redirect(url_for("home.dashboard"), code=303)
