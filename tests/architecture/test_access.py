@@ -93,7 +93,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.objections": EDUCATORS,
 }
 
-MADE_UP: dict[str, Any] = {"IntegerConverter": 4711, "UUIDConverter": UUID(int=0)}
+MADE_UP: dict[str, Any] = {"KeyConverter": 4711, "UUIDConverter": UUID(int=0)}
 
 
 def _address(app: Flask, rule: Rule) -> str:
