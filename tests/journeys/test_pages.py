@@ -140,8 +140,10 @@ def test_every_type_asked_and_answered_on_a_phone(studio: Studio, open_page: Ope
     while len(types) < len(TYPES):
         types.append(learner.type)
         problems += find_barriers(page) + small_for_a_thumb(page)
+        expect(page.get_by_role("button", name="Check answer")).to_be_in_viewport(ratio=1)
         learner.fill_in(right=False)
         learner.check()
+        expect(page.get_by_role("button", name="Continue")).to_be_in_viewport(ratio=1)
         problems += find_barriers(page) + small_for_a_thumb(page)
         learner.go_on()
         while len(types) < len(TYPES) and page.get_by_text("Once more").count():
