@@ -58,7 +58,12 @@ def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
             func.count().label("met"),
             func.count().filter(Card.due_on <= today, Card.reviewed_on != today).label("due"),
         )
-        .where(Card.learner_id == learner_id)
+        .join(Question, Question.id == Card.question_id)
+        .where(
+            Card.learner_id == learner_id,
+            Question.published_number.is_not(None),
+            Question.retired_at.is_(None),
+        )
         .group_by(Card.course_id)
         .subquery()
     )

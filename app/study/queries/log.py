@@ -113,6 +113,7 @@ _RIGHT_TIMES = (
         Review.learner_id == bindparam("learner_id"),
         Review.question_type == bindparam("question_type"),
         Review.correct,
+        Review.milliseconds > 0,  # without scripts nobody took the time
     )
     .order_by(Review.answered_at.desc())
     .limit(MEDIAN_WINDOW)
@@ -130,7 +131,7 @@ def find_median_time(learner_id: int) -> float | None:
     """Return the median milliseconds of the learner's last 50 right answers of any type."""
     times = db.session.scalars(
         select(Review.milliseconds)
-        .where(Review.learner_id == learner_id, Review.correct)
+        .where(Review.learner_id == learner_id, Review.correct, Review.milliseconds > 0)
         .order_by(Review.id.desc())
         .limit(MEDIAN_WINDOW)
     ).all()
@@ -245,11 +246,23 @@ def list_session_answers(learner_id: int, session_id: UUID) -> list[SessionAnswe
 
 
 def find_session_slug(learner_id: int, session_id: UUID | None) -> str | None:
-    """Return the slug of the one course that a session is over; None when it is over all."""
+    """Return the slug of the one course that a session is over.
+
+    None when it is over all, or the learner does not take the course any more.
+    """
     return db.session.scalar(
         select(Course.slug)
         .join(StudySession, StudySession.course_id == Course.id)
-        .where(StudySession.learner_id == learner_id, StudySession.id == session_id)
+        .join(
+            Enrolment,
+            (Enrolment.course_id == Course.id) & (Enrolment.learner_id == StudySession.learner_id),
+        )
+        .where(
+            StudySession.learner_id == learner_id,
+            StudySession.id == session_id,
+            Enrolment.left_at.is_(None),
+            Course.retired_at.is_(None),
+        )
     )
 
 

@@ -47,7 +47,8 @@ class Answer:
     """What the page sends: which showing of which card, and what the learner answered.
 
     ``version`` is the card's version when the page was made (0: never met before);
-    ``one_course`` tells that the session is over the question's course only.
+    ``one_course`` tells that the session is over the question's course only. An empty response is
+    "I don't know", if it ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time.
     """
 
     review_id: UUID
@@ -58,6 +59,15 @@ class Answer:
     response: Response
     certainty: grades.Certainty
     milliseconds: int
+    may_be_blank: bool = True
+
+
+class NothingChosen(Invalid):
+    """There is no answer yet; ``kind`` is what it would be."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__("Answer first, or choose “I don’t know”: that is an answer too.")
+        self.kind = kind
 
 
 def today_of(learner: User, now: datetime) -> date:
@@ -74,21 +84,24 @@ def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
     Raises:
         NotFound: the learner is not enrolled in the question's course, or there is no question.
         Conflict: the card has moved on since the page was made, or the question was withdrawn.
+        NothingChosen: the response is empty and may not be.
     """
     today = today_of(actor, now)
     situation = find_situation(
         actor.id, answer.question_id, answer.review_id, today, one_course=answer.one_course
     )
+    if situation is not None and situation.answered:
+        return False
     if situation is None or situation.left_at is not None or situation.published_number is None:
         raise NotFound("There is no such question in your courses.")
-    if situation.answered:
-        return False
     _check_is_current(answer, situation)
     state = situation.state
+    kind = answering.kind_of_answer(state, today)
+    if not answer.response and not answer.may_be_blank:
+        raise NothingChosen(kind)
     text = get_revision(answer.question_id, answer.revision_number)
     mark = get_type(text.type).mark(text.content, answer.response)
     automatic = _grade(answer, mark, text, situation, actor)
-    kind = answering.kind_of_answer(state, today)
     after = answering.answer(
         state, kind=kind, grade=automatic.grade, correct=mark.correct, today=today, answered_at=now
     )
@@ -162,7 +175,7 @@ def _check_is_current(answer: Answer, situation: Situation) -> None:
 def _grade(
     answer: Answer, mark: Mark, text: RevisionText, situation: Situation, actor: User
 ) -> grades.AutomaticGrade:
-    counts = mark.correct and situation.time_counts
+    counts = mark.correct and situation.time_counts and answer.milliseconds > 0
     times = log.list_right_times(actor.id, text.type) if counts else ()
     return grades.automatic_grade(
         share=mark.share,

@@ -16,15 +16,14 @@ from app.db import transaction
 from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
 from app.domain.questions import get_type
+from app.domain.scheduling.queue import Source
 from app.study.models import Review
 from app.study.queries import log
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
-from app.study.service.answering import Answer, adjust_grade, answer_card
+from app.study.service.answering import Answer, NothingChosen, adjust_grade, answer_card
 from app.study.views import blueprint
 from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit
-
-NOTHING_CHOSEN = "Answer first, or choose “I don’t know”: that is an answer too."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,6 @@ def answer() -> ResponseReturnValue:
     response = (
         {} if is_blank else get_type(text.type).read_response(text.content, _lists(request.form))
     )
-    if not response and not is_blank:
-        return _ask_again(posted, text)
     given = Answer(
         review_id=posted.review_id,
         question_id=posted.question_id,
@@ -86,6 +83,7 @@ def answer() -> ResponseReturnValue:
         response=response,
         certainty=grades.read_certainty(request.form.get("certainty", "")),
         milliseconds=posted.milliseconds,
+        may_be_blank=is_blank,
     )
     try:
         with transaction():
@@ -93,6 +91,8 @@ def answer() -> ResponseReturnValue:
     except Conflict as conflict:
         flash(conflict.message, "warning")
         return render_next(sit(posted.scope), status=conflict.status)
+    except NothingChosen as refusal:
+        return _ask_again(given, text, posted.scope, refusal)
     return _to_feedback(posted.review_id)
 
 
@@ -104,11 +104,18 @@ def _to_feedback(review_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("study.feedback", review_id=review_id), code=303)
 
 
-def _ask_again(posted: Posted, text: RevisionText) -> ResponseReturnValue:
+def _ask_again(
+    given: Answer, text: RevisionText, scope: str | None, refusal: NothingChosen
+) -> ResponseReturnValue:
     """Return the same showing with a word about what is missing."""
-    card = NextCard(text, posted.version, "due")
+    source: Source = "drill" if refusal.kind == "drill" else "due"
     return render_question(
-        sit(posted.scope), card, posted.review_id, error=NOTHING_CHOSEN, status=422
+        sit(scope),
+        NextCard(text, given.version, source if given.version else "new"),
+        given.review_id,
+        certainty=given.certainty,
+        error=refusal.message,
+        status=refusal.status,
     )
 
 
@@ -149,10 +156,12 @@ def grade(review_id: UUID) -> ResponseReturnValue:
     chosen = request.form.get("grade", "")
     reason = request.form.get("reason", "")
     try:
-        value = int(chosen) if chosen else review.grade
-        if value != review.grade or reason != review.grade_reason:
+        # Without a grade the learner only goes on, and what stands stays.
+        if chosen and (int(chosen), reason) != (review.grade, review.grade_reason):
             with transaction():
-                adjust_grade(review_id, value, reason=reason, actor=current_user, now=clock.now())
+                adjust_grade(
+                    review_id, int(chosen), reason=reason, actor=current_user, now=clock.now()
+                )
     except ValueError:
         return _render_feedback(review, "Choose one of the grades.", 422)
     except DomainError as error:

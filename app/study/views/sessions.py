@@ -15,7 +15,8 @@ from app import clock
 from app.bank.queries import RevisionText, get_revision
 from app.db import new_id, transaction
 from app.domain.errors import NotFound
-from app.domain.questions import Response, get_type
+from app.domain.grades import Certainty
+from app.domain.questions import get_type
 from app.study.models import Preferences, StudySession
 from app.study.queries import due, log
 from app.study.queries.due import Scope
@@ -113,7 +114,7 @@ def render_question(
     card: NextCard,
     review_id: UUID,
     *,
-    response: Response | None = None,
+    certainty: Certainty = "",
     error: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
@@ -124,7 +125,7 @@ def render_question(
         card=card,
         review_id=review_id,
         showing=get_type(card.text.type).show(card.text.content, seed_of(review_id)),
-        response=response or {},
+        certainty=certainty,
         error=error,
         media_base=media_base(sitting, card.text),
     ), status
