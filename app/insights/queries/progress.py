@@ -76,10 +76,12 @@ def count_due_by_day(learner_id: int, until: date) -> dict[date, int]:
             Enrolment,
             (Enrolment.learner_id == Card.learner_id) & (Enrolment.course_id == Card.course_id),
         )
+        .join(Course, Course.id == Card.course_id)
         .where(
             Card.learner_id == learner_id,
             Card.due_on <= until,
             Enrolment.left_at.is_(None),
+            Course.retired_at.is_(None),
             Question.retired_at.is_(None),
             Question.published_number.is_not(None),
         )
