@@ -76,7 +76,7 @@ class Card(Base):
     __tablename__ = "cards"
     __table_args__ = (
         Index("ix_cards_due", "learner_id", "course_id", "due_on", "question_id"),
-        Index("ix_cards_introduced", "learner_id", "introduced_on"),
+        Index("ix_cards_introduced", "learner_id", "introduced_on", "course_id"),
         Index("ix_cards_drill", "learner_id", "drill_on", "answered_at"),
         CheckConstraint("drill in ('', 'lapse', 'hesitation')", name="drill"),
     )

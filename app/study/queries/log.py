@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 
+from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
 from app.domain.errors import NotFound
@@ -56,6 +57,11 @@ def lock_enrolment(learner_id: int, course_id: int) -> None:
         .where(Enrolment.learner_id == learner_id, Enrolment.course_id == course_id)
         .with_for_update()
     )
+
+
+def lock_learner(learner_id: int) -> None:
+    """Lock what a learner's answers in different courses share, so that they queue too."""
+    db.session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))
 
 
 def get_card_version(learner_id: int, question_id: int) -> int:

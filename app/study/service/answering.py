@@ -222,10 +222,15 @@ def _review(
 def _begin_session(
     answer: Answer, situation: Situation, actor: User, today: date, now: datetime
 ) -> UUID:
+    course_id = situation.course_id if answer.one_course else None
+    log.lock_learner(actor.id)
+    begun_meanwhile = log.find_open_session(actor.id, today, course_id)
+    if begun_meanwhile is not None:
+        return begun_meanwhile.id
     session = StudySession(
         learner_id=actor.id,
         id=new_id(),
-        course_id=situation.course_id if answer.one_course else None,
+        course_id=course_id,
         learner_on=today,
         started_at=now,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.accounts.models import User
+from app.accounts.service.rows import insert_if_missing
 from app.bank.models import Course
 from app.db import db
 from app.study.models import Enrolment, Preferences, StudySession
@@ -14,15 +15,9 @@ from app.study.queries import log
 
 def enrol(course: Course, *, actor: User, now: datetime) -> Enrolment:
     """Enrol the learner; coming back to a course finds every card as it was left."""
-    enrolment = db.session.get(Enrolment, (actor.id, course.id), with_for_update=True)
-    if enrolment is None:
-        enrolment = Enrolment(
-            learner_id=actor.id,
-            course_id=course.id,
-            introduced_up_to=0,
-            enrolled_at=now,
-        )
-        db.session.add(enrolment)
+    key = {"learner_id": actor.id, "course_id": course.id}
+    insert_if_missing(Enrolment, **key, introduced_up_to=0, enrolled_at=now)
+    enrolment = db.session.get_one(Enrolment, key, with_for_update=True)
     enrolment.left_at = None
     db.session.flush()
     return enrolment
@@ -58,14 +53,13 @@ def save_preferences(
     actor: User,
 ) -> Preferences:
     """Store how the learner likes to study."""
-    preferences = db.session.merge(
-        Preferences(
-            learner_id=actor.id,
-            new_per_day=new_per_day,
-            time_counts=time_counts,
-            asks_certainty=asks_certainty,
-            shortcuts=shortcuts,
-        )
-    )
+    values = {
+        "new_per_day": new_per_day,
+        "time_counts": time_counts,
+        "asks_certainty": asks_certainty,
+        "shortcuts": shortcuts,
+    }
+    insert_if_missing(Preferences, learner_id=actor.id, **values)
+    preferences = db.session.merge(Preferences(learner_id=actor.id, **values))
     db.session.flush()
     return preferences

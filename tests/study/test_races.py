@@ -1,0 +1,123 @@
+"""What one learner's browser sends several times at once is done once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.accounts.views import gate
+from app.bank.models import Question
+from app.db import db, new_id
+from app.study.models import Card, Enrolment, Preferences, Review, StudySession
+from app.study.queries import log
+from app.study.service.verifying import verify
+from tests.people import make_user, sign_in
+from tests.study.content import RIGHT, WRONG, make_course
+from tests.study.driving import answer, ask
+
+ROUNDS = 3
+Request = Callable[[FlaskClient], int]
+
+
+@pytest.fixture
+def courses(app: Flask) -> None:
+    make_course("nerves", questions=8, topics=2)
+    make_course("muscles", questions=4)
+
+
+def _newcomer(client: FlaskClient) -> str:
+    return sign_in(client, make_user())
+
+
+def _at_once(app: Flask, token: str, requests: Sequence[Request]) -> list[int]:
+    """Send requests of one person at the same moment and return their statuses."""
+    cookie = gate.cookie_name()
+    together = threading.Barrier(len(requests))
+
+    def send(request: Request) -> int:
+        client = app.test_client()
+        client.set_cookie(cookie, token)
+        together.wait(30)
+        return request(client)
+
+    with ThreadPoolExecutor(len(requests)) as threads:
+        statuses = list(threads.map(send, requests))
+    db.session.rollback()
+    db.session.expire_all()
+    return statuses
+
+
+def _posting(address: str, **fields: str) -> Request:
+    return lambda browser: browser.post(address, data=fields).status_code
+
+
+def _rows(table: type[db.Model]) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_enrolling_many_times_at_once(app, client, courses) -> None:
+    for number in range(1, ROUNDS + 1):
+        token = _newcomer(client)
+        assert _at_once(app, token, [_posting("/courses/nerves/enrol")] * 6) == [303] * 6
+        assert _rows(Enrolment) == number
+
+
+def test_saving_the_first_preferences_many_times_at_once(app, client) -> None:
+    for number in range(1, ROUNDS + 1):
+        token = _newcomer(client)
+        save = _posting("/study/preferences", new_per_day="5")
+        assert _at_once(app, token, [save] * 6) == [303] * 6
+        assert _rows(Preferences) == number
+
+
+def _studying(client: FlaskClient) -> tuple[str, dict[str, str]]:
+    token = _newcomer(client)
+    for slug in ("nerves", "muscles"):
+        client.post(f"/courses/{slug}/enrol")
+    client.post("/study/preferences", data={"new_per_day": "200"})
+    return token, ask(client)
+
+
+def _answering(form: dict[str, str], **fields: str) -> Request:
+    return _posting("/study/answer", **{**form, **fields, **WRONG})
+
+
+def test_one_answer_sent_many_times_at_once(app, client, courses) -> None:
+    token, form = _studying(client)
+    assert _at_once(app, token, [_answering(form)] * 6) == [303] * 6
+    assert (_rows(Review), _rows(Card), _rows(StudySession)) == (1, 1, 1)
+
+
+def test_one_new_card_answered_in_many_tabs_at_once(app, client, courses) -> None:
+    token, form = _studying(client)
+    tabs = [_answering(form, review_id=str(new_id())) for _ in range(6)]
+    assert sorted(_at_once(app, token, tabs)) == [303, *[409] * 5]
+    assert (_rows(Review), _rows(Card)) == (1, 1)
+
+
+def test_the_first_answers_of_a_day_share_a_session(app, client, courses) -> None:
+    for number in range(1, ROUNDS + 1):
+        token, form = _studying(client)
+        ids = db.session.scalars(select(func.min(Question.id)).group_by(Question.course_id))
+        tabs = [_answering(form, review_id=str(new_id()), question_id=str(id_)) for id_ in ids]
+        assert _at_once(app, token, tabs) == [303, 303]
+        assert _rows(StudySession) == number
+
+
+def test_adjusting_while_answering_again_keeps_card_and_log_together(app, client, courses) -> None:
+    token, form = _studying(client)
+    answer(client, form, WRONG)
+    grade = f"/study/reviews/{form['review_id']}/grade"
+    adjusting = [_posting(grade, grade=value) for value in ("0", "1", "2")]
+    again = {**form, "review_id": str(new_id()), "version": "1"}
+    requests = [*adjusting, _posting("/study/answer", **again, **RIGHT)]
+    statuses = _at_once(app, token, requests)
+    assert set(statuses) <= {303, 409}
+    assert statuses[-1] == 303
+    assert list(verify(log.stream_cards(), log.stream_reviews())) == []
