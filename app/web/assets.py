@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, request, send_from_directory, ur
 
 ONE_YEAR_SECONDS = 31_536_000
 BUILD = "build/"
+MANIFEST = "manifest.json"
 # The build leaves a compressed twin of each text file beside it; the smaller kind comes first.
 TWINS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -25,7 +26,7 @@ def read_manifest(folder: Path) -> dict[str, str]:
         AssetsMissing: there is no manifest; ``make install`` builds one.
     """
     try:
-        text = (folder / "manifest.json").read_text(encoding="utf-8")
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
     except FileNotFoundError:
         raise AssetsMissing("The browser files are not built yet. Run: make install") from None
     names: dict[str, str] = json.loads(text)
@@ -59,11 +60,17 @@ def init_app(app: Flask) -> None:
     mimetypes.add_type("font/woff2", ".woff2")
     app.view_functions["static"] = _send_static
     folder = Path(app.static_folder or "") / "build"
-    manifest: dict[str, str] = {}
+    built: dict[int, dict[str, str]] = {}
 
     def asset(name: str) -> str:
-        if not manifest:
-            manifest.update(read_manifest(folder))
-        return url_for("static", filename=f"{BUILD}{manifest[name]}")
+        # A build beside a running server gives files new names: look whether there was one.
+        try:
+            when = (folder / MANIFEST).stat().st_mtime_ns
+        except FileNotFoundError:
+            when = 0
+        if when not in built:
+            built.clear()
+            built[when] = read_manifest(folder)
+        return url_for("static", filename=f"{BUILD}{built[when][name]}")
 
     app.jinja_env.globals["asset"] = asset

@@ -328,7 +328,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_cards_due", ["learner_id", "course_id", "due_on", "question_id"], unique=False
         )
-        batch_op.create_index("ix_cards_introduced", ["learner_id", "introduced_on"], unique=False)
+        batch_op.create_index(
+            "ix_cards_introduced", ["learner_id", "introduced_on", "course_id"], unique=False
+        )
 
     op.create_table(
         "revisions",

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
@@ -99,7 +99,7 @@ class State:
     course_title: str = ""
     evidence: str = ""
     code: str = ""
-    counts: dict[Maturity, int] = field(default_factory=lambda: dict.fromkeys(MATURITIES, 0))
+    counts: dict[Maturity, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -112,63 +112,97 @@ class State:
         return next((name for name in MATURITIES if self.counts[name]), "new")
 
 
-def _count_questions(learner_id: int) -> Select[*tuple[Any, ...]]:
-    """Return the frame of both reads: questions in force of the learner's courses, by card state.
-
-    The database counts them in groups that share what maturity depends on.
-    """
-    return (
-        select(Card.repetition, Card.interval_days, Card.drill, func.count(Question.id))
-        .select_from(Enrolment)
-        .join(Course, Course.id == Enrolment.course_id)
-        .join(Question, Question.course_id == Course.id)
-        .join(Topic, Topic.id == Question.topic_id)
-        .outerjoin(Card, (Card.question_id == Question.id) & (Card.learner_id == learner_id))
-        .where(
-            Enrolment.learner_id == learner_id,
-            Enrolment.left_at.is_(None),
-            Course.retired_at.is_(None),
-            Question.retired_at.is_(None),
-            Question.published_number.is_not(None),
-        )
-        .group_by(Card.repetition, Card.interval_days, Card.drill)
-    )
-
-
 def list_topic_states(learner_id: int) -> list[State]:
     """Return the state of every topic of the learner's courses, in order."""
-    of_topic = (Topic.id, Topic.title, Course.title)
     rows = db.session.execute(
-        _count_questions(learner_id)
-        .add_columns(*of_topic)
-        .group_by(*of_topic, Topic.position)
+        select(Topic.id, Topic.title, Course.title, func.count(Question.id))
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Topic, Topic.course_id == Course.id)
+        .join(Question, Question.topic_id == Topic.id)
+        .where(_is_studied(learner_id))
+        .group_by(Topic.id, Topic.title, Course.title, Topic.position)
         .order_by(Course.title, Topic.position)
     )
-    topics: dict[int, State] = {}
-    for repetition, interval_days, drill, count, topic_id, title, course_title in rows:
-        topic = topics.setdefault(topic_id, State(topic_id, title, course_title))
-        topic.counts[maturity(repetition, interval_days, drill)] += count
-    return list(topics.values())
+    states = {row[0]: State(row[0], row[1], row[2], counts=_all_new(row[3])) for row in rows}
+    _sort_cards(states, learner_id, Question.topic_id)
+    return list(states.values())
 
 
 def list_objective_states(learner_id: int, topic_id: int) -> list[State]:
     """Return the state of a topic's objectives in order; none if the learner does not take it."""
-    of_objective = (Objective.id, Objective.claim, Objective.evidence, Objective.code)
     rows = db.session.execute(
-        _count_questions(learner_id)
-        .add_columns(*of_objective)
+        select(
+            Objective.id,
+            Objective.claim,
+            Objective.evidence,
+            Objective.code,
+            func.count(Question.id),
+        )
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Question, Question.course_id == Course.id)
         .join(Objective, Objective.id == Question.objective_id)
-        .where(Question.topic_id == topic_id)
-        .group_by(*of_objective, Objective.position)
+        .where(_is_studied(learner_id), Question.topic_id == topic_id)
+        .group_by(
+            Objective.id,
+            Objective.claim,
+            Objective.evidence,
+            Objective.code,
+            Objective.position,
+        )
         .order_by(Objective.position)
     )
-    objectives: dict[int, State] = {}
-    for repetition, interval_days, drill, count, objective_id, claim, evidence, code in rows:
-        objective = objectives.setdefault(
-            objective_id, State(objective_id, claim, evidence=evidence, code=code)
+    states = {
+        row[0]: State(row[0], row[1], evidence=row[2], code=row[3], counts=_all_new(row[4]))
+        for row in rows
+    }
+    _sort_cards(states, learner_id, Question.objective_id, Question.topic_id == topic_id)
+    return list(states.values())
+
+
+def _is_studied(learner_id: int) -> ColumnElement[bool]:
+    return and_(
+        Enrolment.learner_id == learner_id,
+        Enrolment.left_at.is_(None),
+        Course.retired_at.is_(None),
+        Question.retired_at.is_(None),
+        Question.published_number.is_not(None),
+    )
+
+
+def _all_new(questions: int) -> dict[Maturity, int]:
+    return {**dict.fromkeys(MATURITIES, 0), "new": questions}
+
+
+def _sort_cards(
+    states: Mapping[int, State],
+    learner_id: int,
+    belongs_to: InstrumentedAttribute[int],
+    *only: ColumnElement[bool],
+) -> None:
+    """Move the questions that the learner has met from 'new' to what they are by now.
+
+    The database counts cards in groups that share what maturity depends on, so that the questions
+    not met yet, most of a large bank, cost nothing.
+    """
+    depends_on = (Card.repetition, Card.interval_days, Card.drill)
+    rows = db.session.execute(
+        select(belongs_to, *depends_on, func.count())
+        .select_from(Card)
+        .join(Question, Question.id == Card.question_id)
+        .where(
+            Card.learner_id == learner_id,
+            Question.retired_at.is_(None),
+            Question.published_number.is_not(None),
+            *only,
         )
-        objective.counts[maturity(repetition, interval_days, drill)] += count
-    return list(objectives.values())
+        .group_by(belongs_to, *depends_on)
+    )
+    for owner, repetition, interval_days, drill, count in rows:
+        if owner in states:
+            states[owner].counts["new"] -= count
+            states[owner].counts[maturity(repetition, interval_days, drill)] += count
 
 
 def get_topic_title(topic_id: int) -> tuple[str, str]:
