@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import get_timezone
 from sqlalchemy import func, select
 
 from app import clock
@@ -319,3 +320,12 @@ def test_pages_are_private_and_tell_password_managers_what_is_what(
     for wrong in (' style="', "onclick", "<script>"):
         assert wrong not in page.text
     assert page.text.count('type="password"') == page.text.count('-password" class')
+
+
+def test_every_time_zone_offered_shows_the_time_on_a_page(client: FlaskClient, user: User) -> None:
+    """zoneinfo also knows this machine's own "localtime"; the pages' library does not."""
+    for time_zone in people.time_zones():
+        get_timezone(time_zone)
+    answer = client.post("/profile", data={**PROFILE, "time_zone": "localtime"})
+    assert answer.status_code == 422
+    assert client.get("/profile/sessions").status_code == 200

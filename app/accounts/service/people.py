@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
+import pytz  # type: ignore[import-untyped]
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import policy, queries
@@ -235,5 +236,9 @@ def known_time_zone(name: str) -> str:
 
 @cache
 def time_zones() -> tuple[str, ...]:
-    """Return the names of all time zones, in order (read from disk once)."""
-    return tuple(sorted(available_timezones()))
+    """Return the names of all time zones, in order (read from disk once).
+
+    Both libraries must know them: zoneinfo tells the learner's day and pytz, through Flask-Babel,
+    the time on a page. So this machine's own ``localtime`` is none.
+    """
+    return tuple(sorted(available_timezones() & pytz.all_timezones_set))
