@@ -21,7 +21,7 @@ from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 try:
@@ -131,8 +131,12 @@ def _turn_to_write() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    # A new open file each time: flock queues per open file, so threads queue too.
-    with open(path, "a", encoding="ascii") as file:
+    try:
+        # A new open file each time: flock queues per open file, so threads queue too.
+        file = open(path, "a", encoding="ascii")  # noqa: SIM115 (closed below)
+    except OSError as error:  # the disk is full or read-only, which SQLite would say next
+        raise OperationalError(f"lock {path}", None, error) from error
+    with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield  # closing the file releases the lock, whatever happened
 
@@ -163,6 +167,7 @@ def init_app(app: Flask) -> None:
     """Bind the database to an app."""
     uri = app.config["SQLALCHEMY_DATABASE_URI"]
     options: dict[str, Any] = dict(app.config.get("SQLALCHEMY_ENGINE_OPTIONS", {}))
+    options.setdefault("hide_parameters", True)  # what people answer is not for the log
     if uri.startswith("postgresql"):
         options.setdefault("pool_pre_ping", True)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options

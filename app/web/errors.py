@@ -7,7 +7,8 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException
 
 from app.db import db
@@ -31,8 +32,13 @@ EXPLANATIONS = {
     405: "Go back and use the button or link on the page.",
     413: "A form may hold 2 MB at most. Nothing was changed.",
     500: "Nothing was half saved. Try again; if it happens again, tell whoever runs this site.",
-    503: "The database is busy. Nothing was lost; please try again.",
+    503: (
+        "The database is busy or cannot be written just now. Nothing was half saved; please try "
+        "again. If it lasts, tell whoever runs this site."
+    ),
 }
+# Busy, locked, gone, full or read-only: the request was sound, so it may be sent again.
+OUT_OF_ORDER = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
 
 
 def wants_json() -> bool:
@@ -81,7 +87,7 @@ def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
     )
 
 
-def _database_error(error: OperationalError) -> ResponseReturnValue:
+def _database_error(error: SQLAlchemyError) -> ResponseReturnValue:
     db.session.rollback()
     current_app.logger.exception("database error", exc_info=error)
     return problem(503, EXPLANATIONS[503])
@@ -98,6 +104,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_error)
+    for kind in OUT_OF_ORDER:
+        app.register_error_handler(kind, _database_error)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
