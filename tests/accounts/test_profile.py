@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from babel.dates import get_timezone
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import get_timezone
 from sqlalchemy import func, select
 
 from app import clock
@@ -323,7 +323,7 @@ def test_pages_are_private_and_tell_password_managers_what_is_what(
 
 
 def test_every_time_zone_offered_shows_the_time_on_a_page(client: FlaskClient, user: User) -> None:
-    """zoneinfo also knows this machine's own "localtime"; the pages' library does not."""
+    """Python also knows this machine's own "localtime"; the pages' library does not."""
     for time_zone in people.time_zones():
         get_timezone(time_zone)
     answer = client.post("/profile", data={**PROFILE, "time_zone": "localtime"})
