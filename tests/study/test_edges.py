@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -144,3 +145,11 @@ def test_the_catalogue_counts_what_can_be_asked(client, learner, course, at) -> 
         )
     (entry,) = list_catalogue(learner.id, clock.now().date())
     assert (entry.questions, entry.met, entry.due) == (2, 0, 0)
+
+
+@pytest.mark.parametrize("response", [RIGHT, WRONG])
+def test_every_group_of_grades_has_a_name(client, learner, response) -> None:
+    page = client.get(f"/study/reviews/{study(client, response)}").text
+    groups = re.findall(r'<div class="study-grades"([^>]*)>', page)
+    assert groups
+    assert all('role="group" aria-label' in attributes for attributes in groups)
