@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from app.accounts.views import gate
 from app.bank.models import Question
-from app.db import db, new_id
+from app.db import Base, db, new_id
 from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 from app.study.queries import log
 from app.study.service.verifying import verify
@@ -57,7 +57,7 @@ def _posting(address: str, **fields: str) -> Request:
     return lambda browser: browser.post(address, data=fields).status_code
 
 
-def _rows(table: type[db.Model]) -> int:
+def _rows(table: type[Base]) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 

@@ -73,7 +73,7 @@ def test_random_sessions_come_to_their_end(app, client, learner, at, seed) -> No
 def one_session(client, chance, clock, path, keeps_day) -> set[int]:
     """Study until the summary and return what was asked; each answer takes a second."""
     user, today = keeps_day
-    asked = []
+    asked: list[int] = []
     while True:
         page = client.get(path)
         if page.status_code == 303:

@@ -35,7 +35,7 @@ def form(app: Flask, client: FlaskClient) -> dict[str, str]:
     return ask(client)
 
 
-def stored() -> tuple[int, int]:
+def stored() -> tuple[int | None, ...]:
     return tuple(db.session.scalar(select(func.count()).select_from(one)) for one in (Review, Card))
 
 
