@@ -6,8 +6,10 @@ for the secret key and refuses to start without a long one.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -49,19 +51,20 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
 def _generated_secret_key(data_dir: Path) -> str:
     """Return the key kept in the data directory, making it (mode 0600) the first time."""
     path = data_dir / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        key = path.read_text(encoding="ascii").strip()
-        if len(key) < SHORTEST_SECRET_KEY:
-            raise ConfigurationError(
-                f"The secret key in {path} is damaged. Delete the file to have a new one made; "
-                "everybody will have to sign in again."
-            ) from None
-        return key
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key)
+    if not path.exists():
+        # Written aside and then given its name: processes that start together agree on one key.
+        handle, aside = tempfile.mkstemp(dir=data_dir, prefix="secret_key-")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(aside, path)
+        Path(aside).unlink()
+    key = path.read_text(encoding="ascii").strip()
+    if len(key) < SHORTEST_SECRET_KEY:
+        raise ConfigurationError(
+            f"The secret key in {path} is damaged. Delete the file to have a new one made; "
+            "everybody will have to sign in again."
+        )
     return key
 
 

@@ -30,6 +30,8 @@ except ImportError:  # Windows, which Myelin serves with one process: a thread l
     fcntl = None  # type: ignore[assignment]
 
 BUSY_TIMEOUT_MILLISECONDS = 5000
+CHECKPOINT_PAGES = 4000
+CACHE_KILOBYTES = 16_000
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
 
 _thread_lock = threading.Lock()
@@ -148,6 +150,9 @@ def _set_up_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    # Checkpoints are what a commit may have to wait for: fewer and larger ones (16 MB) merge more.
+    cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KILOBYTES}")
     cursor.close()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Topic
@@ -50,25 +50,9 @@ def get_review(learner_id: int, review_id: UUID) -> Review:
     return review
 
 
-def lock_enrolment(learner_id: int, course_id: int) -> None:
-    """Lock what every write to a learner's cards in a course passes through, so that they queue."""
-    db.session.execute(
-        select(Enrolment.course_id)
-        .where(Enrolment.learner_id == learner_id, Enrolment.course_id == course_id)
-        .with_for_update()
-    )
-
-
 def lock_learner(learner_id: int) -> None:
-    """Lock what a learner's answers in different courses share, so that they queue too."""
+    """Let what must happen once for a learner happen one at a time, until the transaction ends."""
     db.session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))
-
-
-def get_card_version(learner_id: int, question_id: int) -> int:
-    """Return how many answers the card of an answered question has folded in."""
-    return db.session.execute(
-        select(Card.version).where(Card.learner_id == learner_id, Card.question_id == question_id)
-    ).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +97,17 @@ def get_ground(question_id: int) -> Ground:
     return Ground(*row)
 
 
+_reviews = Review.__table__.c
+# Over the table, not the mapped class: part of every answer, and the mapper would cost most of it.
 _RIGHT_TIMES = (
-    select(Review.milliseconds)
+    select(_reviews.milliseconds)
     .where(
-        Review.learner_id == bindparam("learner_id"),
-        Review.question_type == bindparam("question_type"),
-        Review.correct,
-        Review.milliseconds > 0,  # without scripts nobody took the time
+        _reviews.learner_id == bindparam("learner_id"),
+        _reviews.question_type == bindparam("question_type"),
+        _reviews.correct,
+        _reviews.milliseconds > 0,  # without scripts nobody took the time
     )
-    .order_by(Review.answered_at.desc())
+    .order_by(_reviews.answered_at.desc())
     .limit(MEDIAN_WINDOW)
 )
 
@@ -173,28 +159,30 @@ def get_session(learner_id: int, session_id: UUID) -> StudySession:
     return session
 
 
-def list_recent(learner_id: int, session_id: UUID) -> list[tuple[Candidate, bool]]:
+def _is_of(session: StudySession) -> ColumnElement[bool]:
+    # All answers of a session are of its day, which has an index.
+    return and_(
+        Review.learner_id == session.learner_id,
+        Review.learner_on == session.learner_on,
+        Review.session_id == session.id,
+    )
+
+
+def list_recent(session: StudySession) -> list[tuple[Candidate, bool]]:
     """Return the last answers of a session, newest first: what was asked, and if it was a drill."""
     rows = db.session.execute(
         select(Review.question_id, Question.topic_id, Question.objective_id, Review.kind)
         .join(Question, Question.id == Review.question_id)
-        .where(Review.learner_id == learner_id, Review.session_id == session_id)
+        .where(_is_of(session))
         .order_by(Review.answered_at.desc(), Review.id.desc())
         .limit(RECENT_ANSWERS)
     )
     return [(Candidate(row[0], row[1], row[2]), row[3] == "drill") for row in rows]
 
 
-def count_session_answers(learner_id: int, session_id: UUID) -> int:
+def count_session_answers(session: StudySession) -> int:
     """Return how many answers a session has so far."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Review)
-            .where(Review.learner_id == learner_id, Review.session_id == session_id)
-        )
-        or 0
-    )
+    return db.session.scalar(select(func.count()).select_from(Review).where(_is_of(session))) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +224,7 @@ def report_on(answers: Sequence[SessionAnswer]) -> SessionReport:
     )
 
 
-def list_session_answers(learner_id: int, session_id: UUID) -> list[SessionAnswer]:
+def list_session_answers(session: StudySession) -> list[SessionAnswer]:
     """Return a session's answers in the order they were given."""
     rows = db.session.execute(
         select(Review, Course.slug, Card.due_on)
@@ -245,7 +233,7 @@ def list_session_answers(learner_id: int, session_id: UUID) -> list[SessionAnswe
             Card,
             (Card.learner_id == Review.learner_id) & (Card.question_id == Review.question_id),
         )
-        .where(Review.learner_id == learner_id, Review.session_id == session_id)
+        .where(_is_of(session))
         .order_by(Review.answered_at, Review.id)
     )
     return [SessionAnswer(*row) for row in rows]

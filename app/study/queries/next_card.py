@@ -69,7 +69,7 @@ def find_next(
 ) -> NextCard | None:
     """Return the next card of a session over the given courses, or None when today is done."""
     course_ids = [scope.course_id for scope in scopes]
-    recent = log.list_recent(learner_id, session.id) if session else []
+    recent = log.list_recent(session) if session else []
     candidates = due.list_due(learner_id, course_ids, today) if workload.due else []
     drill = due.find_drill(learner_id, course_ids, today) if workload.due else None
     new = None if candidates else _find_new(learner_id, scopes, workload)

@@ -8,24 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Table, and_, bindparam, select
 
 from app.bank.models import Question
 from app.db import db
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 
-STATE_FIELDS = tuple(field.name for field in fields(CardState))
+# Tables, not mapped classes: their rows come without the mapper's work.
+_questions = Question.__table__.c
+_enrolments = Enrolment.__table__.c
+_preferences = Preferences.__table__.c
+_sessions = StudySession.__table__.c
+_reviews = Review.__table__.c
+_cards = Card.__table__.c
 
-_LOCK = (
-    select(Enrolment.course_id)
-    .join(Question, Question.course_id == Enrolment.course_id)
-    .where(Enrolment.learner_id == bindparam("learner_id"), Question.id == bindparam("question_id"))
-    .with_for_update(of=Enrolment)
-)
+STATE_FIELDS = tuple(field.name for field in fields(CardState))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,59 +50,69 @@ class Situation:
 
 
 @cache
-def _statement(*, one_course: bool) -> Select[Any]:
+def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
     session = (
-        select(StudySession.id)
+        select(_sessions.id)
         .where(
-            StudySession.learner_id == bindparam("learner_id"),
-            StudySession.learner_on == bindparam("today"),
-            StudySession.ended_at.is_(None),
-            StudySession.course_id == Question.course_id
+            _sessions.learner_id == bindparam("learner_id"),
+            _sessions.learner_on == bindparam("today"),
+            _sessions.ended_at.is_(None),
+            _sessions.course_id == _questions.course_id
             if one_course
-            else StudySession.course_id.is_(None),
+            else _sessions.course_id.is_(None),
         )
-        .order_by(StudySession.started_at.desc())
+        .order_by(_sessions.started_at.desc())
         .limit(1)
         .scalar_subquery()
-        .correlate(Question)
+        .correlate(Question.__table__)
     )
-    learner = Enrolment.learner_id
+    learner = _enrolments.learner_id
+    same_course = _enrolments.course_id == _questions.course_id
+    tables = (
+        cast(Table, Question.__table__)
+        .join(cast(Table, Enrolment.__table__), same_course)
+        .outerjoin(cast(Table, Preferences.__table__), _preferences.learner_id == learner)
+        .outerjoin(
+            cast(Table, Review.__table__),
+            and_(_reviews.learner_id == learner, _reviews.id == bindparam("review_id")),
+        )
+        .outerjoin(
+            cast(Table, Card.__table__),
+            and_(_cards.learner_id == learner, _cards.question_id == _questions.id),
+        )
+    )
     return (
         select(
-            Question.course_id,
-            Question.published_number,
-            Question.introduction_order,
-            Question.retired_at,
-            Enrolment.introduced_up_to,
-            Enrolment.left_at,
-            Preferences.time_counts,
-            Review.id,
+            _questions.course_id,
+            _questions.published_number,
+            _questions.introduction_order,
+            _questions.retired_at,
+            _enrolments.introduced_up_to,
+            _enrolments.left_at,
+            _preferences.time_counts,
+            _reviews.id,
             session,
-            *(getattr(Card, name) for name in STATE_FIELDS),
+            *(_cards[name] for name in STATE_FIELDS),
         )
-        .join(Enrolment, Enrolment.course_id == Question.course_id)
-        .outerjoin(Preferences, Preferences.learner_id == learner)
-        .outerjoin(Review, (Review.learner_id == learner) & (Review.id == bindparam("review_id")))
-        .outerjoin(Card, (Card.learner_id == learner) & (Card.question_id == Question.id))
-        .where(Question.id == bindparam("question_id"), learner == bindparam("learner_id"))
+        .select_from(tables)
+        .where(_questions.id == bindparam("question_id"), learner == bindparam("learner_id"))
     )
 
 
 def find_situation(
     learner_id: int, question_id: int, review_id: UUID, today: date, *, one_course: bool
 ) -> Situation | None:
-    """Return the situation of an answer, its enrolment locked until the transaction ends.
+    """Return the situation of an answer.
 
-    All answers of a learner in a course pass through that lock, so they queue. None when there is
-    no such question or the learner never enrolled in its course.
+    None when there is no such question or the learner never enrolled in its course.
     """
-    values = {"learner_id": learner_id, "question_id": question_id}
-    if db.engine.dialect.name != "sqlite":  # there, the whole transaction is locked already
-        # A statement of its own: what waits for a lock reads its other tables as they were before.
-        db.session.execute(_LOCK, values)
-    row = db.session.execute(
-        _statement(one_course=one_course), {**values, "review_id": review_id, "today": today}
-    ).one_or_none()
+    values = {
+        "learner_id": learner_id,
+        "question_id": question_id,
+        "review_id": review_id,
+        "today": today,
+    }
+    row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
     state = CardState(**dict(zip(STATE_FIELDS, row[9:], strict=True))) if row[9] else None

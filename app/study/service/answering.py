@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import CursorResult, Table, bindparam, update
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.bank.queries import RevisionText, get_revision
@@ -28,17 +29,42 @@ MOVED_ON = (
     "This card has been answered elsewhere since the page was opened. Here is where it stands."
 )
 
+SETTLED = "This answer's grade is settled: the card has moved on since."
+# What two states of a card differ in, whether by another answer or by another grade of the same.
+TOLD_APART_BY = (
+    "version",
+    "ease_hundredths",
+    "repetition",
+    "interval_days",
+    "drill",
+    "due_on",
+    "lapses",
+    "right_in_a_row",
+)
+
 # Built once: answering is the busiest write there is.
 _CARDS = cast(Table, Card.__table__)
+_ENROLMENTS = cast(Table, Enrolment.__table__)
 _INSERT_REVIEW = cast(Table, Review.__table__).insert()
+_INSERT_SESSION = cast(Table, StudySession.__table__).insert()
 _INSERT_CARD = _CARDS.insert()
 _UPDATE_CARD = (
     update(_CARDS)
     .where(
         _CARDS.c.learner_id == bindparam("of_learner"),
         _CARDS.c.question_id == bindparam("of_question"),
+        *(_CARDS.c[name] == bindparam(f"from_{name}") for name in TOLD_APART_BY),
     )
     .values({name: bindparam(name) for name in STATE_FIELDS})
+)
+_ADVANCE = (
+    update(_ENROLMENTS)
+    .where(
+        _ENROLMENTS.c.learner_id == bindparam("of_learner"),
+        _ENROLMENTS.c.course_id == bindparam("of_course"),
+        _ENROLMENTS.c.introduced_up_to < bindparam("place"),
+    )
+    .values(introduced_up_to=bindparam("place"))
 )
 
 
@@ -75,11 +101,26 @@ def today_of(learner: User, now: datetime) -> date:
     return learner_day(now, learner.time_zone, learner.day_turns_at_hour)
 
 
-def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
-    """Mark an answer, append its review and move its card.
+@dataclass(frozen=True, slots=True)
+class PreparedAnswer:
+    """An answer marked and graded on what was read, ready to be stored in one short write.
 
-    Returns False, having changed nothing, when the review's id is in the log already: the same
-    answer sent twice is one review.
+    ``before`` is the card that it was reckoned from; it is stored only if the card still is so.
+    """
+
+    review: dict[str, Any]
+    before: CardState | None
+    after: CardState
+    begins_session: bool
+    one_course: bool
+    introduced_up_to: int | None
+
+
+def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAnswer | None:
+    """Mark and grade an answer, and reckon what it makes of the card; writes nothing.
+
+    Returns None when the review's id is in the log already: the same answer sent twice is one
+    review.
 
     Raises:
         NotFound: the learner is not enrolled in the question's course, or there is no question.
@@ -91,7 +132,7 @@ def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
         actor.id, answer.question_id, answer.review_id, today, one_course=answer.one_course
     )
     if situation is not None and situation.answered:
-        return False
+        return None
     if situation is None or situation.left_at is not None or situation.published_number is None:
         raise NotFound("There is no such question in your courses.")
     _check_is_current(answer, situation)
@@ -105,20 +146,51 @@ def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
     after = answering.answer(
         state, kind=kind, grade=automatic.grade, correct=mark.correct, today=today, answered_at=now
     )
-    review = _review(answer, text, mark, automatic, kind, state, after)
-    session_id = situation.session_id or _begin_session(answer, situation, actor, today, now)
-    review |= {
+    review = {
+        **_review(answer, text, mark, automatic, kind, state, after),
         "learner_id": actor.id,
-        "session_id": session_id,
+        "session_id": situation.session_id or new_id(),
         "answered_at": now,
         "learner_on": today,
     }
-    db.session.execute(_INSERT_REVIEW, review)
-    if state is None:
-        _insert_card(after, answer, situation, actor)
-    else:
-        _update_card(after, actor.id, answer.question_id)
-    return True
+    return PreparedAnswer(
+        review=review,
+        before=state,
+        after=after,
+        begins_session=situation.session_id is None,
+        one_course=answer.one_course,
+        introduced_up_to=_place_after(answer, situation, actor) if state is None else None,
+    )
+
+
+def store_answer(prepared: PreparedAnswer) -> None:
+    """Append the review and move the card, if the card is still as the answer was reckoned from.
+
+    Raises:
+        Conflict: it is not; another answer or another grade was stored meanwhile.
+    """
+    review = prepared.review
+    try:
+        if prepared.before is None:
+            _insert_card(prepared)
+        else:
+            _move_card(review["learner_id"], review["question_id"], prepared.before, prepared.after)
+        if prepared.begins_session:
+            review = {**review, "session_id": _begin_session(prepared)}
+        db.session.execute(_INSERT_REVIEW, review)
+    except IntegrityError as error:
+        raise Conflict(MOVED_ON) from error
+
+
+def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
+    """Prepare and store an answer in one go; False when it was in the log already.
+
+    Raises what ``prepare_answer`` and ``store_answer`` raise.
+    """
+    prepared = prepare_answer(answer, actor=actor, now=now)
+    if prepared is not None:
+        store_answer(prepared)
+    return prepared is not None
 
 
 def adjust_grade(
@@ -137,15 +209,14 @@ def adjust_grade(
     review = log.get_review(actor.id, review_id)
     if review.grade == grade and review.grade_reason == reason:
         return review
-    log.lock_enrolment(actor.id, review.course_id)
-    db.session.refresh(review)
-    version = log.get_card_version(actor.id, review.question_id)
-    if version != review.number or review.learner_on != today_of(actor, now):
-        raise Conflict("This answer's grade is settled: the card has moved on since.")
+    db.session.refresh(review, with_for_update=True)
+    if review.learner_on != today_of(actor, now):
+        raise Conflict(SETTLED)
     if review.kind == "practice":
         raise Invalid("Practice moves no schedule, so it has no grade to change.")
     _check_bounds(review, grade, reason)
     before = None if review.state_before is None else CardState.from_json(review.state_before)
+    standing = CardState.from_json(review.state_after)
     after = answering.answer(
         before,
         kind=cast(Kind, review.kind),
@@ -158,7 +229,10 @@ def adjust_grade(
     review.grade_reason = reason
     review.adjusted_at = now
     review.state_after = after.to_json()
-    _update_card(after, actor.id, review.question_id)
+    try:
+        _move_card(actor.id, review.question_id, standing, after)
+    except Conflict:
+        raise Conflict(SETTLED) from None
     db.session.flush()
     return review
 
@@ -219,58 +293,68 @@ def _review(
     }
 
 
-def _begin_session(
-    answer: Answer, situation: Situation, actor: User, today: date, now: datetime
-) -> UUID:
-    course_id = situation.course_id if answer.one_course else None
-    log.lock_learner(actor.id)
-    begun_meanwhile = log.find_open_session(actor.id, today, course_id)
-    if begun_meanwhile is not None:
-        return begun_meanwhile.id
-    session = StudySession(
-        learner_id=actor.id,
-        id=new_id(),
-        course_id=course_id,
-        learner_on=today,
-        started_at=now,
-    )
-    db.session.add(session)
-    db.session.flush()
-    return session.id
+def _place_after(answer: Answer, situation: Situation, actor: User) -> int | None:
+    """Return the enrolment's new place when a question is met, None when it stays.
 
-
-def _insert_card(state: CardState, answer: Answer, situation: Situation, actor: User) -> None:
-    """Store the card of a question met for the first time.
-
-    The enrolment's place moves forward with it, but never past a question not met yet.
+    It moves forward with the question, but never past one not met yet.
     """
     order = situation.introduction_order
-    if order is not None and order > situation.introduced_up_to:
-        following = due.find_new(actor.id, situation.course_id, situation.introduced_up_to)
-        if following is not None and following.question_id == answer.question_id:
-            db.session.execute(
-                update(Enrolment)
-                .where(Enrolment.learner_id == actor.id, Enrolment.course_id == situation.course_id)
-                .values(introduced_up_to=order)
-                .execution_options(synchronize_session=False)
-            )
-    values = {name: getattr(state, name) for name in STATE_FIELDS}
-    db.session.execute(
-        _INSERT_CARD,
-        {
-            "learner_id": actor.id,
-            "question_id": answer.question_id,
-            "course_id": situation.course_id,
-            **values,
-        },
-    )
+    if order is None or order <= situation.introduced_up_to:
+        return None
+    following = due.find_new(actor.id, situation.course_id, situation.introduced_up_to)
+    if following is None or following.question_id != answer.question_id:
+        return None
+    return order
 
 
-def _update_card(state: CardState, learner_id: int, question_id: int) -> None:
-    values = {name: getattr(state, name) for name in STATE_FIELDS}
-    db.session.execute(
-        _UPDATE_CARD, {"of_learner": learner_id, "of_question": question_id, **values}
-    )
+def _begin_session(prepared: PreparedAnswer) -> UUID:
+    """Begin the session, or find the one that another first answer has begun meanwhile."""
+    review = prepared.review
+    course_id = review["course_id"] if prepared.one_course else None
+    log.lock_learner(review["learner_id"])
+    begun = log.find_open_session(review["learner_id"], review["learner_on"], course_id)
+    if begun is not None:
+        return begun.id
+    values = {
+        "learner_id": review["learner_id"],
+        "id": review["session_id"],
+        "course_id": course_id,
+        "learner_on": review["learner_on"],
+        "started_at": review["answered_at"],
+    }
+    db.session.execute(_INSERT_SESSION, values)
+    return cast(UUID, review["session_id"])
+
+
+def _insert_card(prepared: PreparedAnswer) -> None:
+    """Store the card of a question met for the first time, and the place reached in the course."""
+    review = prepared.review
+    if prepared.introduced_up_to is not None:
+        db.session.execute(
+            _ADVANCE,
+            {
+                "of_learner": review["learner_id"],
+                "of_course": review["course_id"],
+                "place": prepared.introduced_up_to,
+            },
+        )
+    values = {name: getattr(prepared.after, name) for name in STATE_FIELDS}
+    keys = {name: review[name] for name in ("learner_id", "question_id", "course_id")}
+    db.session.execute(_INSERT_CARD, {**keys, **values})
+
+
+def _move_card(learner_id: int, question_id: int, before: CardState, after: CardState) -> None:
+    """Move a card from one state to another.
+
+    Raises:
+        Conflict: the card is not in the first state any more.
+    """
+    values = {name: getattr(after, name) for name in STATE_FIELDS}
+    standing = {f"from_{name}": getattr(before, name) for name in TOLD_APART_BY}
+    keys = {"of_learner": learner_id, "of_question": question_id}
+    result = db.session.execute(_UPDATE_CARD, {**keys, **standing, **values})
+    if cast(CursorResult[Any], result).rowcount != 1:
+        raise Conflict(MOVED_ON)
 
 
 def _check_bounds(review: Review, grade: int, reason: str) -> None:

@@ -21,7 +21,13 @@ from app.study.models import Review
 from app.study.queries import log
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
-from app.study.service.answering import Answer, NothingChosen, adjust_grade, answer_card
+from app.study.service.answering import (
+    Answer,
+    NothingChosen,
+    adjust_grade,
+    prepare_answer,
+    store_answer,
+)
 from app.study.views import blueprint
 from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit
 
@@ -86,9 +92,14 @@ def answer() -> ResponseReturnValue:
         may_be_blank=is_blank,
     )
     try:
-        with transaction():
-            answer_card(given, actor=current_user, now=clock.now())
+        # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
+        prepared = prepare_answer(given, actor=current_user, now=clock.now())
+        if prepared is not None:
+            with transaction():
+                store_answer(prepared)
     except Conflict as conflict:
+        if log.find_review(current_user.id, posted.review_id) is not None:
+            return _to_feedback(posted.review_id)  # the same answer, sent twice at once
         flash(conflict.message, "warning")
         return render_next(sit(posted.scope), status=conflict.status)
     except NothingChosen as refusal:

@@ -76,7 +76,7 @@ def sit(slug: str | None) -> Sitting:
         today=today,
         session=session,
         workload=get_workload(current_user.id, scopes, today, preferences),
-        done=log.count_session_answers(current_user.id, session.id) if session else 0,
+        done=log.count_session_answers(session) if session else 0,
     )
 
 
@@ -161,7 +161,7 @@ def stop() -> ResponseReturnValue:
 def summary(session_id: UUID) -> ResponseReturnValue:
     """Show what a session came to: answered, right, what slipped, when to come back."""
     session = log.get_session(current_user.id, session_id)
-    report = log.report_on(log.list_session_answers(current_user.id, session_id))
+    report = log.report_on(log.list_session_answers(session))
     scopes = due.list_scopes(current_user.id)
     if session.course_id is not None:
         scopes = [scope for scope in scopes if scope.course_id == session.course_id]
