@@ -160,7 +160,7 @@ def edit_objective(course: str, code: str) -> ResponseReturnValue:
     """Change what an objective says or move it to another topic."""
     found = open_course(course)
     edited = queries.get_objective(found.id, code)
-    home = next(one.slug for one in queries.list_topics(found.id) if one.id == edited.topic_id)
+    home = {topic.id: topic.slug for topic in queries.list_topics(found.id)}.get(edited.topic_id)
     form = EditObjectiveForm(
         data={
             "topic": home,
