@@ -77,6 +77,7 @@ def test_the_bundled_course_has_no_problems() -> None:
         ("parts", "id: P02", "id: P01", "10: the objective id “P01” is taken already, at nerves/parts.yaml:6"),
         ("parts", "id: p02-dendrite", "id: p01-axon", "29: the question id “p01-axon” is taken already, at nerves/parts.yaml:15"),
         ("parts", "id: p01-axon", "id: new", "15: “id” may not be “new”"),
+        ("course", "[parts, signals]", "[parts, signals, course]", "7: “topics” may not hold “course”"),
         ("parts", "evidence: definition", "evidence: rumour", "12: “evidence” must be one of established"),
         ("parts", "objective: P02", "objective: P09", "30: objective “P09” is not listed"),
         ("parts", "type: true_false", "type: essay", "31: “type” must be one of single_choice"),
@@ -151,6 +152,15 @@ def test_an_empty_bank_says_so() -> None:
     assert (
         str(read_bank({"readme.txt": b""}).problems[0]) == ".:1: no folder here has a course.yaml"
     )
+
+
+@pytest.mark.parametrize(
+    "slug", ["preferences", "answer", "stop", "reviews", "sessions", "new", "courses"]
+)
+def test_a_course_may_not_be_called_as_a_page_is(slug: str) -> None:
+    course = COURSE.replace("id: nerves", f"id: {slug}").replace("[parts, signals]", "[]")
+    (problem,) = read_bank({f"{slug}/course.yaml": course.encode()}).problems
+    assert str(problem).startswith(f"{slug}/course.yaml:1: “id” may not be “{slug}”")
 
 
 def test_a_huge_file_is_refused_before_it_is_read() -> None:

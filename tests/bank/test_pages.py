@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import User
+from app.bank.files.reserved import RESERVED, Named
 from app.bank.models import Course, Objective, Question, Topic
 from app.bank.queries import get_course, get_objective, get_revision, list_courses, list_topics
 from app.bank.service import courses as service
@@ -154,7 +155,6 @@ def test_sending_an_outline_form_twice_makes_one(client: FlaskClient) -> None:
         ("/bank/courses/new", {"title": "New", "language": "en", "source": "x" * 65537}, "64 KB"),
         ("/bank/nerves/edit", {"title": "", "language": "en"}, "Write a title."),
         ("/bank/nerves/topics/new", {"title": "Parts"}, "of this title already"),
-        ("/bank/nerves/topics/new", {"title": "Course"}, "taken by the course file"),
         ("/bank/nerves/topics/parts/edit", {"title": ""}, "Write a title."),
         ("/bank/nerves/objectives/new", {"topic": "parts", "code": "P01", "claim": "c", "evidence": "trial"}, "has this code already"),
         ("/bank/nerves/objectives/new", {"topic": "parts", "code": "p 1", "claim": "c", "evidence": "trial"}, "Use a capital letter"),
@@ -171,6 +171,40 @@ def test_outline_forms_say_what_is_wrong_and_keep_what_was_typed(
     assert message in answer.text
     for name, value in data.items():
         assert name in ("topic", "evidence") or value in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "slug"),
+    [
+        ("/bank/courses/new", {"title": "Preferences!", "language": "en"}, "preferences-course"),
+        ("/bank/courses/new", {"title": "New", "language": "en"}, "new-course"),
+        ("/bank/nerves/topics/new", {"title": "Course"}, "course-topic"),
+    ],
+)
+def test_a_title_that_is_a_word_of_an_address_gives_another_slug(
+    client: FlaskClient, nerves: Course, path: str, data: dict[str, str], slug: str
+) -> None:
+    assert client.post(path, data=data).status_code == 303
+    assert client.post(path, data=data).status_code == 303  # sent twice, made once
+    made = {*db.session.scalars(select(Course.slug)), *db.session.scalars(select(Topic.slug))}
+    assert made == {"nerves", "parts", "signals", slug}
+
+
+def test_no_slug_hides_another_page(app: Flask) -> None:
+    """Where an address takes a slug, every word that another address has there is reserved."""
+    places: dict[str, Named] = {
+        "/study/": "course",
+        "/courses/": "course",
+        "/bank/": "course",
+        "/media/": "course",
+        "/bank/<course>/topics/": "topic",
+        "/bank/<course>/questions/": "question",
+    }
+    for place, kind in places.items():
+        rules = [rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith(place)]
+        assert rules
+        words = {rule.removeprefix(place).split("/")[0] for rule in rules}
+        assert {word for word in words if word and word[0] != "<"} <= RESERVED[kind], place
 
 
 def test_editing_marks_who_did_it_and_saving_without_a_change_does_not(
@@ -456,3 +490,18 @@ def test_a_retired_course_is_closed_to_authors(client: FlaskClient, nerves: Cour
         get_course("nerves").retired_at = clock.now()
     assert client.get("/bank/nerves").status_code == 404
     assert db.session.scalar(select(Question.id).limit(1)) is not None
+
+
+def test_an_objective_of_a_retired_topic_can_be_moved_to_another(
+    client: FlaskClient, nerves: Course
+) -> None:
+    path = "/bank/nerves/objectives/P01/edit"
+    with transaction():
+        parts, signals = list_topics(nerves.id)
+        parts.retired_at = clock.now()
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "Signals" in page.text
+    data = {"topic": "signals", "claim": "It carries.", "evidence": "established"}
+    assert client.post(path, data=data).status_code == 303
+    assert get_objective(nerves.id, "P01").topic_id == signals.id

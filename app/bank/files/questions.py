@@ -28,7 +28,7 @@ def read_question(
     if not fields.present:
         return None
     question = QuestionDraft(
-        id=fields.slug("id", 80),
+        id=fields.slug("id", 80, "question"),
         objective=fields.code("objective"),
         type=fields.one_of("type", tuple(TYPES)),
         level=fields.one_of("level", LEVELS),
@@ -43,10 +43,6 @@ def read_question(
         ),
         place=fields.place(),
     )
-    if question.id == "new":
-        fields.note(
-            fields.line("id"), "“id” may not be “new”, which is the address of a new question"
-        )
     if question.objective and question.objective not in objectives:
         fields.note(
             fields.line("objective"),

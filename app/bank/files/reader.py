@@ -20,6 +20,7 @@ from app.bank.files.drafts import (
 from app.bank.files.fields import Fields
 from app.bank.files.pictures import read_picture
 from app.bank.files.questions import read_question
+from app.bank.files.reserved import RESERVED, Named
 from app.bank.files.tree import Node, Unreadable, parse
 
 COURSE_FILE = "course.yaml"
@@ -75,7 +76,7 @@ class _CourseReader:
         topics = self._topics(fields, {picture.name for picture in pictures})
         self._refuse_doubles(topics)
         return CourseDraft(
-            id=self._own_name(fields, self._folder),
+            id=self._own_name(fields, self._folder, "course"),
             title=fields.text("title", longest=200),
             description=fields.text("description", required=False),
             source=fields.text("source", required=False),
@@ -96,7 +97,9 @@ class _CourseReader:
                 self._note(name, 1, f"this topic is not listed under topics in {COURSE_FILE}")
         topics = []
         for topic_id, line in listed.items():
-            if f"{topic_id}.yaml" not in self._files:
+            if topic_id in RESERVED["topic"]:
+                fields.note(line, f"“topics” may not hold “{topic_id}”, a word of Myelin’s own")
+            elif f"{topic_id}.yaml" not in self._files:
                 fields.note(line, f"there is no file {topic_id}.yaml for this topic")
             elif (topic := self._topic(topic_id, pictures)) is not None:
                 topics.append(topic)
@@ -115,7 +118,7 @@ class _CourseReader:
             for node in fields.items("questions")
         ]
         return TopicDraft(
-            id=self._own_name(fields, topic_id),
+            id=self._own_name(fields, topic_id, "topic"),
             title=fields.text("title", longest=200),
             summary=fields.text("summary", required=False),
             objectives=tuple(objectives),
@@ -157,8 +160,8 @@ class _CourseReader:
         fields.allow(known)
         return fields
 
-    def _own_name(self, fields: Fields, expected: str) -> str:
-        own = fields.slug("id", 64)
+    def _own_name(self, fields: Fields, expected: str, kind: Named) -> str:
+        own = fields.slug("id", 64, kind)
         if own and own != expected:
             fields.note(fields.line("id"), f"“id” must be “{expected}”, as the file is called")
         return own

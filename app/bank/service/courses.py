@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.bank.files.drafts import EVIDENCE
 from app.bank.files.fields import CODE
+from app.bank.files.reserved import RESERVED, Named
 from app.bank.models import Course, Objective, Topic
 from app.bank.queries import courses as queries
 from app.bank.service.moving import follow_objectives
@@ -59,7 +60,7 @@ def create_course(text: CourseText, *, actor: User, now: datetime) -> Course:
     Raises:
         Invalid: the title leaves no slug, or another course has it.
     """
-    slug = _slug(text.title)
+    slug = _slug(text.title, "course")
     existing = queries.find_course(slug)
     if existing is not None:
         _require_same(existing, asdict(text), actor, "There is a course of this title already.")
@@ -82,9 +83,7 @@ def create_topic(course: Course, text: TopicText, *, actor: User, now: datetime)
         Invalid: the title leaves no slug, or another topic has it.
     """
     del now
-    slug = _slug(text.title)
-    if slug == "course":
-        raise Invalid("Choose another title: this name is taken by the course file.", field="title")
+    slug = _slug(text.title, "topic")
     existing = queries.find_topic(course.id, slug)
     if existing is not None:
         _require_same(
@@ -161,11 +160,11 @@ def _check_evidence(text: ObjectiveText) -> None:
         raise Invalid("Choose what the claim rests on.", field="evidence")
 
 
-def _slug(title: str) -> str:
+def _slug(title: str, kind: Named) -> str:
     slug = slug_from(title, LONGEST_SLUG)
     if not slug:
         raise Invalid("Use some letters a to z or digits in the title.", field="title")
-    return slug
+    return f"{slug}-{kind}" if slug in RESERVED[kind] else slug
 
 
 def _require_same(
