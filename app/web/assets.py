@@ -1,9 +1,10 @@
-"""Built browser files: their addresses carry a hash, so browsers may keep them for ever."""
+"""Built browser files: names that carry a hash of the content may be kept for ever."""
 
 from __future__ import annotations
 
 import json
 import mimetypes
+import re
 from pathlib import Path
 
 from flask import Flask, Response, current_app, request, send_from_directory, url_for
@@ -11,6 +12,7 @@ from flask import Flask, Response, current_app, request, send_from_directory, ur
 ONE_YEAR_SECONDS = 31_536_000
 BUILD = "build/"
 MANIFEST = "manifest.json"
+_HASHED = re.compile(r"-[0-9A-Z]{8}\.[a-z0-9]+$")
 # The build leaves a compressed twin of each text file beside it; the smaller kind comes first.
 TWINS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -36,7 +38,7 @@ def read_manifest(folder: Path) -> dict[str, str]:
 def _send_static(filename: str) -> Response:
     """Send a file of app/static; a built one compressed, and with leave to keep it for ever."""
     folder = current_app.static_folder or ""
-    if not filename.startswith(BUILD):
+    if not filename.startswith(BUILD) or not _HASHED.search(filename):
         return send_from_directory(folder, filename)
     for encoding, suffix in TWINS:
         twin = Path(folder, filename + suffix)

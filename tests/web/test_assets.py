@@ -50,6 +50,23 @@ def test_fonts_are_sent_as_they_are(app: Flask) -> None:
     assert "Content-Encoding" not in response.headers
 
 
+@pytest.mark.parametrize("name", ["manifest.json", "nothing-here.txt"])
+def test_a_built_file_without_a_hash_in_its_name_is_not_kept_for_ever(
+    app: Flask, name: str
+) -> None:
+    set_up(app)
+    response = app.test_client().get(f"/static/build/{name}")
+    assert response.status_code == (200 if name == "manifest.json" else 404)
+    assert "immutable" not in response.headers.get("Cache-Control", "")
+    assert "max-age" not in response.headers.get("Cache-Control", "")
+
+
+def test_every_other_built_file_has_one(app: Flask) -> None:
+    client = app.test_client()
+    for name in read_manifest(Path(app.static_folder or "", "build")):
+        assert "immutable" in client.get(address_of(app, name)).headers["Cache-Control"], name
+
+
 def test_other_static_files_are_not_kept_for_ever(app: Flask) -> None:
     set_up(app)
     response = app.test_client().get("/static/nothing-here.txt")
