@@ -11,7 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event, func, select, text
 
+from app import clock
 from app.accounts.models import User
+from app.accounts.service.sessions import SEEN_EVERY
 from app.db import db, transaction
 from app.study.models import Card, Review
 from app.study.service.enrolling import enrol
@@ -64,6 +66,14 @@ def test_a_database_that_takes_no_write_is_a_503(client, form, read_only, caplog
     wants_json = {"Accept": "application/json"}
     problem = client.post("/study/answer", data={**form, **RIGHT}, headers=wants_json)
     assert (problem.status_code, problem.content_type) == (503, "application/problem+json")
+
+
+def test_a_visit_that_cannot_be_recorded_does_not_stand_in_the_way(
+    client, form, read_only, at, caplog
+) -> None:
+    at(clock.now() + SEEN_EVERY)
+    assert client.get("/study").status_code == 200
+    assert "a visit could not be recorded" in caplog.text
 
 
 def test_a_lock_file_that_cannot_be_opened_is_a_503(app, client, form) -> None:

@@ -24,6 +24,7 @@ from flask import (
 from flask import session as flask_session
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin, current_user
+from sqlalchemy.exc import DBAPIError
 
 from app import clock
 from app.accounts import queries
@@ -169,8 +170,11 @@ def _record_visit() -> None:
     user_session = current_session()
     now = clock.now()
     if user_session is not None and user_session.last_seen_at <= now - SEEN_EVERY:
-        with transaction():
-            touch_session(user_session.token_hash, now=now)
+        try:
+            with transaction():
+                touch_session(user_session.token_hash, now=now)
+        except DBAPIError as error:  # full or read-only: what can be read still is
+            current_app.logger.warning("a visit could not be recorded: %s", error)
 
 
 def init_app(app: Flask) -> None:
