@@ -171,6 +171,23 @@ def test_pages_of_an_educator(studio: Studio, page: Page) -> None:
     visit(page, EDUCATOR)
 
 
+def test_tables_show_every_column_on_a_phone(studio: Studio, open_page: OpenPage) -> None:
+    page = open_page(phone=True)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    studio.sign_in(page, "educator@demo.example")
+    columns = {COURSE: 5, f"{COURSE}/questions": 6, "/profile/sessions": 5, "/progress/topics/1": 3}
+    for path, count in columns.items():
+        page.goto(path)
+        table = page.get_by_role("table").first
+        row = table.get_by_role("row").nth(1)
+        parts = [*row.get_by_role("rowheader").all(), *row.get_by_role("cell").all()]
+        assert len(parts) == table.get_by_role("columnheader").count() == count
+        for part in parts:
+            box = part.bounding_box()
+            assert box, path
+            assert 0 <= box["x"] <= PHONE["width"] - box["width"], path
+
+
 def test_editors_of_every_type(studio: Studio, page: Page) -> None:
     studio.sign_in(page, "educator@demo.example")
     visit(page, EDITORS)
