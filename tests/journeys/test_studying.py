@@ -92,10 +92,18 @@ def test_keys_alone_are_enough_to_sign_in_and_study(
     has_focus(page, "h1.study-kind")
     assert learner.count_reviews(email) == 3
 
+    # What a mouse finds instead of the question mark.
+    keys = page.get_by_role("button", name="Keys on this page")
+    keys.click()
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Check answer")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_focused()
+
     page.goto("/study/preferences")
     page.get_by_label("Single-key shortcuts on study pages").uncheck()
     page.get_by_role("button", name="Save").click()
     page.goto("/study")
+    expect(keys).to_have_count(0)
     showing = learner.showing
     for key in ("1", "0", "?", "Enter"):
         page.keyboard.press(key)
@@ -109,6 +117,7 @@ def test_studying_works_without_scripts(studio: Studio, open_page: OpenPage) -> 
     email = studio.invite(page)
     learner = Learner(page, studio)
     page.goto("/study")
+    expect(page.get_by_text("Keys on this page")).to_be_hidden()
     page.get_by_role("button", name="Check answer").click()
     expect(page.get_by_role("alert")).to_contain_text("Answer first")
     for expected in ("single_choice", "short_answer", "ordering", "matching"):
