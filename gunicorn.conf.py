@@ -25,6 +25,9 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 proc_name = "myelin"
+# A thread that holds the write lock gives up the interpreter at each statement; the default 5 ms to
+# get it back from a busy neighbour would keep all other writers waiting.
+sys.setswitchinterval(0.0005)
 
 
 def when_ready(server: Any) -> None:

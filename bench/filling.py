@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from app.accounts.models import User
 from app.accounts.service import start_session
@@ -173,6 +173,16 @@ def _write_histories(
         db.session.execute(insert(Card), cards)
         for start in range(0, len(rows), BATCH):
             db.session.execute(insert(Review), rows[start : start + BATCH])
+
+
+def list_due(learner_id: int, on: date) -> list[tuple[int, int]]:
+    """Return the learner's cards due by a day as (question, version)."""
+    rows = db.session.execute(
+        select(Card.question_id, Card.version)
+        .where(Card.learner_id == learner_id, Card.due_on <= on)
+        .order_by(Card.due_on)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def sign_in_learners(count: int, now: datetime) -> list[str]:

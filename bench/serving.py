@@ -12,18 +12,27 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
 from app.db import new_id
-from bench.filling import NEW_LEFT, QUESTIONS
 
 CLIENTS = 8
-SECONDS = 10.0
+SECONDS = 5.0
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 Send = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Client:
+    """A learner's browser: its session token, and the due cards as (question, version)."""
+
+    learner_id: int
+    token: str
+    due: list[tuple[int, int]]
 
 
 def _free_port() -> int:
@@ -39,16 +48,14 @@ def serving(module: str, environ: dict[str, str], health: str) -> Iterator[int]:
     command = [
         str(Path(sys.executable).parent / "gunicorn"),
         module,
+        "--config",
+        "gunicorn.conf.py",
         "--bind",
         f"127.0.0.1:{port}",
         "--workers",
         "2",
-        "--worker-class",
-        "gthread",
         "--threads",
-        "4",
-        "--log-level",
-        "error",
+        "2",
     ]
     process = subprocess.Popen(command, env={**os.environ, **environ})
     try:
@@ -70,10 +77,10 @@ def _wait_for(port: int, path: str) -> None:
     raise RuntimeError("the server did not start")
 
 
-def answering(port: int, client: int, token: str) -> Send:
-    """Return a function that answers one new question as one learner, and says if it was stored."""
+def answering(port: int, client: Client) -> Send:
+    """Return a function that answers one due card as one learner, and says if it was stored."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    cookies = f"myelin_session={token}"
+    cookies = f"myelin_session={client.token}"
     connection.request("GET", "/study", headers={"Cookie": cookies})
     page = connection.getresponse()
     text = page.read().decode()
@@ -83,19 +90,19 @@ def answering(port: int, client: int, token: str) -> Send:
         if name.lower() == "set-cookie":
             cookies += "; " + value.partition(";")[0]
     headers = {**FORM, "Cookie": cookies}
-    questions = iter(range(QUESTIONS - NEW_LEFT + 1, QUESTIONS + 1))
+    cards = iter(client.due)
 
     def send() -> bool:
-        question = next(questions, None)
+        question, version = next(cards, (None, None))
         if question is None:
-            raise RuntimeError("the bank has no new questions left: give it more")
+            raise RuntimeError("no cards are due any more: turn the clock further")
         body = urlencode(
             {
                 "csrf_token": found[1],
                 "review_id": str(new_id()),
                 "question_id": question,
                 "revision": 1,
-                "version": 0,
+                "version": version,
                 "scope": "",
                 "milliseconds": 4000,
                 "choice": "1",
@@ -109,10 +116,10 @@ def answering(port: int, client: int, token: str) -> Send:
     return send
 
 
-def bare(port: int, client: int, _token: str) -> Send:
+def bare(port: int, client: Client) -> Send:
     """Return a function that posts to the bare view once."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    body = urlencode({"learner": client + 1, "said": "x" * 600})
+    body = urlencode({"learner": client.learner_id, "said": "x" * 600})
 
     def send() -> bool:
         connection.request("POST", "/bare", body, FORM)
@@ -123,10 +130,10 @@ def bare(port: int, client: int, _token: str) -> Send:
     return send
 
 
-def rate(make: Callable[[int, int, str], Send], port: int, tokens: list[str]) -> float:
-    """Return requests a second of eight clients; every one of them must have succeeded."""
-    sends = [make(port, client, tokens[client]) for client in range(CLIENTS)]
-    counts = [0] * CLIENTS
+def rate(make: Callable[[int, Client], Send], port: int, clients: list[Client]) -> float:
+    """Return requests a second of all clients; every one of them must have succeeded."""
+    sends = [make(port, client) for client in clients]
+    counts = [0] * len(clients)
     failures: list[object] = []
     stop = time.perf_counter() + SECONDS
 
@@ -140,7 +147,7 @@ def rate(make: Callable[[int, int, str], Send], port: int, tokens: list[str]) ->
         except Exception as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=work, args=(client,)) for client in range(CLIENTS)]
+    threads = [threading.Thread(target=work, args=(client,)) for client in range(len(clients))]
     began = time.perf_counter()
     for thread in threads:
         thread.start()

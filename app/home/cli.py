@@ -116,7 +116,7 @@ def _become_server(host: str, port: int, workers: int, threads: int) -> None:
     "--threads",
     envvar="THREADS",
     type=click.IntRange(1, 64),
-    default=4,
+    default=2,
     show_default=True,
     help="Requests that each process works on at once.",
 )
