@@ -344,7 +344,7 @@ def test_the_table_costs_the_same_with_many_questions(
     page = client.get("/bank/nerves/questions")
     assert len(statements) == few
     assert "Page 1 of 3" in page.text
-    assert page.text.count("<tr>") == 51
+    assert page.text.count("<tr") == 51
     second = client.get("/bank/nerves/questions?page=2&type=numeric")
     assert "Page 2 of 3" in second.text
     previous = second.text.partition('rel="prev" href="')[2].partition('"')[0]
