@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from app.db import new_id
 
 CLIENTS = 8
-SECONDS = 5.0
+SECONDS = 3.0
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

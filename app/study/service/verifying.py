@@ -64,8 +64,10 @@ def _compare(card: Card, log: list[Review]) -> Iterator[Difference]:
     numbers = [review.number for review in log]
     if numbers != list(range(1, len(log) + 1)):
         yield Difference(*key, f"the log is numbered {numbers}")
-    folded = replay(as_answered(review) for review in log)
-    if folded is None:
+    try:
+        folded = replay(as_answered(review) for review in log)
+    except ValueError as error:
+        yield Difference(*key, f"the log cannot be replayed: {error}")
         return
     actual = CardState(**{name: getattr(card, name) for name in STATE_FIELDS})
     for name in STATE_FIELDS:
