@@ -26,6 +26,10 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 Send = Callable[[], bool]
 
 
+class NothingLeftError(Exception):
+    """A client has answered all that it had; the measurement ends there for all."""
+
+
 @dataclass(frozen=True)
 class Client:
     """A learner's browser: its session token, and the due cards as (question, version)."""
@@ -95,7 +99,7 @@ def answering(port: int, client: Client) -> Send:
     def send() -> bool:
         question, version = next(cards, (None, None))
         if question is None:
-            raise RuntimeError("no cards are due any more: turn the clock further")
+            raise NothingLeftError
         body = urlencode(
             {
                 "csrf_token": found[1],
@@ -136,14 +140,17 @@ def rate(make: Callable[[int, Client], Send], port: int, clients: list[Client]) 
     counts = [0] * len(clients)
     failures: list[object] = []
     stop = time.perf_counter() + SECONDS
+    over = threading.Event()
 
     def work(client: int) -> None:
         try:
-            while time.perf_counter() < stop:
+            while time.perf_counter() < stop and not over.is_set():
                 if not sends[client]():
                     failures.append(client)
                     return
                 counts[client] += 1
+        except NothingLeftError:
+            over.set()
         except Exception as error:
             failures.append(error)
 
