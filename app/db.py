@@ -100,12 +100,13 @@ def transaction() -> Iterator[None]:
     if getattr(_write_depth, "open", False):
         raise RuntimeError("transaction() does not nest: a request commits once")
     session = db.session
-    session.rollback()
+    _forget_what_was_read()
     _write_depth.open = True
     try:
         with _turn_to_write():
             try:
-                session.connection(execution_options={"myelin_write": True})
+                if db.engine.dialect.name == "sqlite":
+                    session.connection(execution_options={"myelin_write": True})
                 yield
                 session.commit()
             except BaseException:
@@ -113,6 +114,21 @@ def transaction() -> Iterator[None]:
                 raise
     finally:
         _write_depth.open = False
+
+
+def _forget_what_was_read() -> None:
+    """Have the session read everything afresh, and drop whatever was changed outside a write.
+
+    SQLite's transaction has to end, since it began deferred. PostgreSQL's (READ COMMITTED) sees
+    what others have committed at each statement; going on in it saves three round trips.
+    """
+    session = db.session
+    if db.engine.dialect.name == "sqlite":
+        session.rollback()
+        return
+    for pending in list(session.new):
+        session.expunge(pending)
+    session.expire_all()
 
 
 def may_succeed_again(error: DBAPIError) -> bool:
