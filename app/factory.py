@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from config import ROOT, read_settings
 
 ROOMS = (web, accounts, bank, study, insights, home)
 TRIES = 3
+PAUSE_SECONDS = 0.05
 
 
 class Myelin(Flask):
@@ -32,6 +34,8 @@ class Myelin(Flask):
             except DBAPIError as error:
                 if attempt == TRIES - 1 or not db.may_succeed_again(error):
                     raise
+                # Let the one that was preferred get through, or both would meet again.
+                time.sleep(PAUSE_SECONDS * (attempt + 1))
         raise AssertionError("unreachable")
 
 

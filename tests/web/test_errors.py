@@ -135,7 +135,7 @@ def test_a_deadlock_runs_the_view_again(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert statuses == [200, 200]
-    assert len(runs) == 3
+    assert len(runs) >= 3  # one of the two ran again; on a busy machine they may meet twice
     names = db.session.scalars(select(User.name).where(User.id.in_(ids)))
     assert all(name.endswith("xx") for name in names)
 
