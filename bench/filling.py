@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -189,8 +189,3 @@ def sign_in_learners(count: int, now: datetime) -> list[str]:
     """Return the session tokens of the first so many learners."""
     with transaction():
         return [start_session(n, remembered=True, now=now) for n in range(1, count + 1)]
-
-
-def utc_now() -> datetime:
-    """Return the moment that the benchmark takes for now."""
-    return datetime.now(UTC)
