@@ -38,6 +38,8 @@ class Course(Base):
     # Here and below: who changed the row last on the web; none when it follows the files.
     edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
+    # When the rules of item writing last looked at all of it.
+    checked_at: Mapped[datetime | None]
 
     topics: Mapped[list[Topic]] = relationship(
         order_by="Topic.position", back_populates="course", lazy="raise"
@@ -55,6 +57,8 @@ class Topic(Base):
     slug: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(200))
     summary: Mapped[str] = mapped_column(Text, default="")
+    # The reading page: the topic on one page, in Markdown.
+    reading: Mapped[str] = mapped_column(Text, default="", server_default="")
     position: Mapped[int]
     edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     retired_at: Mapped[datetime | None]
@@ -119,6 +123,8 @@ class Question(Base):
     latest_number: Mapped[int]
     published_number: Mapped[int | None]
     introduction_order: Mapped[int | None]
+    # Rules of item writing that do not hold here, each with the reason.
+    waivers: Mapped[dict[str, str]] = mapped_column(Json, default=dict, server_default="{}")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
     edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -148,6 +154,8 @@ class Revision(Base):
     level: Mapped[str] = mapped_column(String(13))
     tags: Mapped[list[str]] = mapped_column(Json)
     section: Mapped[str] = mapped_column(String(200), default="")
+    # Codes of further objectives that the question joins to its own.
+    also: Mapped[list[str]] = mapped_column(Json, default=list, server_default="[]")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime]
 
@@ -164,3 +172,29 @@ class Media(Base):
     content_type: Mapped[str] = mapped_column(String(40))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class StoredFinding(Base):
+    """What the rules of item writing found when they last looked at a course.
+
+    The fields are those of ``app.domain.writing.contract.Finding``; ``position`` is its place in
+    the list.
+    """
+
+    __tablename__ = "findings"
+    __table_args__ = (
+        Index("ix_findings_question", "question_id"),
+        CheckConstraint("severity in ('error', 'warning', 'hint')", name="severity"),
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
+    objective_id: Mapped[int | None] = mapped_column(ForeignKey("objectives.id"))
+    rule: Mapped[str] = mapped_column(String(40))
+    severity: Mapped[str] = mapped_column(String(7))
+    path: Mapped[str] = mapped_column(String(120), default="")
+    quote: Mapped[str] = mapped_column(Text, default="")
+    message: Mapped[str] = mapped_column(Text)
+    mend: Mapped[str] = mapped_column(Text, default="")
+    waived: Mapped[str] = mapped_column(Text, default="")

@@ -111,6 +111,7 @@ class Card(Base):
 
 # What educators should look at: a wrong answer that the learner contests or was sure of.
 OBJECTION = text("grade_reason <> '' OR (certainty = 'sure' AND NOT correct)")
+FIRST_ANSWER = text("number = 1")
 
 
 class Review(Base):
@@ -130,6 +131,14 @@ class Review(Base):
         UniqueConstraint("learner_id", "question_id", "number"),
         Index("ix_reviews_day", "learner_id", "learner_on"),
         Index("ix_reviews_type", "learner_id", "question_type", "answered_at"),
+        # First answers of a course: what the statistics of its questions are made from.
+        Index(
+            "ix_reviews_first",
+            "course_id",
+            "question_id",
+            sqlite_where=FIRST_ANSWER,
+            postgresql_where=FIRST_ANSWER,
+        ),
         Index(
             "ix_reviews_objection",
             "answered_at",

@@ -17,6 +17,7 @@ ANSWER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "numeric": ("value", "tolerance", "unit", "feedback"),
     "matching": ("pairs", "distractors"),
     "ordering": ("items", "feedback"),
+    "hotspot": ("picture", "alternative_text", "regions"),
 }
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?media/([^)\s>]+)")
 
@@ -51,14 +52,26 @@ def _says_nothing(key: str, value: Any) -> bool:
     return value is None or value in ("", [], {})
 
 
-def canonical(content: Mapping[str, Any], level: str, tags: Sequence[str], section: str) -> str:
+def canonical(
+    content: Mapping[str, Any],
+    level: str,
+    tags: Sequence[str],
+    section: str,
+    also: Sequence[str] = (),
+) -> str:
     """Return the text by which two revisions are the same or not."""
     return json.dumps(
-        [content, level, list(tags), section],
+        [content, level, list(tags), section, list(also)],
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+def pictures_shown(content: Mapping[str, Any]) -> set[str]:
+    """Return the names of the course's pictures that a content shows, its own and in Markdown."""
+    own = content.get("picture")
+    return pictures_named(content) | ({own} if isinstance(own, str) and own else set())
 
 
 def pictures_named(value: Any) -> set[str]:

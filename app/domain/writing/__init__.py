@@ -1,0 +1,1 @@
+"""The rules of item writing: flaws in questions that a program can find."""
