@@ -42,7 +42,18 @@ def drafts():
 def texts() -> list[RevisionText]:
     """Every question of the bundled courses, as learners get it."""
     return [
-        RevisionText(number, 1, one.id, one.type, 1, one.content, one.level, one.tags, one.section)
+        RevisionText(
+            number,
+            1,
+            one.id,
+            one.type,
+            1,
+            one.content,
+            one.level,
+            one.tags,
+            one.section,
+            one.also,
+        )
         for course in drafts()
         for topic in course.topics
         for number, one in enumerate(topic.questions)

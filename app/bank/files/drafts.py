@@ -36,7 +36,11 @@ class FileProblem:
 
 @dataclass(frozen=True, slots=True)
 class QuestionDraft:
-    """A question; ``content`` has the form of ``Revision.content``."""
+    """A question; ``content`` has the form of ``Revision.content``.
+
+    ``also`` are codes of objectives that it joins to its own, ``waivers`` the rules of item writing
+    that do not hold for it, each with the reason.
+    """
 
     id: str
     objective: str
@@ -46,6 +50,8 @@ class QuestionDraft:
     section: str
     content: Mapping[str, Any]
     place: Place
+    also: tuple[str, ...] = ()
+    waivers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,12 @@ class ObjectiveDraft:
 
 @dataclass(frozen=True, slots=True)
 class TopicDraft:
-    """A topic with everything in it, in the authored order."""
+    """A topic with everything in it, in the authored order; ``reading`` is its reading page."""
 
     id: str
     title: str
     summary: str
+    reading: str
     objectives: tuple[ObjectiveDraft, ...]
     questions: tuple[QuestionDraft, ...]
     place: Place

@@ -40,7 +40,12 @@ def _course_text(course: CourseDraft) -> str:
 
 
 def _topic_text(topic: TopicDraft) -> str:
-    head = {"id": topic.id, "title": topic.title, "summary": Block(topic.summary)}
+    head = {
+        "id": topic.id,
+        "title": topic.title,
+        "summary": Block(topic.summary),
+        "reading": Block(topic.reading),
+    }
     objectives = write({"objectives": [_objective(one) for one in topic.objectives]})
     # A blank line between questions lets the eye find where one ends.
     questions = "\n".join(
@@ -68,6 +73,7 @@ def _question(question: QuestionDraft) -> dict[str, Any]:
         {
             "id": question.id,
             "objective": question.objective,
+            "also": Flow(question.also),
             "type": question.type,
             "level": question.level,
             "tags": Flow(question.tags),
@@ -78,10 +84,12 @@ def _question(question: QuestionDraft) -> dict[str, Any]:
         if name in question.content:
             value = question.content[name]
             written[name] = _styled(name, value)
+    if question.waivers:
+        written["waive"] = dict(sorted(question.waivers.items()))
     return written
 
 
-_PART_FIELDS = ("left", "right", "text", "key", "accept", "true", "false", "feedback")
+_PART_FIELDS = ("left", "right", "text", "area", "key", "accept", "true", "false", "feedback")
 
 
 def _styled(name: str, value: Any) -> Any:
@@ -90,7 +98,7 @@ def _styled(name: str, value: Any) -> Any:
         return Block(value)
     if isinstance(value, Mapping):
         return {key: _styled(key, value[key]) for key in _PART_FIELDS if key in value}
-    if name == "accept":
+    if name in ("accept", "area"):
         return Flow(value)
     return [_styled("", entry) for entry in value] if isinstance(value, list) else value
 

@@ -22,14 +22,14 @@ class Fields:
         self._node = node
         self._what = what
         self._file = file
-        self._problems = problems
+        self.problems = problems
         self.present: dict[str, Node] = node.value if isinstance(node.value, dict) else {}
         if not isinstance(node.value, dict):
             self.note(node.line, f"{what} must have fields, each written as “name: value”")
 
     def note(self, line: int, message: str) -> None:
         """Note a problem on a line of the file."""
-        self._problems.append(FileProblem(Place(self._file, line), message))
+        self.problems.append(FileProblem(Place(self._file, line), message))
 
     def place(self) -> Place:
         """Return where the mapping begins."""

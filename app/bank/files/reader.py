@@ -19,13 +19,13 @@ from app.bank.files.drafts import (
 )
 from app.bank.files.fields import Fields
 from app.bank.files.pictures import read_picture
-from app.bank.files.questions import read_question
+from app.bank.files.questions import note_missing_pictures, read_question
 from app.bank.files.reserved import RESERVED, Named
 from app.bank.files.tree import Node, Unreadable, parse
 
 COURSE_FILE = "course.yaml"
 COURSE_FIELDS = ("id", "title", "description", "source", "language", "topics")
-TOPIC_FIELDS = ("id", "title", "summary", "objectives", "questions")
+TOPIC_FIELDS = ("id", "title", "summary", "reading", "objectives", "questions")
 OBJECTIVE_FIELDS = ("id", "claim", "evidence", "section")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -75,6 +75,7 @@ class _CourseReader:
             return None
         topics = self._topics(fields, {picture.name for picture in pictures})
         self._refuse_doubles(topics)
+        self._refuse_strangers(topics)
         return CourseDraft(
             id=self._own_name(fields, self._folder, "course"),
             title=fields.text("title", longest=200),
@@ -117,10 +118,15 @@ class _CourseReader:
             read_question(node, path, codes, pictures, self._problems)
             for node in fields.items("questions")
         ]
+        summary = fields.text("summary", required=False)
+        reading = fields.text("reading", required=False)
+        note_missing_pictures(fields, "summary", summary, pictures)
+        note_missing_pictures(fields, "reading", reading, pictures)
         return TopicDraft(
             id=self._own_name(fields, topic_id, "topic"),
             title=fields.text("title", longest=200),
-            summary=fields.text("summary", required=False),
+            summary=summary,
+            reading=reading,
             objectives=tuple(objectives),
             questions=tuple(question for question in questions if question is not None),
             place=fields.place(),
@@ -173,6 +179,16 @@ class _CourseReader:
                 self._refuse_double(objective, seen)
             for question in topic.questions:
                 self._refuse_double(question, seen)
+
+    def _refuse_strangers(self, topics: Iterable[TopicDraft]) -> None:
+        """Note every joined objective that no topic of the course lists."""
+        codes = {objective.id for topic in topics for objective in topic.objectives}
+        for topic in topics:
+            for question in topic.questions:
+                for code in question.also:
+                    if code not in codes:
+                        message = f"{question.id}: “also” names {code}, which no topic here lists"
+                        self._problems.append(FileProblem(question.place, message))
 
     def _refuse_double(
         self, thing: ObjectiveDraft | QuestionDraft, seen: dict[tuple[str, str], Place]

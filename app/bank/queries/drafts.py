@@ -50,6 +50,7 @@ def _topic(topic: Topic, stored: StoredCourse) -> TopicDraft:
         id=topic.slug,
         title=topic.title,
         summary=topic.summary,
+        reading=topic.reading,
         objectives=tuple(
             ObjectiveDraft(one.code, one.claim, one.evidence, one.section, place)
             for one in objectives.values()
@@ -75,4 +76,6 @@ def _question(stored: StoredQuestion, code: str, place: Place) -> QuestionDraft:
         section=stored.section,
         content=stored.content,
         place=place,
+        also=tuple(stored.also),
+        waivers=stored.question.waivers,
     )

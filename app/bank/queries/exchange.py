@@ -21,6 +21,7 @@ class StoredQuestion:
     level: str
     tags: list[str]
     section: str
+    also: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,14 @@ def list_stored(slugs: Collection[str] | None = None, *, lock: bool = False) -> 
 def _questions(course_ids: list[int]) -> Select[Any]:
     shown = func.coalesce(Question.published_number, Question.latest_number)
     return (
-        select(Question, Revision.content, Revision.level, Revision.tags, Revision.section)
+        select(
+            Question,
+            Revision.content,
+            Revision.level,
+            Revision.tags,
+            Revision.section,
+            Revision.also,
+        )
         .join(Revision, (Revision.question_id == Question.id) & (Revision.number == shown))
         .where(Question.course_id.in_(course_ids))
         .order_by(Question.position, Question.id)

@@ -31,6 +31,7 @@ class RevisionText:
     level: str
     tags: tuple[str, ...]
     section: str
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def _read_revision(_database: Engine, question_id: int, number: int) -> Revision
         level=revision.level,
         tags=tuple(revision.tags),
         section=revision.section,
+        also=tuple(revision.also),
     )
 
 

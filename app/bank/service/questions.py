@@ -167,6 +167,7 @@ def _add_revision(question: Question, text: QuestionText, actor: User, now: date
             level=text.level,
             tags=list(text.tags),
             section=text.section,
+            also=list(text.also),
             created_by=actor.id,
             created_at=now,
         )

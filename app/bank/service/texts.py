@@ -29,11 +29,12 @@ class QuestionText:
     level: str
     tags: tuple[str, ...] = ()
     section: str = ""
+    also: tuple[str, ...] = ()
 
     def same_as(self, revision: Revision) -> bool:
         """Tell whether a revision says the same already."""
-        return canonical(self.content, self.level, self.tags, self.section) == canonical(
-            revision.content, revision.level, revision.tags, revision.section
+        return canonical(self.content, self.level, self.tags, self.section, self.also) == canonical(
+            revision.content, revision.level, revision.tags, revision.section, revision.also
         )
 
 
@@ -53,7 +54,7 @@ def checked(text: QuestionText, type_name: str) -> QuestionText:
         raise Invalid("Shorten the section to 200 characters.", field="section")
     if len(text.tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in text.tags):
         raise Invalid("Keep to 20 short tags.", field="tags")
-    return QuestionText(content, text.level, text.tags, text.section)
+    return QuestionText(content, text.level, text.tags, text.section, text.also)
 
 
 def slug_from(words: str, longest: int) -> str:

@@ -105,6 +105,7 @@ def _write_questions(
                     "level": one.draft.level,
                     "tags": list(one.draft.tags),
                     "section": one.draft.section,
+                    "also": list(one.draft.also),
                     "created_at": now,
                 }
                 for one in plan.revisions

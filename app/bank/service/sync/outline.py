@@ -21,7 +21,7 @@ def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite:
     }
     plan.course = planner.follow("course", draft.id, snapshot.course, values)
     for topic_place, topic in enumerate(draft.topics, start=1):
-        values = {"title": topic.title, "summary": topic.summary}
+        values = {"title": topic.title, "summary": topic.summary, "reading": topic.reading}
         stored_topic = snapshot.topics.get(topic.id)
         write = planner.follow("topic", topic.id, stored_topic, values, topic_place)
         plan.topics += [write] if write else []

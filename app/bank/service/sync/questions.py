@@ -54,6 +54,7 @@ def _plan_new(draft: QuestionDraft, place: int, order: int | None, plan: CourseP
         "latest_number": 1,
         "published_number": 1,
         "introduction_order": order,
+        "waivers": dict(draft.waivers),
     }
     plan.questions.append(Write(draft.id, None, values, draft.objective))
     plan.revisions.append(RevisionWrite(1, draft))
@@ -78,14 +79,16 @@ def _plan_known(
 ) -> None:
     question = stored.question
     place, order = place_and_order
-    said = canonical(stored.content, stored.level, stored.tags, stored.section)
-    rewritten = said != canonical(draft.content, draft.level, draft.tags, draft.section)
+    said = canonical(stored.content, stored.level, stored.tags, stored.section, stored.also)
+    rewritten = said != canonical(draft.content, draft.level, draft.tags, draft.section, draft.also)
     code = snapshot.codes[question.objective_id]
     reasons = ["text"] if rewritten else []
     if code != draft.objective:
         reasons.append(f"moved from {code} to {draft.objective}")
     if question.published_number is None:
         reasons.append("published")
+    if question.waivers != draft.waivers:
+        reasons.append("waivers")
     retired = question.retired_at is not None
     if (reasons or retired) and question.edited_by is not None and not overwrite:
         plan.step("kept", "question", draft.id, KEPT)
@@ -103,6 +106,7 @@ def _plan_known(
         "latest_number": latest,
         "published_number": question.published_number if waiting else latest,
         "introduction_order": order or question.introduction_order,
+        "waivers": dict(draft.waivers),
         "edited_by": question.edited_by if waiting else None,
         "retired_at": None,
     }
