@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.errors import Invalid
 from app.domain.questions.cloze import Cloze
 from app.domain.questions.contract import QuestionType
+from app.domain.questions.hotspot import Hotspot
 from app.domain.questions.matching import Matching
 from app.domain.questions.multiple_response import MultipleResponse
 from app.domain.questions.numeric import Numeric
@@ -22,6 +23,7 @@ _ALL: tuple[QuestionType, ...] = (
     Numeric(),
     Matching(),
     Ordering(),
+    Hotspot(),
 )
 TYPES: dict[str, QuestionType] = {question_type.name: question_type for question_type in _ALL}
 

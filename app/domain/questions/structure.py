@@ -101,13 +101,23 @@ class Fields:
         if value is None:
             if ask and self.readable:
                 self.report(name, ask)
-        elif isinstance(value, bool) or not isinstance(value, int | float):
-            self.report(name, "Write a number here, without quotation marks or a unit.")
-        elif (isinstance(value, float) and not math.isfinite(value)) or abs(value) > MAX_NUMBER:
-            self.report(name, "Write an ordinary number here, of at most 1e100.")
-        else:
-            return exact(value)
-        return Decimal(0)
+            return Decimal(0)
+        return self._number(name, value) or Decimal(0)
+
+    def numbers(self, name: str, *, ask: str, count: int) -> list[Decimal]:
+        """Return a list of ``count`` numbers, or none at all when any of them is missing or wrong.
+
+        ``ask`` is the message when the list is missing or of another length.
+        """
+        entries = self._authored.get(name)
+        if not isinstance(entries, Sequence) or isinstance(entries, str | bytes):
+            entries = ()
+        if len(entries) != count:
+            if self.readable:
+                self.report(name, ask)
+            return []
+        read = [self._number(f"{name}.{place}", entry) for place, entry in enumerate(entries)]
+        return [number for number in read if number is not None] if None not in read else []
 
     def part(self, name: str, known: Sequence[str]) -> Fields | None:
         """Return an optional mapping inside this one."""
@@ -140,6 +150,15 @@ class Fields:
             self.report(name, f"Keep to {most} at most; there are {len(entries)}.")
             return entries[:most]
         return entries
+
+    def _number(self, name: str, value: object) -> Decimal | None:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.report(name, "Write a number here, without quotation marks or a unit.")
+        elif (isinstance(value, float) and not math.isfinite(value)) or abs(value) > MAX_NUMBER:
+            self.report(name, "Write an ordinary number here, of at most 1e100.")
+        else:
+            return exact(value)
+        return None
 
     def _text(self, name: str, value: object, ask: str, at_most: int | None) -> str:
         if value is None or (isinstance(value, str) and not value.strip()):

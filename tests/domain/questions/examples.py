@@ -75,6 +75,17 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "items": ["Lack", "Damage", "Pain", "Test"],
         "feedback": "Start with the cause.",
     },
+    "hotspot": {
+        "stem": "Where is the sheath?",
+        "explanation": "It wraps the fibre.",
+        "picture": "nerve-cell.svg",
+        "alternative_text": "A nerve cell with three marked places.",
+        "regions": [
+            {"text": "On the left", "area": [3, 28, 20.5, 44], "feedback": "The cell body."},
+            {"text": "In the middle", "area": [30, 40, 40, 20], "key": True, "feedback": "Yes."},
+            {"text": "On the right", "area": [75.1, 0, 24.9, 100]},
+        ],
+    },
 }
 KEYS: dict[str, dict[str, Any]] = {
     "single_choice": {"choice": "2"},
@@ -85,6 +96,7 @@ KEYS: dict[str, dict[str, Any]] = {
     "numeric": {"number": "2.4"},
     "matching": {"pair-1": "1", "pair-2": "2", "pair-3": "2"},
     "ordering": {"position-1": 1, "position-2": 2, "position-3": 3, "position-4": 4},
+    "hotspot": {"choice": "2"},
 }
 
 
@@ -200,6 +212,35 @@ def _ordering(draw: st.DrawFn) -> Question:
     return content, {f"position-{number}": number for number in range(1, len(items) + 1)}
 
 
+@st.composite
+def _hotspot(draw: st.DrawFn) -> Question:
+    wordings = draw(different_texts)
+    key = draw(st.integers(1, len(wordings)))
+    # Each region in a strip of its own, so that no two are the same.
+    strip = 100 // len(wordings)
+    regions = [
+        {
+            "text": text,
+            "key": number == key,
+            "area": [
+                strip * (number - 1),
+                draw(st.integers(0, 40) | st.floats(0, 40)),
+                draw(st.integers(1, strip) | st.floats(0.1, strip)),
+                draw(st.integers(1, 60) | st.floats(0.1, 60)),
+            ],
+        }
+        for number, text in enumerate(wordings, 1)
+    ]
+    content = {
+        "stem": draw(texts),
+        "explanation": draw(texts),
+        "picture": draw(st.sampled_from(["a.svg", "Nerve-cell_2.v1.png", "x.webp", "y.jpeg"])),
+        "alternative_text": draw(texts),
+        "regions": regions,
+    }
+    return content, {"choice": str(key)}
+
+
 QUESTIONS: dict[str, Callable[[], st.SearchStrategy[Question]]] = {
     "single_choice": lambda: _choices(several=False),
     "multiple_response": lambda: _choices(several=True),
@@ -209,4 +250,5 @@ QUESTIONS: dict[str, Callable[[], st.SearchStrategy[Question]]] = {
     "numeric": _numeric,
     "matching": _matching,
     "ordering": _ordering,
+    "hotspot": _hotspot,
 }

@@ -12,6 +12,17 @@ from tests.domain.questions.examples import example
 LONG = "x" * (64 * 1024 + 1)
 MARKERS = " ".join(f"{{{{{number}}}}}" for number in range(1, 21))
 CHOICES = [{"text": "a", "key": True}, {"text": "b"}]
+REGIONS = [
+    {"text": "a", "area": [0, 0, 50, 50], "key": True},
+    {"text": "b", "area": [50, 50, 50, 50]},
+]
+
+
+def third(**region: Any) -> dict[str, Any]:
+    """Return the change that adds a third region, right but for what is given."""
+    return {"regions": [*REGIONS, {"text": "c", "area": [50, 0, 50, 50]} | region]}
+
+
 # Type, changed fields (None: taken away), path of the problem, words of its message.
 MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
     ("single_choice", {"stem": None}, "stem", "Write the stem"),
@@ -138,6 +149,43 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
     ("ordering", {"items": ["a", "b", "a"]}, "items.2", "repeats entry 1"),
     ("ordering", {"items": ["a", "b", None]}, "items.2", "Write a text"),
     ("ordering", {"feedback": 1}, "feedback", "Write a text"),
+    ("hotspot", {"picture": None}, "picture", "Choose the picture"),
+    ("hotspot", {"picture": "media/nerve.svg"}, "picture", "Name a picture"),
+    ("hotspot", {"picture": "../nerve.svg"}, "picture", "Name a picture"),
+    ("hotspot", {"picture": "nerve.gif"}, "picture", "Name a picture"),
+    ("hotspot", {"picture": "nerve cell.svg"}, "picture", "Name a picture"),
+    ("hotspot", {"picture": "x" * 117 + ".svg"}, "picture", "120 characters"),
+    ("hotspot", {"alternative_text": " "}, "alternative_text", "Describe the picture"),
+    ("hotspot", {"regions": None}, "regions", "at least two"),
+    ("hotspot", {"regions": REGIONS[:1]}, "regions", "at least two"),
+    ("hotspot", {"regions": "left"}, "regions", "list"),
+    (
+        "hotspot",
+        {"regions": [{"text": str(n), "area": [n, n, 9, 9], "key": n == 1} for n in range(13)]},
+        "regions",
+        "12 at most; there are 13",
+    ),
+    ("hotspot", {"regions": [REGIONS[1], third()["regions"][2]]}, "regions", "Mark the right"),
+    ("hotspot", third(key=True), "regions.2.key", "a key already"),
+    ("hotspot", third(text=""), "regions.2.text", "where this region lies"),
+    ("hotspot", third(text="b "), "regions.2.text", "repeats entry 2"),
+    ("hotspot", third(feedback=1), "regions.2.feedback", "Write a text"),
+    ("hotspot", third(colour="red"), "regions.2.colour", "not known"),
+    ("hotspot", {"regions": [*REGIONS, "c"]}, "regions.2", "Give the fields “text”, “area”"),
+    ("hotspot", third(area=None), "regions.2.area", "left, top, width and height"),
+    ("hotspot", third(area="1234"), "regions.2.area", "left, top, width and height"),
+    ("hotspot", third(area=[1, 2, 3]), "regions.2.area", "left, top, width and height"),
+    ("hotspot", third(area=[1, 2, 3, 4, 5]), "regions.2.area", "left, top, width and height"),
+    ("hotspot", third(area=[1, 2, "3", 4]), "regions.2.area.2", "without quotation marks"),
+    ("hotspot", third(area=[1, True, 3, 4]), "regions.2.area.1", "Write a number"),
+    ("hotspot", third(area=[1, 2, 3, float("inf")]), "regions.2.area.3", "ordinary number"),
+    ("hotspot", third(area=[1, 2, 0, 4]), "regions.2.area", "above 0"),
+    ("hotspot", third(area=[1, 2, 3, -4]), "regions.2.area", "above 0"),
+    ("hotspot", third(area=[-1, 2, 3, 4]), "regions.2.area", "within the picture"),
+    ("hotspot", third(area=[1, -0.5, 3, 4]), "regions.2.area", "within the picture"),
+    ("hotspot", third(area=[60, 2, 40.5, 4]), "regions.2.area", "within the picture"),
+    ("hotspot", third(area=[1, 99, 3, 2]), "regions.2.area", "within the picture"),
+    ("hotspot", third(area=[50.0, 50, 50, 50]), "regions.2.area", "Region 2 lies here"),
 ]
 
 
@@ -166,6 +214,9 @@ def test_a_mistake_is_found_where_it_is(
         ("matching", {"distractors": None}),
         ("short_answer", {"accept": ["+", "50 %"]}),
         ("short_answer", {"stem": "line\n\ttab"}),
+        # As decimals these touch the edge; as binary fractions they would pass it.
+        ("hotspot", third(area=[66.1, 33.3, 33.9, 66.7])),
+        ("hotspot", third(area=[0, 0, 100, 100])),
     ],
 )
 def test_what_may_be_is_left_alone(name: str, changes: dict[str, Any]) -> None:
@@ -174,7 +225,15 @@ def test_what_may_be_is_left_alone(name: str, changes: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("content", [None, [], "x", 3, float("nan")])
 def test_what_is_no_mapping_is_one_problem(content: Any) -> None:
-    for name in ("single_choice", "true_false", "cloze", "numeric", "matching", "ordering"):
+    for name in (
+        "single_choice",
+        "true_false",
+        "cloze",
+        "numeric",
+        "matching",
+        "ordering",
+        "hotspot",
+    ):
         assert [problem.path for problem in get_type(name).check(content)] == [""]
 
 

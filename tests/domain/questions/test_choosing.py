@@ -1,4 +1,4 @@
-"""Types whose answer is picked: single choice, multiple response, true/false, matching, ordering."""
+"""Types whose answer is picked: choices, true/false, matching, ordering, hotspot."""
 
 from __future__ import annotations
 
@@ -86,7 +86,36 @@ def test_true_false() -> None:
     assert (bare.share, feedback(bare)) == (1.0, {})
 
 
-@pytest.mark.parametrize("name", ["single_choice", "true_false"])
+def test_a_hotspot_is_right_at_its_key_alone() -> None:
+    right = mark_of("hotspot", {"choice": "2"})
+    assert (right.share, feedback(right)) == (1.0, {"2": "Yes."})
+    assert statuses(right) == {"1": "unchosen", "2": "right", "3": "unchosen"}
+    wrong = mark_of("hotspot", {"choice": "1"})
+    assert (wrong.share, feedback(wrong)) == (0.0, {"1": "The cell body."})
+    assert statuses(wrong) == {"1": "wrong", "2": "missed", "3": "unchosen"}
+    assert [(part.given, part.expected) for part in wrong.parts] == [
+        ("On the left", ""),
+        ("", "In the middle"),
+        ("", ""),
+    ]
+
+
+def test_a_hotspot_shows_its_regions_in_authored_order_and_not_its_key() -> None:
+    for seed in range(20):
+        showing = get_type("hotspot").show(EXAMPLES["hotspot"], seed)
+        assert [(option.id, option.text) for option in showing.options] == [
+            ("1", "On the left"),
+            ("2", "In the middle"),
+            ("3", "On the right"),
+        ]
+        assert showing.extra == {
+            "picture": "nerve-cell.svg",
+            "alternative_text": "A nerve cell with three marked places.",
+            "areas": {"1": [3, 28, 20.5, 44], "2": [30, 40, 40, 20], "3": [75.1, 0, 24.9, 100]},
+        }
+
+
+@pytest.mark.parametrize("name", ["single_choice", "true_false", "hotspot"])
 def test_the_first_known_choice_counts(name: str) -> None:
     known = [option.id for option in get_type(name).show(EXAMPLES[name], 1).options]
     read = get_type(name).read_response

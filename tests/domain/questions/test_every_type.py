@@ -24,6 +24,7 @@ NAMES = [
     "numeric",
     "matching",
     "ordering",
+    "hotspot",
 ]
 FIELDS = [
     "stem",
@@ -46,6 +47,10 @@ FIELDS = [
     "items",
     "true",
     "false",
+    "picture",
+    "alternative_text",
+    "regions",
+    "area",
 ]
 NOT_CONTENT = {"id", "objective", "type", "level", "tags", "section"}
 BANK = Path(__file__).parents[3] / "question_bank"
@@ -83,7 +88,7 @@ every_type = pytest.mark.parametrize("name", NAMES)
 unhurried = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
 
-def test_the_registry_names_the_eight_types_in_order() -> None:
+def test_the_registry_names_the_nine_types_in_order() -> None:
     assert list(TYPES) == NAMES
     assert [get_type(name).name for name in NAMES] == NAMES
     assert all(question_type.label for question_type in TYPES.values())
@@ -190,13 +195,14 @@ def test_showing_is_the_same_for_a_seed_and_leaves_nothing_out(
         "items": content.get("items", []),
         "pairs": [pair["right"] for pair in content.get("pairs", [])]
         + content.get("distractors", []),
+        "regions": [region["text"] for region in content.get("regions", [])],
     }
     wanted = [text for group in texts.values() for text in group]
     if wanted:
         # Right sides that are the same are offered once.
         assert sorted(option.text for option in showing.options) == sorted(set(wanted))
     marked = {part.id for part in question_type.mark(content, key).parts}
-    if name in ("single_choice", "multiple_response", "true_false", "ordering"):
+    if name in ("single_choice", "multiple_response", "true_false", "ordering", "hotspot"):
         assert marked == set(ids)
     elif name in ("cloze", "matching"):
         assert marked == {prompt.id for prompt in showing.prompts}
