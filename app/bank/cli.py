@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -99,13 +99,39 @@ def export(course: str | None, folder: Path) -> None:
 @bank_cli.command("coverage")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def coverage(as_json: bool) -> None:
-    """Show how many objectives have a question that learners get, and which have none."""
+    """Show how the objectives are tested: by how many questions, of which types and levels."""
     found = exchange.get_coverage()
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        click.echo(json.dumps(_coverage_json(found), ensure_ascii=False))
         return
     click.echo(
-        f"{found.covered} of {found.objectives} objectives covered by {found.questions} questions."
+        f"{found.covered} of {len(found.objectives)} objectives covered "
+        f"by {found.questions} questions."
     )
-    for name in found.uncovered:
-        click.echo(f"  no question: {name}")
+    for counts in (found.types, found.levels):
+        if counts:
+            click.echo("  " + ", ".join(f"{name} {count}" for name, count in counts.items()))
+    for one in found.objectives:
+        if not one.questions:
+            click.echo(f"  no question: {one.objective}")
+
+
+def _coverage_json(found: exchange.Coverage) -> dict[str, Any]:
+    return {
+        "objectives": len(found.objectives),
+        "covered": found.covered,
+        "questions": found.questions,
+        "uncovered": [one.objective for one in found.objectives if not one.questions],
+        "types": found.types,
+        "levels": found.levels,
+        "by_objective": [
+            {
+                "objective": one.objective,
+                "questions": one.questions,
+                "joined": one.joined,
+                "types": sorted(one.types),
+                "levels": sorted(one.levels),
+            }
+            for one in found.objectives
+        ],
+    }

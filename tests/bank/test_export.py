@@ -16,6 +16,7 @@ from app.bank.service import questions as service
 from app.bank.service.texts import QuestionText
 from app.db import db, transaction
 from tests.bank.sample import (
+    PARTS,
     PNG,
     everything,
     make_outline,
@@ -36,6 +37,11 @@ def export(folder: Path, *course: str) -> None:
 def test_sync_export_sync_changes_nothing(app: Flask, bank: Path, tmp_path: Path) -> None:
     (bank / "nerves" / "media").mkdir()
     (bank / "nerves" / "media" / "axon.png").write_bytes(PNG)
+    parts = PARTS.replace("    objective: P01\n", "    objective: P01\n    also: [S01, P02]\n")
+    parts = parts.replace("objectives:\n", "reading: |\n  One page.\n\n  And more.\nobjectives:\n")
+    waiver = "    waive:\n      word-repeat: 'It is \"the\" name: yes.'\n"
+    parts = parts.replace("    tags: [axon]\n", waiver)
+    write_course(bank, parts=parts)
     sync(bank)
     before = everything()
     out = tmp_path / "out"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from app.bank.files.content import pictures_named, tidy
 from app.bank.files.folder import left_over, read_folder, write_folder
@@ -15,6 +17,7 @@ from app.bank.files.pictures import read_picture, sniff
 from app.bank.files.reader import read_bank
 from app.bank.files.tree import Node, Unreadable, parse
 from app.bank.files.writer import Block, Flow, write
+from app.domain.questions import TYPES
 from tests.bank.sample import COURSE, PARTS, PNG, SIGNALS
 
 BUNDLED = Path(__file__).resolve().parents[2] / "question_bank"
@@ -52,7 +55,19 @@ def test_the_bundled_course_has_no_problems() -> None:
         for topic in course.topics
         for question in topic.questions
     }
-    assert len(types) == 8
+    assert types == set(TYPES)
+
+
+def test_the_bundled_course_follows_the_rules_that_editors_read() -> None:
+    """The schemas promise what the reader holds to."""
+    schemas = {
+        kind: Draft202012Validator(json.loads((BUNDLED / f"{kind}.schema.json").read_text("utf-8")))
+        for kind in ("course", "topic")
+    }
+    for path in sorted((BUNDLED / "b12-and-pain").glob("*.yaml")):
+        schema = schemas["course" if path.stem == "course" else "topic"]
+        errors = schema.iter_errors(parse(path.read_bytes()).plain())
+        assert [f"{path.name} {one.json_path}: {one.message}" for one in errors] == []
 
 
 @pytest.mark.parametrize(
@@ -87,6 +102,16 @@ def test_the_bundled_course_has_no_problems() -> None:
         ("parts", "      They do.", "      They do. ![x](media/gone.svg)", "36: the picture media/gone.svg is not in"),
         ("parts", "  - id: p02-dendrite\n    objective: P02", "  - just text\n  - id: p02-dendrite\n    objective: P02", "29: a question must have fields"),
         ("parts", "tags: [axon]", "tags: [Axon Terminal]", "19: “tags” may hold words"),
+        ("parts", "objective: P02", "objective: P02\n    also: [P09]", "29: p02-dendrite: “also” names P09, which no topic"),
+        ("parts", "objective: P02", "objective: P02\n    also: [P01, P01]", "31: “also” names P01, which the question tests already"),
+        ("parts", "objective: P02", "objective: P02\n    also: [P02]", "31: “also” names P02, which the question tests already"),
+        ("parts", "objective: P02", "objective: P02\n    also: [x]", "31: “also” may hold ids of objectives only"),
+        ("parts", "objective: P02", "objective: P02\n    also: P01", "31: “also” must be a list"),
+        ("parts", "objective: P02", "objective: P02\n    waive: clang", "31: “waive” must have fields"),
+        ("parts", "objective: P02", "objective: P02\n    waive:\n      clang:", "32: “waive” needs “clang”"),
+        ("parts", "objective: P02", f"objective: P02\n    waive:\n      clang: {'x' * 201}", "32: “clang” has 201 characters"),
+        ("parts", "  The parts.", "  The parts. ![x](media/gone.svg)", "3: the picture media/gone.svg is not in"),
+        ("parts", "objectives:", "reading: |\n  ![x](media/gone.svg)\nobjectives:", "5: the picture media/gone.svg is not in"),
         ("parts", "summary: |", "summary: &anchor |", "3: uses an anchor or alias"),
         ("parts", "title: Parts", "title: *anchor", "2: uses an anchor or alias"),
         ("parts", "title: Parts", "title: !!python/object:os.system x", "2: uses a tag (tag:yaml.org,2002:python/object:os.system)"),

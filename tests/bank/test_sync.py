@@ -458,13 +458,68 @@ def test_the_number_of_statements_does_not_grow_with_the_questions(
 def test_coverage_counts_what_learners_get(app: Flask, bank: Path, educator: User) -> None:
     import json
 
+    joining = PARTS.replace("    objective: P01\n", "    objective: P01\n    also: [P02]\n")
+    write_course(bank, parts=joining)
     sync(bank)
     with transaction():
         question_service.retire_question(question("s01-speed"), actor=educator, now=clock.now())
     make_question(get_course("nerves"), educator, code="S01")  # a draft does not count
     found = json.loads(run("bank", "coverage", "--json").output)
-    assert found == {"objectives": 3, "covered": 2, "questions": 2, "uncovered": ["nerves/S01"]}
+    assert found == {
+        "objectives": 3,
+        "covered": 2,
+        "questions": 2,
+        "uncovered": ["nerves/S01"],
+        "types": {"single_choice": 1, "true_false": 1},
+        "levels": {"recall": 2},
+        "by_objective": [
+            {
+                "objective": "nerves/P01",
+                "questions": 1,
+                "joined": 0,
+                "types": ["single_choice"],
+                "levels": ["recall"],
+            },
+            {
+                "objective": "nerves/P02",
+                "questions": 1,
+                "joined": 1,
+                "types": ["true_false"],
+                "levels": ["recall"],
+            },
+            {"objective": "nerves/S01", "questions": 0, "joined": 0, "types": [], "levels": []},
+        ],
+    }
     output = run("bank", "coverage")
     assert output.exit_code == 0
     assert "2 of 3 objectives covered by 2 questions." in output.output
+    assert "single_choice 1, true_false 1" in output.output
     assert "no question: nerves/S01" in output.output
+
+
+def test_a_joined_objective_makes_a_new_revision(app: Flask, bank: Path) -> None:
+    sync(bank)
+    joining = PARTS.replace("    objective: P01\n", "    objective: P01\n    also: [P02, S01]\n")
+    write_course(bank, parts=joining)
+    assert "changed  question  p01-axon (text)" in sync(bank)
+    assert get_revision(question("p01-axon").id, 2).also == ("P02", "S01")
+    assert "nothing to do" in sync(bank)
+
+
+def test_a_waiver_and_a_reading_page_follow_the_file(app: Flask, bank: Path) -> None:
+    sync(bank)
+    waiving = PARTS.replace(
+        "    tags: [axon]\n", "    waive:\n      word-repeat: The word names the part.\n"
+    ).replace("objectives:\n", "reading: |\n  All on one page.\nobjectives:\n")
+    write_course(bank, parts=waiving)
+    output = sync(bank)
+    assert "changed  question  p01-axon (text, waivers)" in output
+    assert "changed  topic     parts (reading)" in output
+    assert question("p01-axon").waivers == {"word-repeat": "The word names the part."}
+    assert db.session.scalars(select(Topic.reading).where(Topic.slug == "parts")).one() == (
+        "All on one page."
+    )
+    assert "nothing to do" in sync(bank)
+    write_course(bank)
+    sync(bank)
+    assert question("p01-axon").waivers == {}

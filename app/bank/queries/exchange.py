@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -94,38 +95,83 @@ def list_pictures(course_id: int) -> list[Media]:
     )
 
 
+@dataclass(slots=True)
+class Covered:
+    """How one objective is tested by the questions that learners get.
+
+    ``objective`` is course and code (``b12-and-pain/F01``). ``joined`` counts the questions of
+    other objectives that join this one to theirs; they count nowhere else.
+    """
+
+    objective: str
+    questions: int = 0
+    joined: int = 0
+    types: set[str] = field(default_factory=set)
+    levels: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many objectives have a question that learners get."""
+    """How the objectives of all open courses are tested, in authored order."""
 
-    objectives: int
-    covered: int
-    questions: int
-    uncovered: list[str]
-    """Course and code (``b12-and-pain/F01``) of each objective without a question."""
+    objectives: tuple[Covered, ...]
+    types: Mapping[str, int]
+    """How many questions there are of each type that is used."""
+    levels: Mapping[str, int]
+
+    @property
+    def covered(self) -> int:
+        """Return the number of objectives with a question."""
+        return sum(one.questions > 0 for one in self.objectives)
+
+    @property
+    def questions(self) -> int:
+        """Return the number of questions that learners get."""
+        return sum(self.types.values())
 
 
 def get_coverage() -> Coverage:
-    """Return the coverage over all open courses."""
-    counted = (
-        select(Course.slug, Objective.code, func.count(Question.id).label("questions"))
-        .select_from(Objective)
+    """Return the coverage over all open courses, in two reads."""
+    listed = (
+        select(Objective.id, Objective.course_id, Objective.code, Course.slug)
         .join(Course, Course.id == Objective.course_id)
         .join(Topic, Topic.id == Objective.topic_id)
-        .outerjoin(
-            Question,
-            (Question.objective_id == Objective.id)
-            & Question.published_number.is_not(None)
-            & Question.retired_at.is_(None),
-        )
         .where(Course.retired_at.is_(None), Objective.retired_at.is_(None))
-        .group_by(Course.slug, Topic.position, Objective.position, Objective.id, Objective.code)
         .order_by(Course.slug, Topic.position, Objective.position, Objective.id)
     )
-    rows = db.session.execute(counted).all()
+    found: dict[int, Covered] = {}
+    by_code: dict[tuple[int, str], Covered] = {}
+    for objective in db.session.execute(listed):
+        covered = Covered(f"{objective.slug}/{objective.code}")
+        found[objective.id] = by_code[objective.course_id, objective.code] = covered
+    questions = (
+        select(
+            Question.course_id,
+            Question.objective_id,
+            Question.type,
+            Revision.level,
+            Revision.also,
+        )
+        .join(
+            Revision,
+            (Revision.question_id == Question.id) & (Revision.number == Question.published_number),
+        )
+        .where(Question.retired_at.is_(None))
+    )
+    types: Counter[str] = Counter()
+    levels: Counter[str] = Counter()
+    for row in db.session.execute(questions):
+        own = found.get(row.objective_id)
+        if own is None:  # its objective or its course is retired
+            continue
+        types[row.type] += 1
+        levels[row.level] += 1
+        own.questions += 1
+        own.types.add(row.type)
+        own.levels.add(row.level)
+        for code in row.also:
+            if (row.course_id, code) in by_code:
+                by_code[row.course_id, code].joined += 1
     return Coverage(
-        objectives=len(rows),
-        covered=sum(row.questions > 0 for row in rows),
-        questions=sum(row.questions for row in rows),
-        uncovered=[f"{row.slug}/{row.code}" for row in rows if not row.questions],
+        tuple(found.values()), dict(sorted(types.items())), dict(sorted(levels.items()))
     )
