@@ -77,6 +77,7 @@ ACCESS: dict[str, frozenset[str]] = {
     # study
     "study.courses": SIGNED_IN,
     "study.course": SIGNED_IN,
+    "study.reading": SIGNED_IN,
     "study.enrol": SIGNED_IN,
     "study.leave": SIGNED_IN,
     "study.start": SIGNED_IN,

@@ -32,6 +32,7 @@ LEARNER = [
     "/courses",
     "/courses/b12-and-pain",
     "/courses/nerve-cell",
+    "/courses/nerve-cell/parts",
     "/study",
     "/study/b12-and-pain",
     "/study/preferences",

@@ -8,3 +8,4 @@ import "./rows.js";
 import "./drafts.js";
 import "./preview.js";
 import "./menus.js";
+import "./print.js";

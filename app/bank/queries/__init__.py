@@ -8,6 +8,7 @@ from app.bank.queries.courses import (
     get_topic,
     list_courses,
     list_objectives,
+    list_topic_objectives,
     list_topics,
 )
 from app.bank.queries.revisions import RevisionText, get_revision
@@ -20,5 +21,6 @@ __all__ = [
     "get_topic",
     "list_courses",
     "list_objectives",
+    "list_topic_objectives",
     "list_topics",
 ]

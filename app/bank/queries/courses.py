@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -12,6 +13,7 @@ from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
 from app.domain.errors import NotFound
 
+Row = TypeVar("Row", Course, Topic, Objective)
 
 @dataclass(frozen=True, slots=True)
 class CourseSummary:
@@ -141,6 +143,15 @@ def list_objectives(course_id: int) -> Sequence[Objective]:
     ).all()
 
 
+def list_topic_objectives(topic_id: int) -> Sequence[Objective]:
+    """Return the open objectives of a topic in order."""
+    return db.session.scalars(
+        select(Objective)
+        .where(Objective.topic_id == topic_id, Objective.retired_at.is_(None))
+        .order_by(Objective.position, Objective.id)
+    ).all()
+
+
 def get_objective(course_id: int, code: str) -> Objective:
     """Return an open objective of a course by its code.
 
@@ -158,6 +169,28 @@ def find_objective(course_id: int, code: str) -> Objective | None:
     return db.session.scalar(
         select(Objective).where(Objective.course_id == course_id, Objective.code == code)
     )
+
+
+def list_objectives_by_code(course_id: int, codes: Sequence[str]) -> list[Objective]:
+    """Return the objectives of a course, retired ones too, in the order of their codes here."""
+    if not codes:
+        return []
+    found = db.session.scalars(
+        select(Objective).where(Objective.course_id == course_id, Objective.code.in_(codes))
+    )
+    by_code = {one.code: one for one in found}
+    return [by_code[code] for code in dict.fromkeys(codes) if code in by_code]
+
+
+def lock_row(row: Row) -> Row:
+    """Return a course, topic or objective as it is now and make other writers of it wait."""
+    table = type(row)
+    return db.session.scalars(
+        select(table)
+        .where(table.id == row.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def get_objective_row(objective_id: int) -> Objective:

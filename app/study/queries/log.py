@@ -64,6 +64,7 @@ class Ground:
     evidence: str
     section: str
     topic_title: str
+    topic_slug: str
     course_title: str
     course_slug: str
     source: str
@@ -82,6 +83,7 @@ def get_ground(question_id: int) -> Ground:
             Objective.evidence,
             Objective.section,
             Topic.title,
+            Topic.slug,
             Course.title,
             Course.slug,
             Course.source,
@@ -95,6 +97,21 @@ def get_ground(question_id: int) -> Ground:
     if row is None:
         raise NotFound("There is no such question.")
     return Ground(*row)
+
+
+def list_joined(course_id: int, codes: Sequence[str]) -> Sequence[Objective]:
+    """Return the open objectives that a question joins to its own, in the order of their codes."""
+    if not codes:
+        return ()
+    return db.session.scalars(
+        select(Objective)
+        .where(
+            Objective.course_id == course_id,
+            Objective.code.in_(codes),
+            Objective.retired_at.is_(None),
+        )
+        .order_by(Objective.code)
+    ).all()
 
 
 _reviews = Review.__table__.c

@@ -149,6 +149,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         showing=kind.show(text.content, seed_of(review.id)),
         mark=kind.mark(text.content, review.response),
         ground=ground,
+        joined=log.list_joined(text.course_id, text.also),
         sitting=sitting,
         explanation_of_grade=grades.explain(review.automatic_reason),
         outcomes=list_outcomes(review, sitting.today),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
-from app.bank.queries import get_course, list_topics
+from app.bank.queries import get_course, list_topic_objectives, list_topics
 from app.db import transaction
 from app.domain.errors import NotFound
 from app.study.policy import can_enrol_in_course
@@ -38,6 +38,28 @@ def course(slug: str) -> ResponseReturnValue:
         topics=list_topics(found.id),
         counts=catalogue.count_questions_by_topic(found.id),
         enrolment=catalogue.find_enrolment(current_user.id, found.id),
+    )
+
+
+@blueprint.get("/courses/<slug>/<topic>")
+def reading(slug: str, topic: str) -> ResponseReturnValue:
+    """Show a topic on one page: its text, and what a learner should know with what it rests on."""
+    found = get_course(slug)
+    if not can_enrol_in_course(current_user, found):
+        raise NotFound("There is no such course.")
+    topics = list_topics(found.id)
+    place = next((place for place, one in enumerate(topics) if one.slug == topic), None)
+    if place is None:
+        raise NotFound("There is no such topic.")
+    return render_template(
+        "study/reading.html",
+        course=found,
+        topic=topics[place],
+        before=topics[place - 1] if place else None,
+        after=topics[place + 1] if place + 1 < len(topics) else None,
+        objectives=list_topic_objectives(topics[place].id),
+        enrolment=catalogue.find_enrolment(current_user.id, found.id),
+        media_base=f"/media/{found.slug}",
     )
 
 
