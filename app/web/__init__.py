@@ -14,6 +14,7 @@ from app.web import (
     headers,
     layout,
     markdown,
+    regions,
 )
 
 
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     markdown.init_app(app)
     blanks.init_app(app)
+    regions.init_app(app)
     formatting.init_app(app)
     layout.init_app(app)
     headers.init_app(app)

@@ -28,7 +28,12 @@ _RIGHT_FROM_THE_START: Final = 1.6
 
 _LEVELS: Final[Mapping[str, float]] = {"recall": 0.2, "understanding": 0.4, "application": 0.5}
 # What somebody who does not know gets right all the same.
-_LUCK: Final[Mapping[str, float]] = {"true_false": 0.5, "single_choice": 0.3, "matching": 0.05}
+_LUCK: Final[Mapping[str, float]] = {
+    "true_false": 0.5,
+    "single_choice": 0.3,
+    "matching": 0.05,
+    "hotspot": 0.3,
+}
 _SECONDS: Final[Mapping[str, float]] = {
     "true_false": 6,
     "single_choice": 10,
@@ -38,6 +43,7 @@ _SECONDS: Final[Mapping[str, float]] = {
     "numeric": 15,
     "matching": 30,
     "ordering": 28,
+    "hotspot": 11,
 }
 _USUAL_SECONDS: Final = 15
 

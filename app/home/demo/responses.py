@@ -62,7 +62,8 @@ def _distractors(content: Content) -> list[str]:
 
 
 def _choices(content: Content) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    return ((str(number), choice) for number, choice in enumerate(content["choices"], 1))
+    choices = content.get("choices") or content["regions"]
+    return ((str(number), choice) for number, choice in enumerate(choices, 1))
 
 
 def _accepted(accept: Sequence[str], random: Random) -> str:
@@ -175,6 +176,7 @@ _RIGHT: Final[Mapping[str, Callable[[Content, Random], Response]]] = {
     "numeric": _right_number,
     "matching": _right_pairs,
     "ordering": _right_order,
+    "hotspot": _right_choice,
 }
 _WRONG: Final[Mapping[str, Callable[[Content, Sequence[str], Random], Response]]] = {
     "single_choice": _wrong_choice,
@@ -185,4 +187,5 @@ _WRONG: Final[Mapping[str, Callable[[Content, Sequence[str], Random], Response]]
     "numeric": _wrong_number,
     "matching": _wrong_pairs,
     "ordering": _wrong_order,
+    "hotspot": _wrong_choice,
 }
