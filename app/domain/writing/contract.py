@@ -28,7 +28,8 @@ class Item:
     ``content`` may be unfinished, as it is while somebody types: a rule says nothing about what is
     missing or of the wrong kind, unless that is what it looks for. ``objectives`` are the one that
     the question tests and those that it joins to it. ``waived`` maps names of rules to the reason
-    why they do not hold here.
+    why they do not hold here. ``language`` is the course's: rules that know English words are not
+    asked about others.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Item:
     section: str = ""
     objectives: tuple[Objective, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""Reading a question that may be unfinished: what is missing or of the wrong kind is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.domain.writing.contract import Item
+
+CHOICE_TYPES = ("single_choice", "multiple_response")
+# No type allows more; what lies beyond is not looked at, so that a check stays quick.
+MAX_PARTS = 24
+# Where the choices of each type stand.
+_CHOICE_FIELDS = {"single_choice": "choices", "multiple_response": "choices", "hotspot": "regions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer offered, with the field that its text stands in."""
+
+    path: str
+    text: str
+    key: bool
+    feedback: str = ""
+
+
+def text_at(content: object, name: str) -> str:
+    """Return a field's text, '' if there is none."""
+    value = content.get(name) if isinstance(content, Mapping) else None
+    return value if isinstance(value, str) and value.strip() else ""
+
+
+def entries_at(content: object, name: str) -> Sequence[object]:
+    """Return a field's list, empty if there is none."""
+    value = content.get(name) if isinstance(content, Mapping) else None
+    return value[:MAX_PARTS] if isinstance(value, list | tuple) else ()
+
+
+def flag_at(content: object, name: str) -> bool:
+    """Return whether a yes/no field says yes."""
+    return isinstance(content, Mapping) and content.get(name) is True
+
+
+def stem_of(item: Item) -> str:
+    """Return the stem."""
+    return text_at(item.content, "stem")
+
+
+def choices_of(item: Item) -> list[Choice]:
+    """Return the choices, or regions of a picture, that have a text; other types have none."""
+    field = _CHOICE_FIELDS.get(item.type, "")
+    return [
+        Choice(
+            f"{field}.{place}.text",
+            text_at(entry, "text"),
+            flag_at(entry, "key"),
+            text_at(entry, "feedback"),
+        )
+        for place, entry in enumerate(entries_at(item.content, field))
+        if text_at(entry, "text")
+    ]
+
+
+def keys_and_distractors(item: Item) -> tuple[list[Choice], list[Choice]]:
+    """Return the choices that are keys and those that are not."""
+    choices = choices_of(item)
+    return [c for c in choices if c.key], [c for c in choices if not c.key]
+
+
+def all_texts(item: Item) -> Iterator[tuple[str, str]]:
+    """Yield every text that a learner reads, with its path; accepted answers are none of them."""
+    yield from _texts_in(item.content, "")
+
+
+def _texts_in(value: object, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if value.strip():
+            yield path, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name != "accept" and path.count(".") < 3:
+                yield from _texts_in(inner, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value[:MAX_PARTS]):
+            yield from _texts_in(inner, f"{path}.{place}")

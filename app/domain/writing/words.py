@@ -1,0 +1,115 @@
+"""Texts as the rules read them: plain words, stems of words, sentences.
+
+Everything here is a function of the text alone and is remembered for a while, since many rules read
+the same few texts one after the other.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+# The texts of a question or two, and the words of a course.
+TEXTS = 512
+STEMS = 20_000
+CONTENT_LETTERS = 4
+
+_MARKUP = re.compile(
+    r"""
+      !\[[^\]]*\]\([^)\s]*[^)]*\)          # a picture
+    | ^[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+   # the sign of a list's entry
+    | ^[ ]{0,3}\#{1,6}[ ]+                 # the sign of a heading
+    | ^[ ]*\|?[ ]*:?-{3,}[-:| ]*$          # the line below the head of a table
+    | [*`|]                                # emphasis, code, columns of a table
+    | (?<!\w)_{1,2}(?=[^\W_])              # emphasis with underlines
+    | (?<=[^\W_])_{1,2}(?!\w)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^()\s]*\)")
+_FORMULA = re.compile(r"\$\$[^$]*\$\$|\$[^$\n]+\$")
+_WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
+_BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ])|\n(?=[ ]*\|)")
+# A full stop ends a sentence unless it follows an initial or a usual abbreviation.
+_SENTENCE_END = re.compile(
+    r"(?<![ .]\w\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bSt\.)"
+    r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(\[]?[^\W_a-z])"
+)
+
+STOP_WORDS = frozenset(
+    """
+    a about above according after again against all along already also although am among an and any
+    anyone anything are as at away be because been before being below best better between both but by
+    can cannot case cause caused causes choose come comes could did do does doing done down during
+    each either else ever every example few find finds first following follows for found from further
+    gave get gets give given gives go goes going had has have having he her here hers him his how
+    however if in instead into is it its itself just keep keeps kind known large last later least less
+    let like likely little long lot made main make makes making many may me might more most much must
+    my near neither never new next no nor not nothing now of off often on once one only onto or other
+    others our out over own part parts people per person place put rather really right said same say
+    says second see seen seem seems several shall she should show shown shows since small so some
+    somebody someone something sometimes source still such take taken takes taking than that the their
+    them then there therefore these they thing things this those though three through time to together
+    too took toward towards true two type under until up upon us use used uses using very via want was
+    way ways we well were what when where whether which while who whom whose why will with within
+    without word words would yes yet you your
+    answer answers choice choices correct describe described describes false item items made-up
+    question reply statement statements which
+    """.split()
+)
+
+
+@lru_cache(maxsize=TEXTS)
+def plain(text: str) -> str:
+    """Return a text without its Markdown: pictures gone, links as their words, formulas as ``#``."""
+    text = _LINK.sub(r"\1", _FORMULA.sub(" # ", text))
+    return _MARKUP.sub("", text).replace("\\", "").strip()
+
+
+@lru_cache(maxsize=TEXTS)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, in small letters; ``all-or-none`` and ``cell's`` are one each."""
+    return tuple(
+        word.replace("’", "'").replace("‐", "-").replace("‑", "-").casefold()
+        for word in _WORD.findall(plain(text))
+    )
+
+
+@lru_cache(maxsize=STEMS)
+def stem_of_word(word: str) -> str:
+    """Return what a word shares with its inflections: ``deficien`` for deficient, deficiency.
+
+    A stemmer keeps the word it is at work on, so each call makes its own.
+    """
+    return str(snowballstemmer.stemmer("english").stemWord(word.removesuffix("'s")))
+
+
+@lru_cache(maxsize=TEXTS)
+def content_words(text: str) -> dict[str, str]:
+    """Return the words of four letters or more that carry meaning: stem -> the word as written."""
+    return {
+        stem_of_word(word): word
+        for word in reversed(words(text))
+        if len(word) >= CONTENT_LETTERS and word not in STOP_WORDS and not word.isdigit()
+    }
+
+
+@lru_cache(maxsize=TEXTS)
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text, each with its Markdown; blocks of a text end sentences."""
+    return tuple(
+        " ".join(sentence.split())
+        for block in _BLOCK.split(text)
+        for sentence in _SENTENCE_END.split(block)
+        if sentence.strip()
+    )
+
+
+@lru_cache(maxsize=TEXTS)
+def lead_in(stem: str) -> str:
+    """Return the sentence of a stem that asks: its last question, or else its last sentence."""
+    found = [sentence for sentence in sentences(stem) if not sentence.startswith(("|", "!["))]
+    questions = [sentence for sentence in found if sentence.rstrip('*_"”’)').endswith("?")]
+    return (questions or found or [""])[-1]
