@@ -172,6 +172,7 @@ class Media(Base):
     content_type: Mapped[str] = mapped_column(String(40))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
+    edited_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class StoredFinding(Base):

@@ -48,6 +48,12 @@ def upgrade() -> None:
     with op.batch_alter_table("courses", schema=None) as batch_op:
         batch_op.add_column(sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("edited_by", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            op.f("fk_media_edited_by_users"), "users", ["edited_by"], ["id"]
+        )
+
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -101,6 +107,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_column("waivers")
+
+    with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("fk_media_edited_by_users"), type_="foreignkey")
+        batch_op.drop_column("edited_by")
 
     with op.batch_alter_table("courses", schema=None) as batch_op:
         batch_op.drop_column("checked_at")
