@@ -31,8 +31,9 @@ def form_on(text: RevisionText, objective: str) -> QuestionForm:
         "level": text.level,
         "tags": ", ".join(text.tags),
         "section": text.section,
-        "stem": text.content["stem"],
-        "explanation": text.content["explanation"],
+        "also": list(text.also),
+        "stem": text.content.get("stem", ""),
+        "explanation": text.content.get("explanation", ""),
         "base": str(text.number),
         "opened": objective,
         **form_class.values_of(text.content),
@@ -86,4 +87,6 @@ def with_rows_changed(form: QuestionForm) -> QuestionForm:
     elif button == "up" and place:
         entries[place - 1 : place + 1] = reversed(entries[place - 1 : place + 1])
     values[form.rows_name] = entries
-    return type(form)(formdata=None, data=values)
+    changed = type(form)(formdata=None, data=values)
+    changed.pressed = form.pressed
+    return changed

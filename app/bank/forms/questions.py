@@ -7,7 +7,7 @@ Rows are ``choices-0-text``, ``choices-1-text`` and so on; blank rows are left o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
@@ -20,16 +20,18 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
 from app.bank.files.content import tidy
 from app.bank.forms.fields import lines, one_line, options, paragraph, words
-from app.bank.service.texts import QuestionText
+from app.bank.service.texts import QuestionText, unkeepable
 from app.domain.questions import Problem, get_type
 from app.domain.questions.numbers import read_number
+from app.domain.questions.structure import MAX_NUMBER
 
 LEVEL_NAMES = {
     "recall": "Recall: know it",
@@ -77,8 +79,27 @@ class ItemRow(Form):
     text = _line("Item")
 
 
+SIDES = ("left", "top", "width", "height")
+
+
+class RegionRow(Form):
+    """A region of a picture, its sides in per cent."""
+
+    text = _line("Where it lies")
+    left = _line("Left")
+    top = _line("Top")
+    width = _line("Width")
+    height = _line("Height")
+    key = BooleanField("Right")
+    feedback = _line("Feedback")
+
+
 class QuestionForm(FlaskForm):
-    """What every type has. ``base`` and ``opened`` say what the form was opened on."""
+    """What every type has. ``base`` and ``opened`` say what the form was opened on.
+
+    ``reason`` says why rules may be broken, namely those named in ``excused``: the ones that the
+    page showed when it asked.
+    """
 
     type_name: ClassVar[str]
     rows_name: ClassVar[str] = ""
@@ -92,8 +113,11 @@ class QuestionForm(FlaskForm):
     section = StringField("Section of the source", filters=[one_line], validators=[Length(max=200)])
     stem = _text("Stem")
     explanation = _text("Explanation")
+    also = SelectMultipleField("It also joins")
     base = HiddenField()
     opened = HiddenField()
+    reason = StringField("Why publish it all the same?", filters=[one_line])
+    excused = HiddenField()
 
     @property
     def rows(self) -> FieldList | None:
@@ -103,7 +127,18 @@ class QuestionForm(FlaskForm):
     def text(self) -> QuestionText:
         """Return what was typed, in the form of a revision."""
         content = {"stem": self.stem.data, **self.answer(), "explanation": self.explanation.data}
-        return QuestionText(content, self.level.data, words(self.tags.data), self.section.data)
+        return QuestionText(
+            content,
+            self.level.data,
+            words(self.tags.data),
+            self.section.data,
+            tuple(code for code in self.also.data or () if code != self.objective.data),
+        )
+
+    def excuses(self) -> dict[str, str]:
+        """Return the author's reason for each rule that the page asked about."""
+        reason = self.reason.data
+        return dict.fromkeys((self.excused.data or "").split(), reason) if reason else {}
 
     def answer(self) -> dict[str, Any]:
         """Return the answer parts of the content."""
@@ -122,16 +157,31 @@ class QuestionForm(FlaskForm):
         """Return the field that a problem's path means."""
         name, *rest = path.split(".")
         if name == self.rows_name and rest and rest[0].isdecimal():
-            row = self.used_rows()[int(rest[0])]
+            rows = self.used_rows()
+            if int(rest[0]) >= len(rows):
+                return self.rows
+            row = rows[int(rest[0])]
             inner = rest[1] if len(rest) > 1 else "text"
             return row._fields.get(inner) or next(iter(row))
         if name == "feedback" and rest:
             name = f"feedback_{rest[0]}"
         return self._fields.get(name)
 
-    def check(self) -> bool:
-        """Put every problem beside its field; tell whether there is none."""
-        problems = get_type(self.type_name).check(tidy(self.text().content))
+    def check(self, *, finished: bool) -> bool:
+        """Put every problem beside its field; tell whether there is none.
+
+        A draft must only be such that it can be kept; ``finished`` asks for all that its type
+        needs.
+        """
+        content = tidy(self.text().content)
+        problems = unkeepable(content)
+        if finished:
+            problems = get_type(self.type_name).check(content) or problems
+        self.show_problems(problems)
+        return not problems
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Put problems beside their fields, and what concerns no field above all of them."""
         for problem in problems:
             self._report(problem)
         rows = self.rows
@@ -140,7 +190,6 @@ class QuestionForm(FlaskForm):
             own = [error for error in rows.errors if isinstance(error, str)]
             inner = [entry.errors for entry in rows]
             rows.errors = [*own, *inner] if own or any(inner) else []
-        return not problems
 
     def _report(self, problem: Problem) -> None:
         field = self.field_at(problem.path)
@@ -179,14 +228,12 @@ class MultipleResponseForm(QuestionForm):
         """Return form values for the choices."""
         return {
             "keep_order": content.get("keep_order", False),
-            "choices": [dict(choice) for choice in content["choices"]],
+            "choices": [dict(choice) for choice in content.get("choices", ())],
         }
 
 
-class SingleChoiceForm(MultipleResponseForm):
-    """Choices with one key: radio buttons named ``key`` whose value is the row's name."""
-
-    type_name = "single_choice"
+class OneKeyForm(QuestionForm):
+    """Rows of which one is right: radio buttons named ``key`` whose value is the row's name."""
 
     key = StringField()
 
@@ -194,8 +241,14 @@ class SingleChoiceForm(MultipleResponseForm):
         """Take in the posted values; the radio buttons belong to the rows."""
         super().process(*args, **kwargs)
         if self.key.raw_data is not None:
-            for entry in self.choices:
+            for entry in self.rows or ():
                 entry.form.key.data = entry.name == self.key.data
+
+
+class SingleChoiceForm(OneKeyForm, MultipleResponseForm):
+    """Choices with one key."""
+
+    type_name = "single_choice"
 
 
 class TrueFalseForm(QuestionForm):
@@ -203,7 +256,12 @@ class TrueFalseForm(QuestionForm):
 
     type_name = "true_false"
 
-    answer_is = RadioField("The statement is", choices=options({"true": "True", "false": "False"}))
+    # A draft may leave it open: the type's own check asks for it.
+    answer_is = RadioField(
+        "The statement is",
+        choices=options({"true": "True", "false": "False"}),
+        validate_choice=False,
+    )
     feedback_true = _line("Feedback for “True”")
     feedback_false = _line("Feedback for “False”")
 
@@ -218,7 +276,7 @@ class TrueFalseForm(QuestionForm):
         """Return form values for the answer."""
         feedback = content.get("feedback", {})
         return {
-            "answer_is": "true" if content["answer"] else "false",
+            "answer_is": str(content.get("answer", "")).lower(),
             "feedback_true": feedback.get("true", ""),
             "feedback_false": feedback.get("false", ""),
         }
@@ -251,8 +309,8 @@ class ClozeForm(QuestionForm):
         """Return form values for the blanks."""
         return {
             "blanks": [
-                {"accept": "\n".join(one["accept"]), "feedback": one.get("feedback", "")}
-                for one in content["blanks"]
+                {"accept": "\n".join(one.get("accept", ())), "feedback": one.get("feedback", "")}
+                for one in content.get("blanks", ())
             ]
         }
 
@@ -272,7 +330,10 @@ class ShortAnswerForm(QuestionForm):
     @classmethod
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the accepted answers."""
-        return {"accept": "\n".join(content["accept"]), "feedback": content.get("feedback", "")}
+        return {
+            "accept": "\n".join(content.get("accept", ())),
+            "feedback": content.get("feedback", ""),
+        }
 
 
 class NumericForm(QuestionForm):
@@ -304,7 +365,7 @@ class NumericForm(QuestionForm):
 
 def _number(typed: str) -> float | str | None:
     number = read_number(typed)
-    if number is None:
+    if number is None or abs(number) > MAX_NUMBER:
         return typed or None
     return float(number)
 
@@ -337,7 +398,7 @@ class MatchingForm(QuestionForm):
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the pairs."""
         return {
-            "pairs": [dict(pair) for pair in content["pairs"]],
+            "pairs": [dict(pair) for pair in content.get("pairs", ())],
             "distractors": "\n".join(content.get("distractors", ())),
         }
 
@@ -363,9 +424,76 @@ class OrderingForm(QuestionForm):
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the items."""
         return {
-            "items": [{"text": item} for item in content["items"]],
+            "items": [{"text": item} for item in content.get("items", ())],
             "feedback": content.get("feedback", ""),
         }
+
+
+class HotspotForm(OneKeyForm):
+    """A picture of the course and its regions; the view says which pictures there are."""
+
+    type_name = "hotspot"
+    rows_name = "regions"
+    rows_at_first = 3
+
+    # A draft may leave it open, and a picture may have gone since: both are said in our words.
+    picture = SelectField("Picture", choices=[], validate_choice=False)
+    alternative_text = _text("Description of the picture")
+    regions = FieldList(FormField(RegionRow), max_entries=MOST_ROWS)
+
+    def offer(self, pictures: Iterable[str]) -> None:
+        """Give the form the names of the course's pictures to choose from."""
+        self.picture.choices = options({"": "Choose…"} | {name: name for name in pictures})
+
+    def validate_picture(self, field: SelectField) -> None:
+        """Refuse a picture that the course does not have."""
+        if field.data and field.data not in [choice.value for choice in field.choices]:
+            raise ValidationError("The course has no such picture. Choose another one.")
+
+    def answer(self) -> dict[str, Any]:
+        """Return the picture and its regions; a region not drawn yet has no area."""
+        return {
+            "picture": self.picture.data or "",
+            "alternative_text": self.alternative_text.data,
+            "regions": [
+                {
+                    "text": row.text.data,
+                    "area": _area(row),
+                    "key": row.key.data,
+                    "feedback": row.feedback.data,
+                }
+                for row in self.used_rows()
+            ],
+        }
+
+    @classmethod
+    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """Return form values for the picture and its regions."""
+        return {
+            "picture": content.get("picture", ""),
+            "alternative_text": content.get("alternative_text", ""),
+            "regions": [
+                {name: region[name] for name in ("text", "key", "feedback") if name in region}
+                | {
+                    side: "" if value is None else str(value)
+                    for side, value in zip(SIDES, region.get("area", ()), strict=False)
+                }
+                for region in content.get("regions", ())
+            ],
+        }
+
+    def field_at(self, path: str) -> Field | None:
+        """Return the field that a problem's path means; an area as a whole is its first side."""
+        name, *rest = path.split(".")
+        if name == self.rows_name and len(rest) > 1 and rest[1] == "area":
+            side = SIDES[int(rest[2])] if len(rest) > 2 else SIDES[0]
+            return super().field_at(f"{name}.{rest[0]}.{side}")
+        return super().field_at(path)
+
+
+def _area(row: RegionRow) -> list[float | str | None] | None:
+    typed = [row._fields[side].data for side in SIDES]
+    return [_number(side) for side in typed] if any(typed) else None
 
 
 FORMS: dict[str, type[QuestionForm]] = {
@@ -379,5 +507,6 @@ FORMS: dict[str, type[QuestionForm]] = {
         NumericForm,
         MatchingForm,
         OrderingForm,
+        HotspotForm,
     )
 }

@@ -11,11 +11,12 @@ from app.bank.queries.courses import (
     list_topic_objectives,
     list_topics,
 )
-from app.bank.queries.revisions import RevisionText, get_revision
+from app.bank.queries.revisions import RevisionText, get_finished_revision, get_revision
 
 __all__ = [
     "RevisionText",
     "get_course",
+    "get_finished_revision",
     "get_objective",
     "get_revision",
     "get_topic",

@@ -15,6 +15,7 @@ from app.domain.errors import NotFound
 
 Row = TypeVar("Row", Course, Topic, Objective)
 
+
 @dataclass(frozen=True, slots=True)
 class CourseSummary:
     """A course with how much is in it."""

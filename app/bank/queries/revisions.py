@@ -14,13 +14,17 @@ from app.accounts.models import User
 from app.bank.models import Question, Revision
 from app.db import db
 from app.domain.errors import NotFound
+from app.domain.questions import get_type
 
 KEPT_IN_MEMORY = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionText:
-    """What a question said in one revision. Shared between requests: not to be changed."""
+    """What a question said in one revision. Shared between requests: not to be changed.
+
+    A draft need not be ``finished``: only what is can be shown and marked.
+    """
 
     question_id: int
     number: int
@@ -32,6 +36,7 @@ class RevisionText:
     tags: tuple[str, ...]
     section: str
     also: tuple[str, ...]
+    finished: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,18 @@ def get_revision(question_id: int, number: int) -> RevisionText:
         NotFound: there is no such revision.
     """
     return _read_revision(db.engine, question_id, number)
+
+
+def get_finished_revision(question_id: int, number: int) -> RevisionText:
+    """Return what a question said in one revision that can be shown and marked.
+
+    Raises:
+        NotFound: there is no such revision, or it is a draft with something missing.
+    """
+    text = get_revision(question_id, number)
+    if not text.finished:
+        raise NotFound("There is no such revision.")
+    return text
 
 
 @lru_cache(KEPT_IN_MEMORY)
@@ -74,6 +91,7 @@ def _read_revision(_database: Engine, question_id: int, number: int) -> Revision
         tags=tuple(revision.tags),
         section=revision.section,
         also=tuple(revision.also),
+        finished=not get_type(row.type).check(revision.content),
     )
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision
 from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
-from app.bank.service.texts import QuestionText, checked, slug_from
+from app.bank.service.checking import errors_in, item_of
+from app.bank.service.texts import QuestionText, kept, slug_from
+from app.bank.service.waiving import check_reason
 from app.db import db
 from app.domain.errors import Conflict, Invalid
+from app.domain.questions import Problem, get_type
+from app.domain.writing.contract import Finding
 
 LONGEST_SLUG = 80
 LONGEST_GENERATED = 60
@@ -23,6 +29,22 @@ class Stale(Conflict):
     def __init__(self, latest_number: int) -> None:
         super().__init__("Somebody saved another revision while you were writing.")
         self.latest_number = latest_number
+
+
+class Unfinished(Invalid):
+    """A draft that cannot be asked yet was to be published."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0].message, field=problems[0].path)
+        self.problems = problems
+
+
+class ReasonNeeded(Invalid):
+    """A question breaks rules of item writing, and nobody has said why it may."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("Mend what breaks a rule, or say why it may stay.", field="reason")
+        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +66,13 @@ def create_question(
 ) -> Question:
     """Make a draft and return it; the slug comes from the objective's code and the stem.
 
-    Sending the same form twice makes one question.
+    It need not be finished. Sending the same form twice makes one question.
 
     Raises:
-        Invalid: the text cannot be a question of this type.
+        Invalid: something in the text cannot be kept.
     """
-    text = checked(text, type_name)
+    text = kept(text, type_name)
+    _check_joined(text, objective)
     course_queries.lock_course(course.id)
     start = _slug_start(objective, text)
     taken = queries.list_slugs(course.id, start)
@@ -74,8 +97,17 @@ def create_question(
     return question
 
 
+def _check_joined(text: QuestionText, objective: Objective) -> None:
+    """Refuse to join what the course does not have, or the question's own objective."""
+    found = course_queries.list_objectives_by_code(objective.course_id, text.also)
+    if len(found) != len(text.also) or objective.code in text.also:
+        raise Invalid("Choose further objectives of this course.", field="also")
+
+
 def _slug_start(objective: Objective, text: QuestionText) -> str:
-    words = slug_from(str(text.content["stem"]), LONGEST_GENERATED - len(objective.code) - 1)
+    words = slug_from(
+        str(text.content.get("stem", "")), LONGEST_GENERATED - len(objective.code) - 1
+    )
     return f"{objective.code.lower().rstrip('-')}-{words or 'question'}".replace("--", "-")
 
 
@@ -122,15 +154,16 @@ def save_revision(
     whoever saved it.
 
     Raises:
-        Invalid: the text cannot be a question of its type.
+        Invalid: something in the text cannot be kept.
         Stale: another revision came in between, or another objective.
         Conflict: the question is retired.
     """
     question = queries.lock_question(question.id)
     if question.retired_at is not None:
         raise Conflict("This question is retired. Restore it before you edit it.")
-    text = checked(text, question.type)
+    text = kept(text, question.type)
     moved = _move(question, objective, opened)
+    _check_joined(text, objective)
     if text.same_as(queries.get_revision_row(question.id, question.latest_number)):
         changed = False
     elif opened.number != question.latest_number:
@@ -175,17 +208,28 @@ def _add_revision(question: Question, text: QuestionText, actor: User, now: date
     db.session.flush()
 
 
-def publish_question(question: Question, number: int, *, actor: User, now: datetime) -> None:
+def publish_question(
+    question: Question,
+    number: int,
+    *,
+    excuses: Mapping[str, str] = MappingProxyType({}),
+    actor: User,
+    now: datetime,
+) -> None:
     """Give learners the latest revision; ``number`` is the one that the author looked at.
 
     A question published for the first time is introduced after all others of its course.
+    ``excuses`` are the author's reasons to publish it although it breaks rules, by rule; those
+    that are needed are kept as waivers.
 
     Raises:
         Stale: there is a newer revision than the one looked at.
         Conflict: the question is retired.
+        Unfinished: something is missing that its type needs.
+        ReasonNeeded: it breaks a rule whose breach is an error, and ``excuses`` says nothing of it.
     """
     del now
-    course_queries.lock_course(question.course_id)
+    course = course_queries.lock_course(question.course_id)
     question = queries.lock_question(question.id)
     if question.retired_at is not None:
         raise Conflict("This question is retired. Restore it before you publish it.")
@@ -193,10 +237,36 @@ def publish_question(question: Question, number: int, *, actor: User, now: datet
         raise Stale(question.latest_number)
     if question.published_number == number:
         return
+    _check_publishable(question, course.language, excuses)
     question.published_number = number
     question.edited_by = actor.id
     if question.introduction_order is None:
         question.introduction_order = queries.last_introduction(question.course_id) + 1
+
+
+def _check_publishable(question: Question, language: str, excuses: Mapping[str, str]) -> None:
+    """Refuse what is unfinished; keep the reasons for what breaks a rule, or ask for them."""
+    revision = queries.get_revision_row(question.id, question.latest_number)
+    problems = get_type(question.type).check(revision.content)
+    if problems:
+        raise Unfinished(problems)
+    own = course_queries.get_objective_row(question.objective_id)
+    joined = course_queries.list_objectives_by_code(question.course_id, revision.also)
+    errors = errors_in(
+        item_of(
+            revision,
+            question.type,
+            [own, *joined],
+            language=language,
+            name=question.slug,
+            waived=question.waivers,
+        )
+    )
+    if any(one.rule not in excuses for one in errors):
+        raise ReasonNeeded(errors)
+    reasons = {one.rule: check_reason(excuses[one.rule]) for one in errors}
+    if reasons:
+        question.waivers = {**question.waivers, **reasons}
 
 
 def retire_question(question: Question, *, actor: User, now: datetime) -> None:

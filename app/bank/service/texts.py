@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +14,12 @@ from app.bank.files.content import canonical, tidy
 from app.bank.files.drafts import LEVELS
 from app.bank.models import Revision
 from app.domain.errors import Invalid
-from app.domain.questions import get_type
+from app.domain.questions import Problem, get_type
+from app.domain.questions.structure import MAX_TEXT_BYTES, storable
 
+LARGEST_CONTENT_BYTES = 512 * 1024
 LONGEST_SECTION = 200
+MOST_JOINED = 20
 MOST_TAGS = 20
 LONGEST_TAG = 64
 _NOT_WORDS = re.compile(r"\{\{\d+\}\}|!\[[^\]]*\]\([^)]*\)|\$[^$]*\$|['’]")
@@ -32,29 +37,62 @@ class QuestionText:
     also: tuple[str, ...] = ()
 
     def same_as(self, revision: Revision) -> bool:
-        """Tell whether a revision says the same already."""
-        return canonical(self.content, self.level, self.tags, self.section, self.also) == canonical(
-            revision.content, revision.level, revision.tags, revision.section, revision.also
+        """Tell whether a revision says the same already (the order of ``also`` says nothing)."""
+        return canonical(
+            self.content, self.level, self.tags, self.section, sorted(self.also)
+        ) == canonical(
+            revision.content,
+            revision.level,
+            revision.tags,
+            revision.section,
+            sorted(revision.also),
         )
 
 
-def checked(text: QuestionText, type_name: str) -> QuestionText:
-    """Return a text in its tidy form.
+def kept(text: QuestionText, type_name: str) -> QuestionText:
+    """Return a text in its tidy form, finished or not.
 
     Raises:
-        Invalid: the type is unknown or the text cannot be a question of it.
+        Invalid: the type is unknown, or something in the text cannot be kept.
     """
+    get_type(type_name)
     content = tidy(text.content)
-    problems = get_type(type_name).check(content)
-    if problems:
-        raise Invalid(problems[0].message, field=problems[0].path)
+    for problem in unkeepable(content):
+        raise Invalid(problem.message, field=problem.path)
     if text.level not in LEVELS:
         raise Invalid("Choose a level.", field="level")
     if len(text.section) > LONGEST_SECTION:
         raise Invalid("Shorten the section to 200 characters.", field="section")
     if len(text.tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in text.tags):
         raise Invalid("Keep to 20 short tags.", field="tags")
+    if len(text.also) > MOST_JOINED:
+        raise Invalid("Join 20 further objectives at most.", field="also")
     return QuestionText(content, text.level, text.tags, text.section, text.also)
+
+
+def unkeepable(content: Mapping[str, Any]) -> list[Problem]:
+    """Return what no database could keep or no page could show, however unfinished a draft is."""
+    problems = list(_unkeepable(content, ""))
+    size = len(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+    if size > LARGEST_CONTENT_BYTES and not problems:
+        problems.append(Problem("", "Shorten this question: it may have 512 KB in all."))
+    return problems
+
+
+def _unkeepable(value: object, path: str) -> Iterator[Problem]:
+    if isinstance(value, str):
+        if len(value.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
+            yield Problem(path, "Shorten this text: it may have 64 KB at most.")
+        elif storable(value) != value:
+            yield Problem(path, "Remove the control characters from this text.")
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield Problem(path, "Write an ordinary number here.")
+    elif isinstance(value, Mapping):
+        for name, entry in value.items():
+            yield from _unkeepable(entry, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list):
+        for place, entry in enumerate(value):
+            yield from _unkeepable(entry, f"{path}.{place}")
 
 
 def slug_from(words: str, longest: int) -> str:

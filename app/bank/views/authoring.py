@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from wtforms import SelectChoice
 
 from app import clock
 from app.bank import policy
@@ -18,9 +17,12 @@ from app.bank.queries import courses as course_queries
 from app.bank.queries import get_objective, get_revision
 from app.bank.queries import questions as queries
 from app.bank.service import questions as service
-from app.bank.service.questions import Opened, Stale
+from app.bank.service.checking import STRUCTURE, errors_in, findings_in
+from app.bank.service.questions import Opened, ReasonNeeded, Stale, Unfinished
+from app.bank.service.waiving import WRITE_REASON
 from app.bank.views import blueprint
 from app.bank.views.changes import Difference, list_differences
+from app.bank.views.findings import Findings, in_form, item_in_form
 from app.bank.views.pages import educators, media_base, open_course, refuse, see
 from app.bank.views.showing import preview as preview_of
 from app.db import transaction
@@ -28,9 +30,18 @@ from app.domain.errors import Conflict, Invalid
 from app.domain.questions import TYPES, get_type
 
 
-def _objective_choices(course: Course) -> list[SelectChoice]:
+def _offer_objectives(
+    course: Course, form: QuestionForm | BeginForm, question: Question | None = None
+) -> None:
+    """Give the form the course's objectives to choose from."""
     objectives = course_queries.list_objectives(course.id)
-    return options({one.code: f"{one.code}: {one.claim}" for one in objectives})
+    names = {one.code: f"{one.code}: {one.claim}" for one in objectives}
+    form.objective.choices = options(names)
+    if isinstance(form, QuestionForm):
+        # What is joined already may stay, even if it has left the course since.
+        joined = get_revision(question.id, question.latest_number).also if question else ()
+        retired = {code: f"{code}: no longer in the course" for code in joined if code not in names}
+        form.also.choices = options(names | retired)
 
 
 @blueprint.route("/bank/<course>/questions/new", methods=["GET", "POST"])
@@ -45,27 +56,49 @@ def new_question(course: str) -> ResponseReturnValue:
         form = empty_form(type_name, request.args.get("objective", ""))
         return _editor(found, form, None)
     form = posted_form(type_name, request.form)
-    form.objective.choices = _objective_choices(found)
+    _offer_objectives(found, form)
     if _wants_page_only(form):
         return _editor(found, with_rows_changed(form), None)
-    # Both, so that everything that is wrong is said at once.
-    if all([form.validate(), form.check()]):
+    if _is_sound(form):
         try:
             return _create(found, form)
         except (Invalid, Conflict) as error:
-            refuse(form, error)
+            _refuse(form, error)
     return _editor(found, form, None), 422
 
 
 def _choose(course: Course) -> ResponseReturnValue:
     form = BeginForm(formdata=None, data={"objective": request.args.get("objective", "")})
-    form.objective.choices = _objective_choices(course)
+    _offer_objectives(course, form)
     return render_template("bank/new_question.html", course=course, form=form, types=TYPES)
 
 
 def _wants_page_only(form: QuestionForm) -> bool:
     """Tell whether a button was pressed that changes the form rather than the bank."""
     return form.pressed is not None or request.form.get("action") == "preview"
+
+
+def _wants_publishing() -> bool:
+    return request.form.get("action") == "publish"
+
+
+def _is_sound(form: QuestionForm) -> bool:
+    """Tell whether the form can be saved (to be published, it has to be finished too)."""
+    # Both, so that everything that is wrong is said at once.
+    return all([form.validate(), form.check(finished=_wants_publishing())])
+
+
+def _refuse(form: QuestionForm, error: Invalid | Conflict) -> None:
+    """Show why nothing was saved."""
+    if isinstance(error, ReasonNeeded):
+        # Asking for a reason is no error yet; sending none when asked is one.
+        if form.excused.data:
+            form.reason.errors = [*form.reason.errors, WRITE_REASON]
+        form.excused.data = " ".join(dict.fromkeys(one.rule for one in error.findings))
+    elif isinstance(error, Unfinished):
+        form.show_problems(error.problems)
+    else:
+        refuse(form, error)
 
 
 def _create(course: Course, form: QuestionForm) -> ResponseReturnValue:
@@ -79,19 +112,23 @@ def _create(course: Course, form: QuestionForm) -> ResponseReturnValue:
             now=clock.now(),
         )
         slug = made.slug
-        _publish_if_wanted(made)
+        _publish_if_wanted(made, form)
     return _saved(course, slug)
 
 
-def _publish_if_wanted(question: Question) -> None:
-    if request.form.get("action") == "publish":
+def _publish_if_wanted(question: Question, form: QuestionForm) -> None:
+    if _wants_publishing():
         service.publish_question(
-            question, question.latest_number, actor=current_user, now=clock.now()
+            question,
+            question.latest_number,
+            excuses=form.excuses(),
+            actor=current_user,
+            now=clock.now(),
         )
 
 
 def _saved(course: Course, slug: str) -> ResponseReturnValue:
-    if request.form.get("action") == "publish":
+    if _wants_publishing():
         return see(url_for("bank.question", course=course.slug, slug=slug, done="published"))
     flash("Draft saved. Learners do not get it until you publish it.", "success")
     return see(url_for("bank.question", course=course.slug, slug=slug))
@@ -109,16 +146,16 @@ def edit_question(course: str, slug: str) -> ResponseReturnValue:
         text = get_revision(question.id, question.latest_number)
         return _editor(found, form_on(text, question.objective.code), question)
     form = posted_form(question.type, request.form)
-    form.objective.choices = _objective_choices(found)
+    _offer_objectives(found, form, question)
     if _wants_page_only(form):
         return _editor(found, with_rows_changed(form), question)
-    if all([form.validate(), form.check()]):
+    if _is_sound(form):
         try:
             return _save(found, question, form)
         except Stale:
             return _conflict(found, slug, form), 409
         except (Invalid, Conflict) as error:
-            refuse(form, error)
+            _refuse(form, error)
     return _editor(found, form, question), 422
 
 
@@ -134,8 +171,8 @@ def _save(course: Course, question: Question, form: QuestionForm) -> ResponseRet
             actor=current_user,
             now=clock.now(),
         )
-        _publish_if_wanted(current)
-    if not changed and request.form.get("action") != "publish":
+        _publish_if_wanted(current, form)
+    if not changed and not _wants_publishing():
         flash("Nothing had changed, so nothing was saved.", "info")
         return see(url_for("bank.question", course=course.slug, slug=question.slug))
     return _saved(course, question.slug)
@@ -162,15 +199,23 @@ def _editor(
     question: Question | None,
     differences: list[Difference] | None = None,
 ) -> str:
-    form.objective.choices = _objective_choices(course)
+    _offer_objectives(course, form, question)
+    # An empty form would only be told what is missing.
+    begun = question is not None or _is_post()
+    item = item_in_form(course, form, question)
+    findings = in_form(form, findings_in(item)) if begun else Findings()
+    is_fresh = question is None and (form.pressed is not None or not _is_post())
     return render_template(
         "bank/edit_question.html",
         course=course,
         form=form,
         question=question,
         type=get_type(form.type_name),
-        # An empty form would only be told what is missing.
-        preview=preview_of(form.text(), form.type_name) if question or _is_post() else None,
+        preview=preview_of(form.text(), form.type_name) if begun else None,
+        findings=findings.without(STRUCTURE) if is_fresh else findings,
+        is_fresh=is_fresh,
+        # The reason is asked for as long as there is something to give it for.
+        broken=in_form(form, errors_in(item)).open if form.excused.data else [],
         differences=differences,
         media_base=media_base(course),
     )

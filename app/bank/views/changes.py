@@ -9,24 +9,8 @@ from typing import Any
 
 from app.bank.models import Question
 from app.bank.queries import RevisionText, get_revision
+from app.bank.views.places import NAMES
 from app.domain.errors import NotFound
-
-NAMES = {
-    "stem": "Stem",
-    "explanation": "Explanation",
-    "choices": "Choices",
-    "keep_order": "Order of the choices",
-    "answer": "Answer",
-    "feedback": "Feedback",
-    "blanks": "Blanks",
-    "accept": "Accepted answers",
-    "value": "Right number",
-    "tolerance": "Tolerance",
-    "unit": "Unit",
-    "pairs": "Pairs",
-    "distractors": "Distractors",
-    "items": "Items",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +41,7 @@ def _fields(text: RevisionText, code: str) -> dict[str, str]:
     fields = {name: _words(text.content[key]) for key, name in NAMES.items() if key in text.content}
     return fields | {
         "Objective": code,
+        "Joined objectives": ", ".join(sorted(text.also)),
         "Level": text.level,
         "Tags": ", ".join(text.tags),
         "Section": text.section,
@@ -79,5 +64,5 @@ def _part(name: str, value: Any) -> str:
     if name == "key":
         return "right"
     if isinstance(value, list):
-        value = ", ".join(value)
+        value = ", ".join(str(entry) for entry in value)
     return value if name in ("text", "left", "right", "accept") else f"{name}: {value}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -13,15 +16,37 @@ from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
 from app.bank.queries import revisions
 from app.bank.service import questions as service
+from app.bank.service import waiving
+from app.bank.service.checking import TITLES, as_finding, errors_in, findings_in
+from app.bank.service.waiving import WRITE_REASON
 from app.bank.views import blueprint
+from app.bank.views.findings import Placed, item_in_revision, on_page
 from app.bank.views.pages import educators, media_base, open_course, see
 from app.bank.views.showing import shown
 from app.db import transaction
-from app.domain.errors import NotFound
+from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
 from app.web.paging import page_number
 
 LONGEST_SEARCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page comes back with, and a reason as it was typed.
+
+    ``broken`` is what keeps the question from being published (``unfinished``: whatever the
+    reason); ``rule`` is the one that a reason was given for, if it was not about publishing.
+    """
+
+    broken: Sequence[Placed] = ()
+    unfinished: bool = False
+    rule: str = ""
+    reason: str = ""
+    error: str = ""
+
+
+NOTHING_ASKED = Asked()
 
 
 def _wanted() -> queries.QuestionFilter:
@@ -56,16 +81,25 @@ def question(course: str, slug: str) -> ResponseReturnValue:
 
     With ``?try=1`` the answer in the address is marked.
     """
-    found = open_course(course)
-    opened = queries.get_question(found.id, slug)
+    found, opened = _opened(course, slug)
     number = request.args.get("revision", opened.latest_number, type=int)
     if not 1 <= number <= opened.latest_number:
         raise NotFound("There is no such revision.")
-    tried = "try" in request.args
+    return _page(found, opened, number)
+
+
+def _opened(course: str, slug: str) -> tuple[Course, Question]:
+    found = open_course(course)
+    return found, queries.get_question(found.id, slug)
+
+
+def _page(course: Course, opened: Question, number: int, asked: Asked = NOTHING_ASKED) -> str:
     text = revisions.get_revision(opened.id, number)
+    tried = "try" in request.args and text.finished
+    item = item_in_revision(course, opened, text)
     return render_template(
         "bank/question.html",
-        course=found,
+        course=course,
         question=opened,
         text=text,
         status=queries.status_of(opened),
@@ -74,8 +108,12 @@ def question(course: str, slug: str) -> ResponseReturnValue:
         tried=tried,
         done=request.args.get("done", ""),
         preview=shown(text.content, opened.type, request.args.to_dict(flat=False) if tried else {}),
+        findings=on_page(findings_in(item)),
+        titles=TITLES,
+        asked=asked,
+        joined=item.objectives[1:],
         history=revisions.list_revisions(opened.id),
-        media_base=media_base(found),
+        media_base=media_base(course),
         may_edit=policy.can_edit_question(current_user, opened),
         may_publish=policy.can_publish_question(current_user, opened),
         may_retire=policy.can_retire_question(current_user, opened),
@@ -83,24 +121,67 @@ def question(course: str, slug: str) -> ResponseReturnValue:
     )
 
 
-def _opened(course: str, slug: str) -> tuple[Course, Question]:
-    found = open_course(course)
-    return found, queries.get_question(found.id, slug)
-
-
-def _page(course: str, slug: str, done: str) -> ResponseReturnValue:
-    return see(url_for("bank.question", course=course, slug=slug, done=done))
+def _done(course: str, slug: str, done: str, part: str | None = None) -> ResponseReturnValue:
+    return see(url_for("bank.question", course=course, slug=slug, done=done, _anchor=part))
 
 
 @blueprint.post("/bank/<course>/questions/<slug>/publish")
 @educators
 def publish_question(course: str, slug: str) -> ResponseReturnValue:
-    """Give learners the revision that the page showed."""
-    _, opened = _opened(course, slug)
+    """Give learners the revision that the page showed, with a reason where it breaks rules."""
+    found, opened = _opened(course, slug)
     number = request.form.get("number", 0, type=int)
+    reason = request.form.get("reason", "").strip()
+    named = request.form.get("excused", "").split()
+    try:
+        with transaction():
+            service.publish_question(
+                opened,
+                number,
+                excuses=dict.fromkeys(named, reason) if reason else {},
+                actor=current_user,
+                now=clock.now(),
+            )
+    except service.Unfinished as error:
+        problems = tuple(as_finding(problem) for problem in error.problems)
+        asked = Asked(broken=on_page(problems).open, unfinished=True)
+    except service.ReasonNeeded as error:
+        message = WRITE_REASON if named else ""
+        asked = Asked(broken=on_page(error.findings).open, reason=reason, error=message)
+    except Invalid as error:
+        item = item_in_revision(found, opened, revisions.get_revision(opened.id, number))
+        asked = Asked(broken=on_page(errors_in(item)).open, reason=reason, error=error.message)
+    else:
+        return _done(course, slug, "published")
+    return _page(*_opened(course, slug), number, asked), 422
+
+
+@blueprint.post("/bank/<course>/questions/<slug>/waive")
+@educators
+def waive_finding(course: str, slug: str) -> ResponseReturnValue:
+    """Let a rule be broken by this question, for a reason."""
+    found, opened = _opened(course, slug)
+    rule, reason = request.form.get("rule", ""), request.form.get("reason", "")
+    try:
+        with transaction():
+            waiving.waive_finding(opened, rule, reason, actor=current_user, now=clock.now())
+    except Invalid as error:
+        asked = Asked(rule=rule, reason=reason, error=error.message)
+        opened = queries.get_question(found.id, slug)
+        return _page(found, opened, opened.latest_number, asked), 422
+    return _done(course, slug, "waived", "findings")
+
+
+@blueprint.post("/bank/<course>/questions/<slug>/unwaive")
+@educators
+def unwaive_finding(course: str, slug: str) -> ResponseReturnValue:
+    """Let a rule hold again for this question."""
+    _, opened = _opened(course, slug)
     with transaction():
-        service.publish_question(opened, number, actor=current_user, now=clock.now())
-    return _page(course, slug, "published")
+        waiving.unwaive_finding(
+            opened, request.form.get("rule", ""), actor=current_user, now=clock.now()
+        )
+    return _done(course, slug, "unwaived", "findings")
 
 
 @blueprint.post("/bank/<course>/questions/<slug>/retire")
@@ -110,7 +191,7 @@ def retire_question(course: str, slug: str) -> ResponseReturnValue:
     _, opened = _opened(course, slug)
     with transaction():
         service.retire_question(opened, actor=current_user, now=clock.now())
-    return _page(course, slug, "retired")
+    return _done(course, slug, "retired")
 
 
 @blueprint.post("/bank/<course>/questions/<slug>/restore")
@@ -120,4 +201,4 @@ def restore_question(course: str, slug: str) -> ResponseReturnValue:
     _, opened = _opened(course, slug)
     with transaction():
         service.restore_question(opened, actor=current_user, now=clock.now())
-    return _page(course, slug, "restored")
+    return _done(course, slug, "restored")

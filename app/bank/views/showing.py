@@ -27,17 +27,19 @@ class Preview:
 
 def preview(text: QuestionText, type_name: str) -> Preview:
     """Return how a text that is being written will look, unanswered and after "I don't know"."""
-    content = tidy(text.content)
-    problems = get_type(type_name).check(content)
-    if problems:
-        messages = dict.fromkeys(problem.message for problem in problems)
-        return Preview(None, None, {}, "", tuple(messages))
-    return shown(content, type_name, {})
+    return shown(tidy(text.content), type_name, {})
 
 
 def shown(content: Mapping[str, Any], type_name: str, form: Mapping[str, list[str]]) -> Preview:
-    """Return a question with the mark of the answer in a form (an empty one: a blank answer)."""
+    """Return a question with the mark of the answer in a form (an empty one: a blank answer).
+
+    A draft that cannot be asked yet gives the reasons why.
+    """
     question_type = get_type(type_name)
+    problems = question_type.check(content)
+    if problems:
+        messages = dict.fromkeys(problem.message for problem in problems)
+        return Preview(None, None, {}, "", tuple(messages))
     response = question_type.read_response(content, form)
     return Preview(
         showing=question_type.show(content, SEED),

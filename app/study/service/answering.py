@@ -11,7 +11,7 @@ from sqlalchemy import CursorResult, Table, bindparam, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
-from app.bank.queries import RevisionText, get_revision
+from app.bank.queries import RevisionText, get_finished_revision
 from app.db import db, new_id
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
@@ -140,7 +140,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     kind = answering.kind_of_answer(state, today)
     if not answer.response and not answer.may_be_blank:
         raise NothingChosen(kind)
-    text = get_revision(answer.question_id, answer.revision_number)
+    text = get_finished_revision(answer.question_id, answer.revision_number)
     mark = get_type(text.type).mark(text.content, answer.response)
     automatic = _grade(answer, mark, text, situation, actor)
     after = answering.answer(

@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app import clock
-from app.bank.queries import RevisionText, get_revision
+from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import transaction
 from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
@@ -75,7 +75,7 @@ def _small(text: str) -> int:
 def answer() -> ResponseReturnValue:
     """Store an answer once, and show its feedback."""
     posted = _read_posted(request.form)
-    text = get_revision(posted.question_id, posted.revision_number)
+    text = get_finished_revision(posted.question_id, posted.revision_number)
     is_blank = "blank" in request.form
     response = (
         {} if is_blank else get_type(text.type).read_response(text.content, _lists(request.form))
