@@ -7,5 +7,8 @@ import "./fields.js";
 import "./rows.js";
 import "./drafts.js";
 import "./preview.js";
+import "./regions.js";
+import "./findings.js";
+import "./filter.js";
 import "./menus.js";
 import "./print.js";

@@ -54,6 +54,7 @@ class TopicForm(FlaskForm):
 
     title = _title()
     summary = _text("Summary")
+    reading = _text("Reading")
 
 
 class ObjectiveForm(FlaskForm):

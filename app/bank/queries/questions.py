@@ -115,8 +115,8 @@ def _in_status(status: str) -> list[ColumnElement[bool]]:
 
 
 def _stem() -> ColumnElement[str]:
-    stem: ColumnElement[str] = Revision.content["stem"].as_string()
-    return stem
+    # A draft may have none yet.
+    return func.coalesce(Revision.content["stem"].as_string(), "")
 
 
 def _row(question: Question, code: str, topic: str, stem: str) -> QuestionRow:

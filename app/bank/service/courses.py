@@ -43,6 +43,7 @@ class TopicText:
 
     title: str
     summary: str
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

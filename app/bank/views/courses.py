@@ -83,7 +83,7 @@ def edit_course(course: str) -> ResponseReturnValue:
 
 
 def _topic_text(form: TopicForm) -> TopicText:
-    return TopicText(form.title.data, form.summary.data)
+    return TopicText(form.title.data, form.summary.data, form.reading.data)
 
 
 @blueprint.route("/bank/<course>/topics/new", methods=["GET", "POST"])

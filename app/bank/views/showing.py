@@ -16,13 +16,12 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A question asked and marked, or in ``problems`` what still keeps it from being asked."""
+    """A question asked and marked; without ``showing`` it is not finished enough for that."""
 
     showing: Showing | None
     mark: Mark | None
     response: Response
     explanation: str
-    problems: tuple[str, ...] = ()
 
 
 def preview(text: QuestionText, type_name: str) -> Preview:
@@ -31,15 +30,10 @@ def preview(text: QuestionText, type_name: str) -> Preview:
 
 
 def shown(content: Mapping[str, Any], type_name: str, form: Mapping[str, list[str]]) -> Preview:
-    """Return a question with the mark of the answer in a form (an empty one: a blank answer).
-
-    A draft that cannot be asked yet gives the reasons why.
-    """
+    """Return a question with the mark of the answer in a form (an empty one: a blank answer)."""
     question_type = get_type(type_name)
-    problems = question_type.check(content)
-    if problems:
-        messages = dict.fromkeys(problem.message for problem in problems)
-        return Preview(None, None, {}, "", tuple(messages))
+    if question_type.check(content):
+        return Preview(None, None, {}, "")
     response = question_type.read_response(content, form)
     return Preview(
         showing=question_type.show(content, SEED),
