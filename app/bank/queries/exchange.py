@@ -35,6 +35,8 @@ class StoredCourse:
     questions: list[StoredQuestion]
     media: dict[str, str]
     """The SHA-256 of each picture, by name."""
+    uploaded: set[str]
+    """The names of the pictures that came from the web."""
 
 
 def list_stored(slugs: Collection[str] | None = None, *, lock: bool = False) -> list[StoredCourse]:
@@ -49,7 +51,7 @@ def list_stored(slugs: Collection[str] | None = None, *, lock: bool = False) -> 
         wanted = wanted.with_for_update(key_share=True)
     courses = db.session.scalars(wanted).all()
     ids = [course.id for course in courses]
-    stored = {course.id: StoredCourse(course, [], [], [], {}) for course in courses}
+    stored = {course.id: StoredCourse(course, [], [], [], {}, set()) for course in courses}
     topics = select(Topic).where(Topic.course_id.in_(ids)).order_by(Topic.position, Topic.id)
     for topic in db.session.scalars(topics):
         stored[topic.course_id].topics.append(topic)
@@ -58,9 +60,13 @@ def list_stored(slugs: Collection[str] | None = None, *, lock: bool = False) -> 
         stored[objective.course_id].objectives.append(objective)
     for row in db.session.execute(_questions(ids)):
         stored[row.Question.course_id].questions.append(StoredQuestion(*row))
-    pictures = select(Media.course_id, Media.name, Media.sha256).where(Media.course_id.in_(ids))
+    pictures = select(Media.course_id, Media.name, Media.sha256, Media.edited_by).where(
+        Media.course_id.in_(ids)
+    )
     for picture in db.session.execute(pictures.order_by(Media.name)):
         stored[picture.course_id].media[picture.name] = picture.sha256
+        if picture.edited_by is not None:
+            stored[picture.course_id].uploaded.add(picture.name)
     return list(stored.values())
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, or_, select
 
-from app.bank.models import Course, Media
+from app.bank.files.content import pictures_named, pictures_shown
+from app.bank.models import Course, Media, Question, Revision, Topic
 from app.db import db
 from app.domain.errors import NotFound
 
@@ -42,3 +45,98 @@ def get_media_content(head: MediaHead) -> bytes:
     return db.session.scalars(
         select(Media.content).where(Media.course_id == head.course_id, Media.name == head.name)
     ).one()
+
+
+@dataclass(frozen=True, slots=True)
+class PictureUse:
+    """A place that shows a picture; ``slug`` and ``name`` are those of the question or topic."""
+
+    kind: Literal["course", "topic", "question"]
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureEntry:
+    """A picture in the list of a course's pictures."""
+
+    name: str
+    content_type: str
+    sha256: str
+    size_bytes: int
+    uses: tuple[PictureUse, ...]
+
+    @property
+    def size_kilobytes(self) -> int:
+        """Return the size in thousands of bytes, at least 1."""
+        return max(1, round(self.size_bytes / 1000))
+
+    @property
+    def kind(self) -> str:
+        """Return the sort of picture in capitals: SVG, PNG, JPEG or WEBP."""
+        return self.content_type.removeprefix("image/").partition("+")[0].upper()
+
+
+def list_picture_names(course_id: int) -> Sequence[str]:
+    """Return the names of a course's pictures in order."""
+    return db.session.scalars(
+        select(Media.name).where(Media.course_id == course_id).order_by(Media.name)
+    ).all()
+
+
+def list_picture_entries(course_id: int) -> list[PictureEntry]:
+    """Return a course's pictures by name, each with the places that show it."""
+    uses: dict[str, dict[PictureUse, None]] = {}
+    for name, use in _list_uses(course_id):
+        uses.setdefault(name, {})[use] = None
+    rows = db.session.execute(
+        select(Media.name, Media.content_type, Media.sha256, func.length(Media.content))
+        .where(Media.course_id == course_id)
+        .order_by(Media.name)
+    )
+    return [
+        PictureEntry(name, content_type, sha256, size, tuple(uses.get(name, ())))
+        for name, content_type, sha256, size in rows
+    ]
+
+
+def find_picture(course_id: int, name: str) -> Media | None:
+    """Return a picture of a course with its bytes, if there is one."""
+    return db.session.get(Media, (course_id, name))
+
+
+def is_in_use(course_id: int, name: str) -> bool:
+    """Tell whether a course, one of its topics or a question shows a picture."""
+    return any(shown == name for shown, _ in _list_uses(course_id))
+
+
+def _list_uses(course_id: int) -> Iterator[tuple[str, PictureUse]]:
+    """Yield each picture that a text of a course shows, with the text it stands in.
+
+    Retired topics and questions count, since they can come back; of a question the latest
+    revision counts, and the one that learners get.
+    """
+    course = db.session.get_one(Course, course_id)
+    for name in pictures_named(course.description):
+        yield name, PictureUse("course", course.slug, course.title)
+    topics = select(Topic).where(Topic.course_id == course_id).order_by(Topic.position, Topic.id)
+    for topic in db.session.scalars(topics):
+        for name in pictures_named([topic.summary, topic.reading]):
+            yield name, PictureUse("topic", topic.slug, topic.title)
+    revisions = (
+        select(Question.slug, Revision.content)
+        .join(Revision, Revision.question_id == Question.id)
+        .where(
+            Question.course_id == course_id,
+            or_(
+                Revision.number == Question.latest_number,
+                Revision.number == Question.published_number,
+            ),
+            # Few questions show a picture: the others need not be read.
+            or_(Question.type == "hotspot", cast(Revision.content, Text).contains("media/")),
+        )
+        .order_by(Question.position, Question.id)
+    )
+    for row in db.session.execute(revisions):
+        for name in pictures_shown(row.content):
+            yield name, PictureUse("question", row.slug, row.slug)

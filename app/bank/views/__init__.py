@@ -16,4 +16,4 @@ def refuse_impossible_names() -> None:
         raise NotFound("There is no such thing.")
 
 
-from app.bank.views import authoring, courses, findings, media, questions  # noqa: F401
+from app.bank.views import authoring, courses, findings, media, pictures, questions  # noqa: F401

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.bank.files.drafts import CourseDraft
+from app.bank.files.drafts import CourseDraft, Picture
 from app.bank.queries.exchange import StoredCourse
 from app.bank.service.sync import leavers, outline, questions
 from app.bank.service.sync.execute import execute
 from app.bank.service.sync.plan import CoursePlan, Snapshot, Verb
+
+UPLOADED = "another one was uploaded on the web; use --overwrite to take the file"
 
 __all__ = ["CoursePlan", "Verb", "execute", "plan_sync"]
 
@@ -36,8 +38,19 @@ def _plan_course(draft: CourseDraft, stored: StoredCourse | None, overwrite: boo
     questions.plan(draft, snapshot, plan, overwrite=overwrite)
     leavers.plan(draft, snapshot, plan, overwrite=overwrite)
     for picture in draft.pictures:
-        if snapshot.media.get(picture.name) != picture.sha256:
-            plan.pictures.append(picture)
-            verb: Verb = "changed" if picture.name in snapshot.media else "new"
-            plan.step(verb, "picture", picture.name)
+        _plan_picture(picture, snapshot, plan, overwrite)
     return plan
+
+
+def _plan_picture(picture: Picture, snapshot: Snapshot, plan: CoursePlan, overwrite: bool) -> None:
+    """Add what is to be done to a picture of the files."""
+    stored = snapshot.media.get(picture.name)
+    uploaded = picture.name in snapshot.uploaded
+    if stored == picture.sha256:
+        # The same on the web and in the files: from now on it follows the files.
+        plan.pictures += [picture] if uploaded else []
+    elif uploaded and not overwrite:
+        plan.step("kept", "picture", picture.name, UPLOADED)
+    else:
+        plan.pictures.append(picture)
+        plan.step("new" if stored is None else "changed", "picture", picture.name)

@@ -126,4 +126,5 @@ def _media(picture: Picture, course_id: int) -> Media:
         content_type=picture.content_type,
         content=picture.content,
         sha256=picture.sha256,
+        edited_by=None,
     )

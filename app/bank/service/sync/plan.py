@@ -24,6 +24,7 @@ class Snapshot:
     objectives: dict[str, Objective]
     questions: dict[str, StoredQuestion]
     media: dict[str, str]
+    uploaded: set[str]
     slugs: dict[int, str]
     """The slug of each topic, by its row's id."""
     codes: dict[int, str]
@@ -33,13 +34,14 @@ class Snapshot:
     def of(cls, stored: StoredCourse | None) -> Self:
         """Index a stored course."""
         if stored is None:
-            return cls(None, {}, {}, {}, {}, {}, {})
+            return cls(None, {}, {}, {}, {}, set(), {}, {})
         return cls(
             course=stored.course,
             topics={one.slug: one for one in stored.topics},
             objectives={one.code: one for one in stored.objectives},
             questions={one.question.slug: one for one in stored.questions},
             media=stored.media,
+            uploaded=stored.uploaded,
             slugs={one.id: one.slug for one in stored.topics},
             codes={one.id: one.code for one in stored.objectives},
         )

@@ -1,0 +1,65 @@
+"""Pictures put into a course on the web, and taken out again.
+
+A picture never changes under its name: questions that learners have answered show it. Another one
+gets another name.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import User
+from app.bank.files.drafts import Picture
+from app.bank.models import Course, Media
+from app.bank.queries import media as queries
+from app.db import db
+from app.domain.errors import Conflict, Invalid, NotFound
+
+TAKEN = (
+    "The course has another picture of this name already, which questions may show. Give this one "
+    "another name."
+)
+
+
+def add_picture(course: Course, picture: Picture, *, actor: User) -> Media:
+    """Put a picture into a course; the same one twice is there once.
+
+    Raises:
+        Invalid: another picture has its name.
+    """
+    existing = queries.find_picture(course.id, picture.name)
+    if existing is not None:
+        if existing.sha256 != picture.sha256:
+            raise Invalid(TAKEN, field="picture")
+        return existing
+    added = Media(
+        course_id=course.id,
+        name=picture.name,
+        content_type=picture.content_type,
+        content=picture.content,
+        sha256=picture.sha256,
+        edited_by=actor.id,
+    )
+    db.session.add(added)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        # Somebody else has just taken the name.
+        raise Invalid(TAKEN, field="picture") from error
+    return added
+
+
+def delete_picture(course: Course, name: str) -> None:
+    """Take a picture out of a course.
+
+    Raises:
+        NotFound: there is no such picture.
+        Conflict: something in the course shows it.
+    """
+    picture = queries.find_picture(course.id, name)
+    if picture is None:
+        raise NotFound("There is no such picture.")
+    if queries.is_in_use(course.id, name):
+        raise Conflict("This picture is shown in the course. Take it out of the text first.")
+    db.session.delete(picture)
+    db.session.flush()
