@@ -11,11 +11,12 @@ from app.bank import policy
 from app.bank.forms.fields import options
 from app.bank.forms.opening import empty_form, form_on, posted_form, with_rows_changed
 from app.bank.forms.outline import BeginForm
-from app.bank.forms.questions import QuestionForm
+from app.bank.forms.questions import HotspotForm, QuestionForm
 from app.bank.models import Course, Question
 from app.bank.queries import courses as course_queries
 from app.bank.queries import get_objective, get_revision
 from app.bank.queries import questions as queries
+from app.bank.queries.media import list_picture_names
 from app.bank.service import questions as service
 from app.bank.service.checking import STRUCTURE, errors_in, findings_in
 from app.bank.service.questions import Opened, ReasonNeeded, Stale, Unfinished
@@ -42,6 +43,8 @@ def _offer_objectives(
         joined = get_revision(question.id, question.latest_number).also if question else ()
         retired = {code: f"{code}: no longer in the course" for code in joined if code not in names}
         form.also.choices = options(names | retired)
+    if isinstance(form, HotspotForm):
+        form.offer(list_picture_names(course.id))
 
 
 @blueprint.route("/bank/<course>/questions/new", methods=["GET", "POST"])
