@@ -97,6 +97,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.progress": SIGNED_IN,
     "insights.topic": SIGNED_IN,
     "insights.objections": EDUCATORS,
+    "insights.findings": EDUCATORS,
+    "insights.check_course": EDUCATORS,
+    "insights.item": EDUCATORS,
 }
 
 MADE_UP: dict[str, Any] = {"KeyConverter": 4711, "UUIDConverter": UUID(int=0)}

@@ -62,6 +62,10 @@ EDUCATOR = [
     f"{COURSE}/questions/p01-away",
     f"{COURSE}/questions/p01-away?try=1&choice=2",
     "/insights/objections",
+    "/insights/nerve-cell/findings",
+    "/insights/b12-and-pain/findings",
+    "/insights/b12-and-pain/questions/f03-main-system",
+    "/insights/nerve-cell/questions/p01-away",
 ]
 ADMIN = ["/people", "/people/1", "/people/invitations", "/settings"]
 EDITORS = [f"{COURSE}/questions/new?type={name}&objective=P01" for name in TYPES]

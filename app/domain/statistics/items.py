@@ -16,6 +16,10 @@ from app.domain.statistics.correlation import pearson
 
 # With fewer answers the figures say little, and no rule draws on them.
 ENOUGH_ANSWERS = 30
+# Stands for a choice where none was taken.
+LEFT_OPEN = ""
+# From where on a discrimination index is called so (Ebel & Frisbie 1991, chapter 13).
+_WORDS = ((0.4, "very good"), (0.3, "good"), (0.2, "fair"), (0.0, "poor"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ class ItemStatistics:
 
     ``facility`` is the share of answers with full marks (its *facility index*), with the interval
     in which the share of all such learners lies (95 %). ``discrimination`` is None where it cannot
-    be told. ``stronger`` and ``weaker`` are the sizes of the halves; ``choices`` counts by id.
+    be told. ``stronger`` and ``weaker`` are the sizes of the halves; ``choices`` counts by id,
+    ``LEFT_OPEN`` being that of no choice.
     """
 
     answers: int = 0
@@ -103,6 +108,13 @@ def item_statistics(answers: Sequence[FirstAnswer]) -> ItemStatistics:
     )
 
 
+def discrimination_word(index: float | None) -> str:
+    """Return what a discrimination is called; '' where it cannot be told."""
+    if index is None:
+        return ""
+    return next((word for least, word in _WORDS if index >= least), "negative")
+
+
 def halves(answers: Sequence[FirstAnswer]) -> tuple[list[FirstAnswer], list[FirstAnswer]]:
     """Return the answers of the stronger and of the weaker learners by what they did elsewhere.
 
@@ -133,6 +145,6 @@ def _takers(
 def _count(answers: Sequence[FirstAnswer]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for answer in answers:
-        for choice in answer.chosen:
+        for choice in answer.chosen or (LEFT_OPEN,):
             counts[choice] = counts.get(choice, 0) + 1
     return counts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.statistics.items import ENOUGH_ANSWERS, ItemStatistics, Takers
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
-from app.domain.writing.reading import Choice, choices_of
+from app.domain.writing.offered import offered_by
 
 FEW_TAKERS = 0.05
 VERY_EASY = 0.95
@@ -35,7 +35,7 @@ def unused_distractor(item: Item, statistics: ItemStatistics) -> Iterator[Findin
     """
     if statistics.facility >= VERY_EASY:
         return
-    for name, choice in _choices(item).items():
+    for name, choice in offered_by(item).items():
         takers = statistics.choices.get(name, Takers()).answers
         if not choice.key and takers < FEW_TAKERS * statistics.answers:
             yield Finding(
@@ -58,7 +58,7 @@ def rival_distractor(item: Item, statistics: ItemStatistics) -> Iterator[Finding
     """Find distractors that the stronger half takes more often than the key."""
     if item.type not in _ONE_OF_SEVERAL:
         return
-    choices = _choices(item)
+    choices = offered_by(item)
     stronger = {name: statistics.choices.get(name, Takers()).stronger for name in choices}
     keys = [stronger[name] for name, choice in choices.items() if choice.key]
     if len(keys) != 1:
@@ -194,18 +194,7 @@ def check_answers(item: Item, statistics: ItemStatistics) -> list[Finding]:
     return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
-def _choices(item: Item) -> dict[str, Choice]:
-    """Return what can be chosen, by the id that responses name."""
-    answer = item.content.get("answer")
-    if item.type == "true_false" and isinstance(answer, bool):
-        return {
-            "true": Choice("answer", "True", key=answer),
-            "false": Choice("answer", "False", key=not answer),
-        }
-    return {str(int(choice.path.split(".")[1]) + 1): choice for choice in choices_of(item)}
-
-
 def _chance(item: Item) -> float:
     """Return the share that guessing alone gets right, 0 where that cannot be said."""
-    choices = _choices(item) if item.type in _ONE_OF_SEVERAL else {}
+    choices = offered_by(item) if item.type in _ONE_OF_SEVERAL else {}
     return 1 / len(choices) if choices else 0.0

@@ -1,33 +1,26 @@
-"""The pages of the insights room."""
+"""What a learner knows and what comes next."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
 from app.bank.queries import get_revision
-from app.domain import grades
 from app.domain.errors import NotFound
-from app.domain.questions import get_type
-from app.domain.questions.contract import Mark
 from app.domain.statistics.load import forecast
 from app.domain.statistics.recall import recall_share
 from app.domain.statistics.streak import streak
-from app.insights.queries import objections as objection_queries
 from app.insights.queries import progress as queries
+from app.insights.views import blueprint
 from app.study.service.answering import today_of
-from app.web.access import roles
-from app.web.paging import page_number
 
 PERIODS = (7, 30, 90, 365)
 FORECAST_DAYS = 14
 STREAK_DAYS = 400
-
-blueprint = Blueprint("insights", __name__)
 
 
 @blueprint.get("/progress")
@@ -73,34 +66,4 @@ def topic(topic_id: int) -> ResponseReturnValue:
         raise NotFound("You are not studying this topic.")
     return render_template(
         "insights/topic.html", title=title, course_title=course_title, objectives=objectives
-    )
-
-
-def _in_words(question_type: str, mark: Mark) -> str:
-    """Return what was answered, in one line."""
-    given = [part for part in mark.parts if part.given]
-    if question_type == "ordering":
-        return "; ".join(part.label for part in given)
-    if question_type == "matching":
-        return "; ".join(f"{part.label} – {part.given}" for part in given)
-    if question_type == "cloze":
-        return "; ".join(part.given or "____" for part in mark.parts) if given else ""
-    return "; ".join(part.given for part in given)
-
-
-@blueprint.get("/insights/objections")
-@roles("educator", "admin")
-def objections() -> ResponseReturnValue:
-    """Show educators which answers learners contest, and which errors were made with certainty."""
-    page = objection_queries.list_objections(page_number())
-    shown = []
-    for item in page.items:
-        text = get_revision(item.question_id, item.revision_number)
-        mark = get_type(text.type).mark(text.content, dict(item.response))
-        shown.append((item, text, _in_words(text.type, mark)))
-    return render_template(
-        "insights/objections.html",
-        page=page,
-        shown=shown,
-        reasons=grades.OVERRIDE_REASONS,
     )

@@ -1,0 +1,97 @@
+"""First answers to questions, and the statistics that they make.
+
+First answers have an index of their own; it serves where the condition is spelled as there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from app.bank.models import Question
+from app.db import db
+from app.domain.statistics.items import FirstAnswer, ItemStatistics, item_statistics, rest_share
+from app.study.models import FIRST_ANSWER, Review
+
+ROWS_AT_ONCE = 5_000
+
+Totals = dict[int, tuple[float, int]]
+
+
+def list_statistics(course_id: int) -> dict[int, ItemStatistics]:
+    """Return the statistics of all questions that have first answers, by the question's id.
+
+    Two reads: what each learner did over the course, then the answers to what learners get now,
+    question by question.
+    """
+    totals = _totals(_per_learner(course_id))
+    rows = db.session.execute(_first_answers(course_id).execution_options(yield_per=ROWS_AT_ONCE))
+    return {
+        question_id: item_statistics(list(_answers(group, totals)))
+        for question_id, group in groupby(rows, key=lambda row: int(row.question_id))
+    }
+
+
+def get_statistics(question: Question) -> ItemStatistics:
+    """Return the statistics of one question; without answers they are empty."""
+    answered = select(Review.learner_id).where(
+        FIRST_ANSWER, Review.course_id == question.course_id, Review.question_id == question.id
+    )
+    totals = _totals(_per_learner(question.course_id).where(Review.learner_id.in_(answered)))
+    rows = db.session.execute(
+        _first_answers(question.course_id).where(Review.question_id == question.id)
+    )
+    return item_statistics(list(_answers(iter(rows), totals)))
+
+
+def _per_learner(course_id: int) -> Select[int, float, int]:
+    return (
+        select(Review.learner_id, func.sum(Review.share), func.count())
+        .where(FIRST_ANSWER, Review.course_id == course_id)
+        .group_by(Review.learner_id)
+    )
+
+
+def _totals(statement: Select[int, float, int]) -> Totals:
+    return {row[0]: (float(row[1]), row[2]) for row in db.session.execute(statement)}
+
+
+def _first_answers(course_id: int) -> Select[Any]:
+    return (
+        select(
+            Review.question_id,
+            Review.learner_id,
+            Review.share,
+            Review.response,
+            Review.milliseconds,
+        )
+        .join(
+            Question,
+            (Question.id == Review.question_id)
+            & (Question.published_number == Review.revision_number),
+        )
+        .where(FIRST_ANSWER, Review.course_id == course_id, Question.retired_at.is_(None))
+        .order_by(Review.question_id)
+    )
+
+
+def _answers(rows: Iterator[Any], totals: Totals) -> Iterator[FirstAnswer]:
+    for row in rows:
+        total, count = totals[row.learner_id]
+        yield FirstAnswer(
+            share=row.share,
+            chosen=_chosen(row.response),
+            milliseconds=row.milliseconds,
+            rest=rest_share(total, count, row.share),
+        )
+
+
+def _chosen(response: dict[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the choices in a response; other types have none."""
+    chosen = response.get("choice")
+    if isinstance(chosen, str):
+        return (chosen,)
+    return tuple(chosen) if isinstance(chosen, list) else ()

@@ -1,0 +1,84 @@
+"""What the rules of item writing found in a course."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import groupby
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.bank.queries import list_topics
+from app.bank.queries.writing import count_changed
+from app.bank.service.findings import check_material, read_material, store_findings
+from app.bank.views.places import place_of
+from app.db import transaction
+from app.domain.questions import TYPES
+from app.domain.writing.contract import SEVERITIES
+from app.domain.writing.course import rule_titles
+from app.insights.queries import findings as queries
+from app.insights.queries.items import list_statistics
+from app.insights.views import blueprint
+from app.insights.views.pages import open_course
+from app.web.access import roles
+from app.web.paging import page_number
+
+LONGEST_NAME = 80
+
+
+def _wanted() -> queries.FindingFilter:
+    values = {
+        name: request.args.get(name, "")[:LONGEST_NAME].replace("\0", "").strip()
+        for name in ("severity", "rule", "topic", "waived")
+    }
+    return queries.FindingFilter(**values)
+
+
+@blueprint.get("/insights/<course>/findings")
+@roles("educator", "admin")
+def findings(course: str) -> ResponseReturnValue:
+    """List what was found when the course was last checked, filtered by the address."""
+    found = open_course(course)
+    wanted = _wanted()
+    tallies = queries.list_tallies(found.id)
+    page = queries.list_findings(found.id, wanted, page_number())
+    counts = Counter[str]()
+    for tally in tallies:
+        counts[tally.severity] += tally.open
+    titles = rule_titles()
+    return render_template(
+        "insights/findings.html",
+        course=found,
+        wanted=wanted,
+        page=page,
+        groups=[
+            (rows[0], rows)
+            for _, group in groupby(page.items, key=lambda row: (row.slug, row.code))
+            if (rows := list(group))
+        ],
+        counts={name: counts[name] for name in SEVERITIES},
+        waived=sum(tally.waived for tally in tallies),
+        rules={name: title for name, title in titles.items() if name in {t.rule for t in tallies}},
+        titles=titles,
+        topics=list_topics(found.id),
+        types=TYPES,
+        changed=count_changed(found.id, found.checked_at) if found.checked_at else 0,
+        place_of=place_of,
+        now=clock.now(),
+    )
+
+
+@blueprint.post("/insights/<course>/findings/check")
+@roles("educator", "admin")
+def check_course(course: str) -> ResponseReturnValue:
+    """Have the rules look at the whole course, and keep what they find."""
+    found = open_course(course)
+    # What was written while the rules look counts as changed since.
+    now = clock.now()
+    material = read_material(found)
+    noted = check_material(material, list_statistics(found.id))
+    with transaction():
+        store_findings(found, material, noted, now=now)
+    flash("Checked.", "success")
+    return redirect(url_for("insights.findings", course=course), code=303)
