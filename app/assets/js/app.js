@@ -8,6 +8,7 @@ import "./rows.js";
 import "./drafts.js";
 import "./preview.js";
 import "./regions.js";
+import "./drawing.js";
 import "./findings.js";
 import "./filter.js";
 import "./menus.js";

@@ -78,7 +78,9 @@ class Showing:
 
     ``options`` are choices or items in the order to show; ``prompts`` the left side of a
     matching question or the blanks of a cloze; ``stem_parts`` the stem split at the blanks of a
-    cloze (one more part than blanks), otherwise the whole stem alone.
+    cloze (one more part than blanks), otherwise the whole stem alone. ``extra`` of a hotspot names
+    its ``picture`` and ``alternative_text``, and gives ``areas``: left, top, width and height in
+    per cent by the id of each option.
     """
 
     type: str
