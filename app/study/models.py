@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -107,6 +108,9 @@ class Card(Base):
     answered_at: Mapped[datetime]
     lapses: Mapped[int] = mapped_column(default=0)
     right_in_a_row: Mapped[int] = mapped_column(default=0)
+    # FSRS's memory: days and a number from 1 to 10; none under SM-2.
+    stability: Mapped[float | None] = mapped_column(Double)
+    difficulty: Mapped[float | None] = mapped_column(Double)
 
 
 # What educators should look at: a wrong answer that the learner contests or was sure of.

@@ -15,7 +15,8 @@ from datetime import date, datetime
 from typing import Final
 
 from app.domain.grades import PASSING_GRADE, check_grade
-from app.domain.scheduling.scheduler import DEFAULT_SCHEDULER, SCHEDULERS
+from app.domain.scheduling import sm2
+from app.domain.scheduling.scheduler import SCHEDULERS, SM2, Schedule
 from app.domain.scheduling.state import CardState, Kind
 
 # SM-2 sets no limit and would leave the calendar after a dozen or so easy answers; a century of days
@@ -25,13 +26,28 @@ LONGEST_INTERVAL_DAYS: Final = 36_500
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One row of the log, as far as folding needs it."""
+    """One answer of the log, as far as folding needs it.
+
+    ``moved_to`` is the day that was chosen for the card instead of the scheduler's own.
+    """
 
     kind: Kind
     grade: int
     correct: bool
     today: date
     answered_at: datetime
+    moved_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled:
+    """A change of the schedule: from here on the card is as if it had always been so.
+
+    Unless ``moves_due``, the day on which the card is due stays as it was.
+    """
+
+    schedule: Schedule
+    moves_due: bool
 
 
 def kind_of_answer(state: CardState | None, today: date) -> Kind:
@@ -57,9 +73,14 @@ def answer(
     correct: bool,
     today: date,
     answered_at: datetime,
+    schedule: Schedule = SM2,
+    seed: int = 0,
+    moved_to: date | None = None,
 ) -> CardState:
     """Return the card after an answer; None is a card that does not exist yet.
 
+    ``schedule`` is the one that the card has been scheduled by so far, ``seed`` the card's own (see
+    ``fuzz.seed_of``). ``moved_to`` is the day to make it due on instead of the scheduler's.
     ``kind`` is what ``kind_of_answer`` said when the answer was given. A review moves the schedule;
     a drill can only close the drill; practice leaves the schedule alone. Every kind counts for
     ``version``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
@@ -69,12 +90,14 @@ def answer(
     if state is None:
         if kind != "review":
             raise ValueError(f"the first answer is a review, not {kind}")
-        state = SCHEDULERS[DEFAULT_SCHEDULER].begin(today=today, answered_at=answered_at)
+        state = _unanswered(schedule, today, answered_at)
     moved = state  # practice leaves it so
     if kind == "review":
-        moved = _reviewed(state, grade, today)
+        moved = _reviewed(state, schedule, grade, today, seed)
+        if moved_to is not None:
+            moved = replace(moved, due_on=moved_to)
     elif kind == "drill":
-        moved = _drilled(state, grade)
+        moved = _drilled(state, schedule, grade)
     return replace(
         moved,
         version=state.version + 1,
@@ -83,8 +106,30 @@ def answer(
     )
 
 
-def _reviewed(state: CardState, grade: int, today: date) -> CardState:
-    moved = SCHEDULERS[state.scheduler].review(state, grade=grade, today=today)
+def _unanswered(schedule: Schedule, today: date, answered_at: datetime) -> CardState:
+    start = sm2.Memory()
+    return CardState(
+        version=0,
+        scheduler=schedule.scheduler,
+        ease_hundredths=start.ease_hundredths,
+        repetition=start.repetition,
+        interval_days=start.interval_days,
+        drill=start.drill,
+        drill_on=None,
+        due_on=today,
+        introduced_on=today,
+        reviewed_on=today,
+        answered_at=answered_at,
+        lapses=0,
+        right_in_a_row=0,
+    )
+
+
+def _reviewed(
+    state: CardState, schedule: Schedule, grade: int, today: date, seed: int
+) -> CardState:
+    scheduler = SCHEDULERS[schedule.scheduler]
+    moved = scheduler.review(state, schedule, grade=grade, today=today, seed=seed)
     interval_days = min(moved.interval_days, LONGEST_INTERVAL_DAYS)
     lapsed = grade < PASSING_GRADE and state.repetition > 0
     return replace(
@@ -97,8 +142,8 @@ def _reviewed(state: CardState, grade: int, today: date) -> CardState:
     )
 
 
-def _drilled(state: CardState, grade: int) -> CardState:
-    moved = SCHEDULERS[state.scheduler].drill(state, grade=grade)
+def _drilled(state: CardState, schedule: Schedule, grade: int) -> CardState:
+    moved = SCHEDULERS[schedule.scheduler].drill(state, schedule, grade=grade)
     return moved if moved.drill else replace(moved, drill_on=None)
 
 
@@ -115,6 +160,8 @@ def outcomes(
     correct: bool,
     today: date,
     answered_at: datetime,
+    schedule: Schedule = SM2,
+    seed: int = 0,
 ) -> dict[int, CardState]:
     """Return what each grade would lead to, so that a button can show its interval."""
     return {
@@ -125,21 +172,56 @@ def outcomes(
             correct=correct,
             today=today,
             answered_at=answered_at,
+            schedule=schedule,
+            seed=seed,
         )
         for grade in grades
     }
 
 
-def replay(log: Iterable[Answered]) -> CardState | None:
-    """Return the card that a log of answers, oldest first, leads to; None for an empty log."""
+def replay(
+    log: Iterable[Answered | Rescheduled], *, schedule: Schedule = SM2, seed: int = 0
+) -> CardState | None:
+    """Return the card that a log, oldest first, leads to; None for a log without answers.
+
+    ``schedule`` is the one at the beginning of the log.
+    """
     state: CardState | None = None
+    answers: list[Answered] = []
     for row in log:
-        state = answer(
-            state,
-            kind=row.kind,
-            grade=row.grade,
-            correct=row.correct,
-            today=row.today,
-            answered_at=row.answered_at,
-        )
+        if isinstance(row, Answered):
+            answers.append(row)
+            state = _folded(state, row, schedule, seed)
+            continue
+        schedule = row.schedule
+        state = _rescheduled(state, answers, row, seed)
     return state
+
+
+def _folded(state: CardState | None, row: Answered, schedule: Schedule, seed: int) -> CardState:
+    return answer(
+        state,
+        kind=row.kind,
+        grade=row.grade,
+        correct=row.correct,
+        today=row.today,
+        answered_at=row.answered_at,
+        schedule=schedule,
+        seed=seed,
+        moved_to=row.moved_to,
+    )
+
+
+def _rescheduled(
+    state: CardState | None, answers: Iterable[Answered], change: Rescheduled, seed: int
+) -> CardState | None:
+    if state is None:
+        return None
+    due_on = state.due_on
+    state = None
+    for row in answers:
+        # Days that were chosen under another schedule say nothing under this one.
+        state = _folded(state, replace(row, moved_to=None), change.schedule, seed)
+    if state is None or change.moves_due:
+        return state
+    return replace(state, due_on=due_on)

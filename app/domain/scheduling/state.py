@@ -20,6 +20,8 @@ class CardState:
     ``reviewed_on`` is the day of the last scheduled review, ``answered_at`` the moment (with a time
     zone) of the last answer of any kind. ``lapses`` counts reviews failed after the card had been
     learned; ``right_in_a_row`` the right answers of any kind since the last wrong one.
+    ``stability`` (days) and ``difficulty`` are FSRS's memory, none under SM-2, whose memory is the
+    ease, the repetition and the interval.
     """
 
     version: int
@@ -35,6 +37,8 @@ class CardState:
     answered_at: datetime
     lapses: int
     right_in_a_row: int
+    stability: float | None = None
+    difficulty: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the state as plain JSON for the log: dates and the moment in ISO 8601."""
@@ -63,6 +67,9 @@ class CardState:
             answered_at=datetime.fromisoformat(data["answered_at"]),
             lapses=data["lapses"],
             right_in_a_row=data["right_in_a_row"],
+            # Logs from before there was a second scheduler do not have them.
+            stability=data.get("stability"),
+            difficulty=data.get("difficulty"),
         )
 
 

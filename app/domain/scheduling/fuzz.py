@@ -1,0 +1,51 @@
+"""A little chance in intervals, so that cards met together do not come back together for ever.
+
+The window is that of FSRS's makers: nothing under 2.5 days, then one day and 15 % of the part between
+2.5 and 7 days, 10 % of that between 7 and 20, 5 % of the rest, to either side. Chance is a number
+made from a seed, so that what a button promises is what happens, and a replay finds the same.
+"""
+
+from __future__ import annotations
+
+import math
+from hashlib import blake2b
+from typing import Final
+
+NONE_UNDER_DAYS: Final = 2.5
+# From, to (days), and the share of what lies between that goes into the window.
+_PARTS: Final = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
+_LONGEST_DAYS: Final = 36_500
+
+
+def window(interval_days: float) -> tuple[int, int]:
+    """Return the first and the last whole day that an interval may be moved to, both at least 1."""
+    wanted = min(interval_days, float(_LONGEST_DAYS))
+    if wanted < NONE_UNDER_DAYS:
+        day = max(1, round(wanted))
+        return day, day
+    spread = 1.0 + sum(share * max(0.0, min(wanted, end) - begin) for begin, end, share in _PARTS)
+    return max(2, round(wanted - spread)), min(round(wanted + spread), _LONGEST_DAYS)
+
+
+def fuzzed(interval_days: float, chance: float) -> int:
+    """Return the interval in whole days; ``chance`` (0 to 1, 1 excluded) picks from its window."""
+    earliest, latest = window(interval_days)
+    return earliest + math.floor(chance * (latest - earliest + 1))
+
+
+def seed_of(learner_id: int, question_id: int) -> int:
+    """Return the seed of a card."""
+    digest = blake2b(f"{learner_id}/{question_id}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest)
+
+
+def share(seed: int, version: int) -> float:
+    """Return the chance (0 to 1, 1 excluded) of a card's next review."""
+    # SplitMix64 (Steele, Lea, Flood 2014): good bits from seeds that are near to one another.
+    mixed = (seed + (version + 1) * 0x9E3779B97F4A7C15) & _MASK
+    mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
+    return ((mixed ^ (mixed >> 31)) >> 11) / (1 << 53)
+
+
+_MASK: Final = (1 << 64) - 1
