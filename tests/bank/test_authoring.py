@@ -216,7 +216,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
     client: FlaskClient, course: Course, type_name: str
 ) -> None:
     posted = {**TYPES[type_name][0], "explanation": ""}
-    answer = new(client, type_name, **posted, action="save")
+    answer = new(client, type_name, **posted, action="publish")
     assert answer.status_code == 422
     assert "Write the explanation" in answer.text
     sent = fields_of(answer.text)
@@ -242,6 +242,7 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
         ("matching", {"distractors": "Thigh"}, "distractors", "right side of a pair"),
         ("ordering", {"items-3-text": "Skull"}, "items-2-text", "repeats"),
         ("ordering", {"items-3-text": ""}, "items", "three items"),
+        ("single_choice", {"also": "B99"}, "also", "valid choice"),
         ("single_choice", {"section": "x" * 201}, "section", "200"),
         ("single_choice", {"objective": "B99"}, "objective", "valid choice"),
         ("single_choice", {"level": "hard"}, "level", "valid choice"),
@@ -256,7 +257,7 @@ def test_a_problem_stands_beside_its_field(
     field: str,
     message: str,
 ) -> None:
-    answer = new(client, type_name, **{**TYPES[type_name][0], **broken}, action="save")
+    answer = new(client, type_name, **{**TYPES[type_name][0], **broken}, action="publish")
     assert answer.status_code == 422
     error = answer.text.partition(f'id="{field}-error"')[2][:600]
     assert message in error.replace("&#34;", '"')
@@ -311,7 +312,7 @@ def test_rows_have_an_end(client: FlaskClient, course: Course) -> None:
     answer = new(client, "ordering", stem="Order", **many, add="items")
     assert answer.status_code == 200
     assert "items-30-text" not in answer.text
-    answer = new(client, "ordering", stem="Order", **many)
+    answer = new(client, "ordering", stem="Order", **many, action="publish")
     assert answer.status_code == 422
     assert "Keep to 8 at most" in answer.text
 
@@ -344,7 +345,7 @@ def test_the_live_preview_is_a_fragment(
     assert "Because." in answer.text
     missing = client.post(url, data={})
     assert missing.status_code == 200
-    assert "Write the stem" in missing.text
+    assert "once nothing is missing" in missing.text
 
 
 def test_preview_of_an_unknown_type_is_refused(client: FlaskClient, course: Course) -> None:
@@ -435,6 +436,7 @@ def test_a_stale_edit_keeps_the_text_and_shows_what_changed(
         ("cloze", {"blanks-0-accept": "thigh"}, "femur, thigh bone", "thigh"),
         ("numeric", {"value": "207"}, "206", "207"),
         ("ordering", {"items-2-text": "Foot"}, "Tibia", "Foot"),
+        ("ordering", {"also": "B02"}, "Joined objectives", "B02"),
     ],
 )
 def test_a_conflict_says_in_words_what_the_other_one_did(

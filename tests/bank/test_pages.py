@@ -43,6 +43,9 @@ ACTIONS = (
     "/bank/nerves/questions/p01-axon/retire",
     "/bank/nerves/questions/p01-axon/restore",
     "/bank/nerves/preview/cloze",
+    "/bank/nerves/findings/cloze",
+    "/bank/nerves/questions/p01-axon/waive",
+    "/bank/nerves/questions/p01-axon/unwaive",
 )
 
 
@@ -238,14 +241,25 @@ def test_the_services_refuse_what_no_form_sends(app: Flask, nerves: Course, educ
     now = clock.now()
     with pytest.raises(Invalid, match="topic of this course"):
         service.edit_objective(
-            objective, foreign, ObjectiveText("c", "trial", ""), actor=educator, now=now
+            objective,
+            foreign,
+            ObjectiveText("c", "trial", ""),
+            opened=service.state_of(objective),
+            actor=educator,
+            now=now,
         )
     with pytest.raises(Invalid, match="what the claim rests on"):
         service.create_objective(
             foreign, "B09", ObjectiveText("c", "rumour", ""), actor=educator, now=now
         )
     for wrong in (
-        QuestionText({}, "recall"),
+        QuestionText({"stem": "x" * 65537}, "recall"),
+        QuestionText({"stem": "nul \0"}, "recall"),
+        QuestionText({"value": float("inf")}, "recall"),
+        QuestionText({"choices": [{"text": "x" * 60000}] * 9}, "recall"),
+        QuestionText(text().content, "recall", also=("P01",)),
+        QuestionText(text().content, "recall", also=("B01",)),
+        QuestionText(text().content, "recall", also=tuple(f"P{n}" for n in range(21))),
         QuestionText(text().content, "hard"),
         QuestionText(text().content, "recall", section="x" * 201),
         QuestionText(text().content, "recall", ("x" * 65,)),

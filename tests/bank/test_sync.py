@@ -409,11 +409,26 @@ def test_an_outline_edited_on_the_web_is_kept(app: Flask, bank: Path, educator: 
         topic = db.session.get_one(Topic, question("p01-axon").topic_id)
         now = clock.now()
         course_service.edit_course(
-            course, CourseText("My nerves", "", "", "en"), actor=educator, now=now
+            course,
+            CourseText("My nerves", "", "", "en"),
+            opened=course_service.state_of(course),
+            actor=educator,
+            now=now,
         )
-        course_service.edit_topic(topic, TopicText("My parts", ""), actor=educator, now=now)
+        course_service.edit_topic(
+            topic,
+            TopicText("My parts", ""),
+            opened=course_service.state_of(topic),
+            actor=educator,
+            now=now,
+        )
         course_service.edit_objective(
-            objective, topic, ObjectiveText("Mine", "trial", ""), actor=educator, now=now
+            objective,
+            topic,
+            ObjectiveText("Mine", "trial", ""),
+            opened=course_service.state_of(objective),
+            actor=educator,
+            now=now,
         )
     output = sync(bank)
     for line in ("course    nerves", "topic     parts", "objective S01"):

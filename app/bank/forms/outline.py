@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from app.bank.forms.fields import one_line, options, paragraph, within_64_kb
@@ -31,7 +31,13 @@ def _text(label: str, ask: str = "") -> TextAreaField:
     return TextAreaField(label, filters=[paragraph], validators=[*needed, within_64_kb])
 
 
-class CourseForm(FlaskForm):
+class OutlineForm(FlaskForm):
+    """``opened`` says what the form was opened on, so that two editors meet knowingly."""
+
+    opened = HiddenField()
+
+
+class CourseForm(OutlineForm):
     """What a course says about itself."""
 
     title = _title()
@@ -49,7 +55,7 @@ class CourseForm(FlaskForm):
     )
 
 
-class TopicForm(FlaskForm):
+class TopicForm(OutlineForm):
     """What a topic says about itself."""
 
     title = _title()
@@ -57,7 +63,7 @@ class TopicForm(FlaskForm):
     reading = _text("Reading")
 
 
-class ObjectiveForm(FlaskForm):
+class ObjectiveForm(OutlineForm):
     """One statement to know, and what it rests on. The view fills in the topics."""
 
     topic = SelectField("Topic")

@@ -63,8 +63,14 @@ def item_of(
 
 
 def findings_in(item: Item) -> list[Finding]:
-    """Return everything to look at in a question: first what is missing, then what rules say."""
-    return [*missing_from(item), *check_item(item)]
+    """Return everything to look at in a question: first what is missing, then what rules say.
+
+    Where a part is missing, the rule that finds the same says nothing more.
+    """
+    missing = missing_from(item)
+    paths = {one.path for one in missing}
+    said = (one for one in check_item(item) if one.severity != "error" or one.path not in paths)
+    return [*missing, *said]
 
 
 def missing_from(item: Item) -> list[Finding]:

@@ -6,6 +6,8 @@ Sending the same form twice makes one thing: the second call returns what the fi
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -25,6 +27,13 @@ from app.domain.errors import Conflict, Invalid
 
 LONGEST_SLUG = 64
 LONGEST_CODE = 32
+
+
+class Overtaken(Conflict):
+    """Somebody saved another text since the form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody saved another version while you were writing.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +80,37 @@ def create_course(text: CourseText, *, actor: User, now: datetime) -> Course:
     return course
 
 
-def edit_course(course: Course, text: CourseText, *, actor: User, now: datetime) -> None:
-    """Change what a course says; its slug stays."""
+def state_of(row: Course | Topic | Objective) -> str:
+    """Return a short text that says what a form was opened on: another text, another state."""
+    if isinstance(row, Course):
+        said = [row.title, row.description, row.source, row.language]
+    elif isinstance(row, Topic):
+        said = [row.title, row.summary, row.reading]
+    else:
+        said = [row.claim, row.evidence, row.section, str(row.topic_id)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def _check_current(
+    row: Course | Topic | Objective, values: Mapping[str, object], opened: str
+) -> None:
+    """Refuse to replace what somebody saved since the form was opened, unless it is the same."""
+    same = all(getattr(row, name) == value for name, value in values.items())
+    if not same and state_of(row) != opened:
+        raise Overtaken
+
+
+def edit_course(
+    course: Course, text: CourseText, *, opened: str, actor: User, now: datetime
+) -> None:
+    """Change what a course says; its slug stays. ``opened`` is its state when the form was opened.
+
+    Raises:
+        Overtaken: somebody else saved it since.
+    """
     del now
+    course = queries.lock_row(course)
+    _check_current(course, asdict(text), opened)
     _apply(course, asdict(text), actor)
 
 
@@ -99,9 +136,15 @@ def create_topic(course: Course, text: TopicText, *, actor: User, now: datetime)
     return topic
 
 
-def edit_topic(topic: Topic, text: TopicText, *, actor: User, now: datetime) -> None:
-    """Change what a topic says; its slug stays."""
+def edit_topic(topic: Topic, text: TopicText, *, opened: str, actor: User, now: datetime) -> None:
+    """Change what a topic says; its slug stays. ``opened`` is its state when the form was opened.
+
+    Raises:
+        Overtaken: somebody else saved it since.
+    """
     del now
+    topic = queries.lock_row(topic)
+    _check_current(topic, asdict(text), opened)
     _apply(topic, asdict(text), actor)
 
 
@@ -137,17 +180,28 @@ def create_objective(
 
 
 def edit_objective(
-    objective: Objective, topic: Topic, text: ObjectiveText, *, actor: User, now: datetime
+    objective: Objective,
+    topic: Topic,
+    text: ObjectiveText,
+    *,
+    opened: str,
+    actor: User,
+    now: datetime,
 ) -> None:
     """Change what an objective says, or move it (and its questions) to another topic.
 
+    ``opened`` is its state when the form was opened.
+
     Raises:
         Invalid: the evidence level is unknown, or the topic belongs to another course.
+        Overtaken: somebody else saved it since.
     """
     del now
     _check_evidence(text)
     if topic.course_id != objective.course_id:
         raise Invalid("Choose a topic of this course.", field="topic")
+    objective = queries.lock_row(objective)
+    _check_current(objective, {**asdict(text), "topic_id": topic.id}, opened)
     if objective.topic_id != topic.id:
         position = queries.last_position(Objective, topic.id) + 1
         _apply(objective, {"topic_id": topic.id, "position": position}, actor)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.bank.models import Question
+from app.bank.forms.outline import OutlineForm
+from app.bank.models import Course, Objective, Question, Topic
 from app.bank.queries import RevisionText, get_revision
 from app.bank.views.places import NAMES
 from app.domain.errors import NotFound
@@ -35,6 +36,22 @@ def list_differences(question: Question, before_number: int, before_code: str) -
         for name in names
         if before.get(name, "") != now.get(name, "")
     ]
+
+
+def list_overtaken(form: OutlineForm, saved: Course | Topic | Objective) -> list[Difference]:
+    """Return where what was typed (``before``) differs from what somebody else saved (``now``)."""
+    differences = []
+    for field in form:
+        if field.name in ("csrf_token", "opened"):
+            continue
+        now = getattr(saved, field.name)
+        if isinstance(now, Topic):
+            now = now.slug
+        if field.data != now:
+            names = {one.value: one.label for one in getattr(field, "choices", ())}
+            before, now = (str(names.get(value, value)) for value in (field.data, now))
+            differences.append(Difference(field.label.text, before, now))
+    return differences
 
 
 def _fields(text: RevisionText, code: str) -> dict[str, str]:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
 from app.bank.forms.fields import options
-from app.bank.forms.outline import CourseForm, EditObjectiveForm, ObjectiveForm, TopicForm
-from app.bank.models import Course, Topic
+from app.bank.forms.outline import (
+    CourseForm,
+    EditObjectiveForm,
+    ObjectiveForm,
+    OutlineForm,
+    TopicForm,
+)
+from app.bank.models import Course, Objective, Topic
 from app.bank.queries import courses as queries
 from app.bank.service import courses as service
-from app.bank.service.courses import CourseText, ObjectiveText, TopicText
+from app.bank.service.courses import CourseText, ObjectiveText, Overtaken, TopicText, state_of
 from app.bank.views import blueprint
+from app.bank.views.changes import list_overtaken
 from app.bank.views.pages import (
     educators,
     form_page,
@@ -71,15 +80,32 @@ def new_course() -> ResponseReturnValue:
 def edit_course(course: str) -> ResponseReturnValue:
     """Change what a course says about itself."""
     found = open_course(course)
-    form = CourseForm(obj=found)
+    form = CourseForm(obj=found, opened=state_of(found))
+    page = "bank/course_form.html"
     if form.validate_on_submit():
-        with transaction():
-            service.edit_course(
-                open_course(course), _course_text(form), actor=current_user, now=clock.now()
-            )
+        try:
+            with transaction():
+                service.edit_course(
+                    open_course(course),
+                    _course_text(form),
+                    opened=form.opened.data,
+                    actor=current_user,
+                    now=clock.now(),
+                )
+        except Overtaken:
+            return _overtaken(page, form, open_course(course), course=found)
         flash("Saved.", "success")
         return see(url_for("bank.course", course=course))
-    return form_page("bank/course_form.html", form, course=found)
+    return form_page(page, form, course=found)
+
+
+def _overtaken(
+    template: str, form: OutlineForm, saved: Course | Topic | Objective, **context: Any
+) -> ResponseReturnValue:
+    """Show what somebody else saved meanwhile; saving again then replaces it knowingly."""
+    differences = list_overtaken(form, saved)
+    form.opened.data = state_of(saved)
+    return render_template(template, form=form, differences=differences, **context), 409
 
 
 def _topic_text(form: TopicForm) -> TopicText:
@@ -109,18 +135,24 @@ def edit_topic(course: str, topic: str) -> ResponseReturnValue:
     """Change what a topic says about itself."""
     found = open_course(course)
     edited = queries.get_topic(found.id, topic)
-    form = TopicForm(obj=edited)
+    form = TopicForm(obj=edited, opened=state_of(edited))
+    page = "bank/topic_form.html"
     if form.validate_on_submit():
-        with transaction():
-            service.edit_topic(
-                queries.get_topic(found.id, topic),
-                _topic_text(form),
-                actor=current_user,
-                now=clock.now(),
-            )
+        try:
+            with transaction():
+                service.edit_topic(
+                    queries.get_topic(found.id, topic),
+                    _topic_text(form),
+                    opened=form.opened.data,
+                    actor=current_user,
+                    now=clock.now(),
+                )
+        except Overtaken:
+            saved = queries.get_topic(found.id, topic)
+            return _overtaken(page, form, saved, course=found, topic=edited)
         flash("Saved.", "success")
         return see(url_for("bank.course", course=course))
-    return form_page("bank/topic_form.html", form, course=found, topic=edited)
+    return form_page(page, form, course=found, topic=edited)
 
 
 def _objective_text(form: ObjectiveForm) -> ObjectiveText:
@@ -167,21 +199,28 @@ def edit_objective(course: str, code: str) -> ResponseReturnValue:
             "claim": edited.claim,
             "evidence": edited.evidence,
             "section": edited.section,
+            "opened": state_of(edited),
         }
     )
     _offer_topics(form, found)
+    page = "bank/objective_form.html"
     if form.validate_on_submit():
-        with transaction():
-            service.edit_objective(
-                queries.get_objective(found.id, code),
-                _chosen_topic(found, form),
-                _objective_text(form),
-                actor=current_user,
-                now=clock.now(),
-            )
+        try:
+            with transaction():
+                service.edit_objective(
+                    queries.get_objective(found.id, code),
+                    _chosen_topic(found, form),
+                    _objective_text(form),
+                    opened=form.opened.data,
+                    actor=current_user,
+                    now=clock.now(),
+                )
+        except Overtaken:
+            saved = queries.get_objective_row(edited.id)
+            return _overtaken(page, form, saved, course=found, objective=edited)
         flash("Saved.", "success")
         return see(url_for("bank.course", course=course))
-    return form_page("bank/objective_form.html", form, course=found, objective=edited)
+    return form_page(page, form, course=found, objective=edited)
 
 
 def _chosen_topic(course: Course, form: ObjectiveForm) -> Topic:
