@@ -25,6 +25,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Length, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from app.bank.files.content import tidy
 from app.bank.forms.fields import lines, one_line, options, paragraph, words
@@ -113,7 +114,7 @@ class QuestionForm(FlaskForm):
     section = StringField("Section of the source", filters=[one_line], validators=[Length(max=200)])
     stem = _text("Stem")
     explanation = _text("Explanation")
-    also = SelectMultipleField("It also joins")
+    also = SelectMultipleField("It also joins", option_widget=CheckboxInput())
     base = HiddenField()
     opened = HiddenField()
     reason = StringField("Why publish it all the same?", filters=[one_line])
