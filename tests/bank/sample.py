@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import User
+from app.bank.files.pictures import read_picture
 from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.bank.service import courses as course_service
+from app.bank.service import pictures as picture_service
 from app.bank.service import questions as question_service
 from app.bank.service.courses import CourseText, ObjectiveText, TopicText
 from app.bank.service.texts import QuestionText
@@ -182,3 +184,11 @@ def make_question(
         return question_service.create_question(
             course, objective, "true_false", text(stem), actor=actor, now=clock.now()
         )
+
+
+def make_picture(course: Course, actor: User, name: str, content: bytes = PNG) -> None:
+    """Put a picture into a course as its page does it."""
+    picture = read_picture(name, content)
+    assert not isinstance(picture, str)
+    with transaction():
+        picture_service.add_picture(course, picture, actor=actor)

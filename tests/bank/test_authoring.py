@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.bank.models import Course, Question, Revision
 from app.db import db
-from tests.bank.sample import make_outline, make_question, question, revision
+from tests.bank.sample import make_outline, make_picture, make_question, question, revision
 from tests.people import make_user, sign_in
 
 COMMON = {
@@ -115,13 +115,47 @@ TYPES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
         },
         {"items": ["Skull", "Femur", "Tibia"], "feedback": "Begin at the head."},
     ),
+    "hotspot": (
+        {
+            "stem": "Which marked place is the femur?",
+            "picture": "leg.png",
+            "alternative_text": "A leg with two marked places.",
+            "regions-0-text": "Above the knee",
+            "regions-0-left": "10",
+            "regions-0-top": "5,5",
+            "regions-0-width": "30",
+            "regions-0-height": "40.25",
+            "regions-0-feedback": "Yes.",
+            "regions-3-text": "Below the knee",
+            "regions-3-left": "10",
+            "regions-3-top": "55",
+            "regions-3-width": "30",
+            "regions-3-height": "40",
+            "key": "regions-0",
+        },
+        {
+            "picture": "leg.png",
+            "alternative_text": "A leg with two marked places.",
+            "regions": [
+                {
+                    "text": "Above the knee",
+                    "area": [10, 5.5, 30, 40.25],
+                    "key": True,
+                    "feedback": "Yes.",
+                },
+                {"text": "Below the knee", "area": [10, 55, 30, 40]},
+            ],
+        },
+    ),
 }
 
 
 @pytest.fixture
 def course(educator: User) -> Course:
-    """Return a course with the objectives B01 and B02, made on the web."""
-    return make_outline(educator)
+    """Return a course with the objectives B01 and B02 and a picture, made on the web."""
+    course = make_outline(educator)
+    make_picture(course, educator, "leg.png")
+    return course
 
 
 def new(client: FlaskClient, type_name: str, **values: str) -> Any:
@@ -242,6 +276,13 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
         ("matching", {"distractors": "Thigh"}, "distractors", "right side of a pair"),
         ("ordering", {"items-3-text": "Skull"}, "items-2-text", "repeats"),
         ("ordering", {"items-3-text": ""}, "items", "three items"),
+        ("hotspot", {"picture": ""}, "picture", "Choose the picture"),
+        ("hotspot", {"picture": "arm.png"}, "picture", "no such picture"),
+        ("hotspot", {"alternative_text": ""}, "alternative_text", "Describe the picture"),
+        ("hotspot", {"key": ""}, "regions", "Mark the right region"),
+        ("hotspot", {"regions-3-text": ""}, "regions-1-text", "where this region lies"),
+        ("hotspot", {"regions-0-top": "high"}, "regions-0-top", "Write a number"),
+        ("hotspot", {"regions-3-width": "91"}, "regions-1-left", "within the picture"),
         ("single_choice", {"also": "B99"}, "also", "valid choice"),
         ("single_choice", {"section": "x" * 201}, "section", "200"),
         ("single_choice", {"objective": "B99"}, "objective", "valid choice"),
