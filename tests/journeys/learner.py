@@ -123,6 +123,27 @@ def _answer_choices(question: Locator, content: Content, right: bool) -> None:
     _choose(question, fitting if several else fitting[:1])
 
 
+def _answer_hotspot(question: Locator, content: Content, right: bool) -> None:
+    numbered = enumerate(content["regions"], start=1)
+    number = next(number for number, one in numbered if bool(one.get("key")) == right)
+    point_at(question, content, number)
+
+
+def point_at(question: Locator, content: Content, number: int) -> None:
+    """Click into the middle of a region, as drawn on the picture."""
+    left, top, width, height = content["regions"][number - 1]["area"]
+    picture = question.locator(".region-picture")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+    assert box
+    place = (
+        box["x"] + box["width"] * (left + width / 2) / 100,
+        box["y"] + box["height"] * (top + height / 2) / 100,
+    )
+    # A phone's finger and a mouse do the same here.
+    question.page.mouse.click(*place)
+
+
 def _answer_true_false(question: Locator, content: Content, right: bool) -> None:
     _choose(question, ["true" if content["answer"] == right else "false"])
 
@@ -175,4 +196,5 @@ _WAYS: dict[str, Callable[[Locator, Content, bool], None]] = {
     "numeric": _answer_number,
     "matching": _answer_matching,
     "ordering": _answer_ordering,
+    "hotspot": _answer_hotspot,
 }
