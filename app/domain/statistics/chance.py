@@ -35,9 +35,9 @@ def chi_square_p(statistic: float, degrees: int) -> float:
 
     The upper tail for whole degrees of freedom: Abramowitz & Stegun 1964, 26.4.4 and 26.4.5.
     """
-    if statistic <= 0:
-        return 1.0
     half = statistic / 2
+    if half <= 0:
+        return 1.0
     odd = degrees % 2
     tail = math.erfc(math.sqrt(half)) if odd else 0.0
     for step in range(degrees // 2):

@@ -12,7 +12,8 @@ from app.domain.writing.bank.material import said_by
 from app.domain.writing.bank.terms import terms_of
 from app.domain.writing.contract import Finding, Item, Objective
 
-LIKE, ALMOST_THE_SAME = 0.8, 0.9
+LIKE_PER_CENT = 80
+LIKE, ALMOST_THE_SAME = LIKE_PER_CENT / 100, 0.9
 # Fewer terms make two questions alike by accident ("What is this?").
 FEWEST_WORDS = 4
 # Of the questions that share a word of theirs, so many of the last ones are compared.
@@ -92,17 +93,21 @@ def find_alike(texts: Sequence[Words]) -> Iterator[tuple[int, list[Like]]]:
 def _prefix_length(size: int) -> int:
     """Return how many of its rarest words a set must be looked up by.
 
-    A set as similar as LIKE = t to one of n words has at least nt/(2-t) words, and shares at
-    least as many with it; so it shares one of any n - nt/(2-t) + 1.
+    A set that is t similar to one of n words has nt/(2-t) words or more, and shares as many or
+    more with it; so it shares one of any n - nt/(2-t) + 1. Reckoned in whole per cent.
     """
-    least_shared = -int(-(size * LIKE / (2 - LIKE)) // 1)
+    least_shared = -(-size * LIKE_PER_CENT // (200 - LIKE_PER_CENT))
     return size - least_shared + 1
 
 
 def _similarity(words: Sequence[str], others: Sequence[str]) -> float:
     """Return the Dice similarity of two sets in one order, 0 below ``LIKE``.
 
-    The normalised Indel similarity of two sequences counts what a longest common subsequence
-    keeps of both; of sets in the same order that is their intersection.
+    The Indel distance of two sequences counts what a longest common subsequence leaves over of
+    both; of sets in the same order that is all but their intersection. Whole numbers are compared,
+    since a quotient may miss the bound by a rounding.
     """
-    return Indel.normalized_similarity(words, others, score_cutoff=LIKE)
+    both = len(words) + len(others)
+    most = both * (100 - LIKE_PER_CENT) // 100
+    distance = Indel.distance(words, others, score_cutoff=most)
+    return 1 - distance / both if distance <= most else 0.0
