@@ -65,7 +65,14 @@ function handle([left, top, width, height], [across, down], place) {
       y: `${top + down * height}%`,
       overflow: "visible",
     },
-    shape("rect", { class: "region-handle-reach", x: -16, y: -16, width: 32, height: 32 }),
+    // Mostly outside, so that a small region can still be moved.
+    shape("rect", {
+      class: "region-handle-reach",
+      x: across ? -6 : -22,
+      y: down ? -6 : -22,
+      width: 28,
+      height: 28,
+    }),
     shape("rect", { x: -6, y: -6, width: 12, height: 12, rx: 2 }),
   );
 }
@@ -201,8 +208,10 @@ class Editor {
     const meant = rows.includes(this.meant) && isBlank(this.meant) ? this.meant : null;
     const row = meant ?? rows.find(isBlank) ?? (await this.addRow());
     if (!row) return;
+    const place = rowsOf(row.closest("form")).indexOf(row);
+    this.active = place;
     write(row, area);
-    announce(`Region ${rowsOf(row.closest("form")).indexOf(row) + 1} drawn`);
+    announce(`Region ${place + 1} drawn`);
   }
 
   /** Return a new row at the end, as the button below the rows makes it. */
