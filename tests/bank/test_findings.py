@@ -70,7 +70,7 @@ def test_an_empty_draft_of_every_type_is_kept_shown_and_opened_again(
     page = client.get(answer.location)
     assert page.status_code == 200
     assert "an unfinished draft" in page.text
-    assert "Error:" in page.text
+    assert "finding-error" in page.text
     assert client.get(f"{answer.location}?try=1").status_code == 200
     assert slug in client.get("/bank/bones/questions").text
     form = client.get(f"{answer.location}/edit")
@@ -261,7 +261,7 @@ def test_without_scripts_they_appear_with_the_page(client: FlaskClient, course: 
     page = client.get(f"{saved.location}/edit").text
     assert 'data-rule="repeated-choices"' in page
     page = client.get(saved.location).text
-    assert "Choice 3." in page
+    assert "</strong> · Choice 3:" in page
     assert "finding-error" in page
 
 

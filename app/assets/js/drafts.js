@@ -45,12 +45,13 @@ export function remember(form, sent = false) {
   }
 }
 
-/** Compare what people see: hidden fields (when the form was opened…) differ each time. */
+/**
+ * Compare what people see and wrote: hidden fields (when the form was opened…) differ each time,
+ * and a field that is still empty may have come only now.
+ */
 function isSame(form, draft) {
-  const seen = (pairs) =>
-    JSON.stringify(
-      pairs.filter(([name]) => !form.querySelector(`[type=hidden][name="${CSS.escape(name)}"]`)),
-    );
+  const isHidden = (name) => form.querySelector(`[type=hidden][name="${CSS.escape(name)}"]`);
+  const seen = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && !isHidden(name)));
   return seen(draft.entries) === seen(entries(form));
 }
 

@@ -174,6 +174,8 @@ def find_objective(course_id: int, code: str) -> Objective | None:
 
 def list_objectives_by_code(course_id: int, codes: Sequence[str]) -> list[Objective]:
     """Return the objectives of a course, retired ones too, in the order of their codes here."""
+    # No code has other characters, and PostgreSQL refuses to look for some of them.
+    codes = [code for code in codes if code.isascii() and code.isprintable()]
     if not codes:
         return []
     found = db.session.scalars(
