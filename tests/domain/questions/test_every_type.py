@@ -52,7 +52,7 @@ FIELDS = [
     "regions",
     "area",
 ]
-NOT_CONTENT = {"id", "objective", "type", "level", "tags", "section"}
+NOT_CONTENT = {"id", "objective", "also", "type", "level", "tags", "section", "waive"}
 BANK = Path(__file__).parents[3] / "question_bank"
 
 json_values = st.recursive(
