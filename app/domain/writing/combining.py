@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from app.domain.writing.contract import Finding, Item, Severity
 from app.domain.writing.reading import CHOICE_TYPES, Choice, choices_of, stem_of
-from app.domain.writing.words import lead_in, plain, words
+from app.domain.writing.words import content_words, lead_in, plain, words
 
 _ALL = frozenset("all both each any either every".split())
 _NONE = frozenset("none neither no not nothing".split())
@@ -119,24 +119,43 @@ def combined_choices(item: Item) -> Iterator[Finding]:
         )
 
 
+def is_about_choices(text: str) -> bool:
+    """Return whether a choice speaks of others only: "all of the above", "1 and 3 only"."""
+    found = words(text)
+    return (
+        _points(found, _ALL, ())
+        or _points(found, _NONE, ())
+        or bool(_COMBINED.fullmatch(_bare(text)))
+    )
+
+
 def _pointing(item: Item, begins: frozenset[str], *, alone: str) -> Iterator[Choice]:
     """Yield the choices that are made of such a beginning and of words for the other choices."""
     if item.type not in CHOICE_TYPES:
         return
-    amount = _ASKS_AMOUNT.search(lead_in(stem_of(item)))
+    asked = lead_in(stem_of(item))
+    amount = _ASKS_AMOUNT.search(asked)
+    wanted = content_words(asked)
     for choice in choices_of(item):
         found = words(choice.text)
         by_itself = found == (alone,) and not amount
-        if by_itself or (_points(found, begins) and not (amount and "them" in found)):
+        if by_itself or (_points(found, begins, wanted) and not (amount and "them" in found)):
             yield choice
 
 
-def _points(found: Sequence[str], begins: frozenset[str]) -> bool:
+def _points(found: Sequence[str], begins: frozenset[str], wanted: Container[str]) -> bool:
+    """Return whether words point at other choices; they may name what is ``wanted``.
+
+    "None of these rivers" is such a choice where the lead-in asks for a river.
+    """
     return (
         len(found) > 1
         and found[0] in begins
         and not _OTHERS.isdisjoint(found[1:])
-        and all(word in _OTHERS or word in _BETWEEN for word in found[1:])
+        and all(
+            word in _OTHERS or word in _BETWEEN or next(iter(content_words(word)), "") in wanted
+            for word in found[1:]
+        )
     )
 
 

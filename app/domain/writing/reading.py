@@ -10,6 +10,10 @@ from app.domain.writing.contract import Item
 CHOICE_TYPES = ("single_choice", "multiple_response")
 # No type allows more; what lies beyond is not looked at, so that a check stays quick.
 MAX_PARTS = 24
+# A text lies in a field, in a list's entry, or in a field of that.
+MAX_DEPTH = 3
+# Asking for the usual kind first is quicker.
+_MAPPINGS = (dict, Mapping)
 # Where the choices of each type stand.
 _CHOICE_FIELDS = {"single_choice": "choices", "multiple_response": "choices", "hotspot": "regions"}
 
@@ -26,19 +30,19 @@ class Choice:
 
 def text_at(content: object, name: str) -> str:
     """Return a field's text, '' if there is none."""
-    value = content.get(name) if isinstance(content, Mapping) else None
+    value = content.get(name) if isinstance(content, _MAPPINGS) else None
     return value if isinstance(value, str) and value.strip() else ""
 
 
 def entries_at(content: object, name: str) -> Sequence[object]:
     """Return a field's list, empty if there is none."""
-    value = content.get(name) if isinstance(content, Mapping) else None
+    value = content.get(name) if isinstance(content, _MAPPINGS) else None
     return value[:MAX_PARTS] if isinstance(value, list | tuple) else ()
 
 
 def flag_at(content: object, name: str) -> bool:
     """Return whether a yes/no field says yes."""
-    return isinstance(content, Mapping) and content.get(name) is True
+    return isinstance(content, _MAPPINGS) and content.get(name) is True
 
 
 def stem_of(item: Item) -> str:
@@ -50,14 +54,9 @@ def choices_of(item: Item) -> list[Choice]:
     """Return the choices, or regions of a picture, that have a text; other types have none."""
     field = _CHOICE_FIELDS.get(item.type, "")
     return [
-        Choice(
-            f"{field}.{place}.text",
-            text_at(entry, "text"),
-            flag_at(entry, "key"),
-            text_at(entry, "feedback"),
-        )
+        Choice(f"{field}.{place}.text", text, flag_at(entry, "key"), text_at(entry, "feedback"))
         for place, entry in enumerate(entries_at(item.content, field))
-        if text_at(entry, "text")
+        if (text := text_at(entry, "text"))
     ]
 
 
@@ -69,17 +68,17 @@ def keys_and_distractors(item: Item) -> tuple[list[Choice], list[Choice]]:
 
 def all_texts(item: Item) -> Iterator[tuple[str, str]]:
     """Yield every text that a learner reads, with its path; accepted answers are none of them."""
-    yield from _texts_in(item.content, "")
+    yield from _texts_in(item.content, "", MAX_DEPTH)
 
 
-def _texts_in(value: object, path: str) -> Iterator[tuple[str, str]]:
+def _texts_in(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         if value.strip():
-            yield path, value
-    elif isinstance(value, Mapping):
+            yield path.removeprefix("."), value
+    elif isinstance(value, _MAPPINGS) and depth:
         for name, inner in value.items():
-            if name != "accept" and path.count(".") < 3:
-                yield from _texts_in(inner, f"{path}.{name}" if path else str(name))
-    elif isinstance(value, list | tuple):
+            if name != "accept":
+                yield from _texts_in(inner, f"{path}.{name}", depth - 1)
+    elif isinstance(value, list | tuple) and depth:
         for place, inner in enumerate(value[:MAX_PARTS]):
-            yield from _texts_in(inner, f"{path}.{place}")
+            yield from _texts_in(inner, f"{path}.{place}", depth - 1)

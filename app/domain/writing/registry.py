@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from app.domain.writing import combining
+from app.domain.writing import (
+    asking,
+    choices,
+    combining,
+    grammar,
+    hedges,
+    numbers,
+    structure,
+    wording,
+)
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
 
 
@@ -26,27 +35,204 @@ class Rule:
     english: bool = True
 
 
+_TAXONOMY = "Haladyna, Downing & Rodriguez 2002"
+_NBME = "Case & Swanson 2002, chapter 3"
 _ALL = (
+    Rule(
+        "key-count",
+        "Not as many keys as there should be",
+        "error",
+        f"{_TAXONOMY}, rule 19",
+        choices.key_count,
+    ),
+    Rule(
+        "repeated-choices",
+        "Choices that say the same",
+        "error",
+        f"{_TAXONOMY}, rules 19 and 22",
+        choices.repeated_choices,
+        english=False,
+    ),
+    Rule(
+        "missing-explanation",
+        "No explanation or feedback",
+        "error",
+        "Shute 2008, Focus on formative feedback",
+        structure.missing_explanation,
+        english=False,
+    ),
+    Rule(
+        "missing-alternative-text",
+        "A picture without a description",
+        "error",
+        "Web Content Accessibility Guidelines 2.2, criterion 1.1.1",
+        structure.missing_alternative_text,
+        english=False,
+    ),
+    Rule(
+        "missing-source",
+        "No place in the source",
+        "warning",
+        f"{_TAXONOMY}, rule 1",
+        structure.missing_source,
+        english=False,
+    ),
+    Rule(
+        "negative-stem",
+        "A stem that asks for what is not so",
+        "warning",
+        f"{_TAXONOMY}, rule 17",
+        asking.negative_stem,
+    ),
+    Rule(
+        "unfocused-stem",
+        "A stem that asks nothing in particular",
+        "warning",
+        f"{_TAXONOMY}, rules 14 and 15",
+        asking.unfocused_stem,
+    ),
+    Rule(
+        "inner-blank",
+        "A blank inside the stem",
+        "warning",
+        "Tarrant, Knierim, Hayes & Ware 2006, flaw: gap in the stem",
+        asking.inner_blank,
+        english=False,
+    ),
+    Rule(
+        "overlong-stem",
+        "A stem that is too long",
+        "warning",
+        f"{_TAXONOMY}, rules 13 and 16",
+        structure.overlong_stem,
+        english=False,
+    ),
     Rule(
         "all-of-the-above",
         "All of the above",
         "warning",
-        "Haladyna, Downing & Rodriguez 2002, rule 26",
+        f"{_TAXONOMY}, rule 26",
         combining.all_of_the_above,
     ),
     Rule(
         "none-of-the-above",
         "None of the above",
         "warning",
-        "Haladyna, Downing & Rodriguez 2002, rule 25; Case & Swanson 2002, chapter 3",
+        f"{_TAXONOMY}, rule 25",
         combining.none_of_the_above,
     ),
     Rule(
         "combined-choices",
         "Choices that combine other choices",
         "warning",
-        "Haladyna, Downing & Rodriguez 2002, rule 9 (no complex multiple choice)",
+        f"{_TAXONOMY}, rule 9",
         combining.combined_choices,
+    ),
+    Rule(
+        "true-false-choices",
+        "Choices that only say true or false",
+        "warning",
+        f"{_NBME}, true/false families",
+        choices.true_false_choices,
+    ),
+    Rule(
+        "absolute-terms",
+        "Always, never, only",
+        "warning",
+        f"{_TAXONOMY}, rule 28a; {_NBME}",
+        wording.absolute_terms,
+    ),
+    Rule(
+        "vague-terms",
+        "Usually, often, may",
+        "warning",
+        f"{_NBME}, vague terms",
+        wording.vague_terms,
+    ),
+    Rule(
+        "long-key",
+        "The longest choice is the key",
+        "warning",
+        f"{_TAXONOMY}, rule 24; {_NBME}",
+        wording.long_key,
+        english=False,
+    ),
+    Rule(
+        "word-repeat",
+        "A word of the stem in the key alone",
+        "warning",
+        f"{_TAXONOMY}, rule 28b; {_NBME}",
+        wording.word_repeat,
+    ),
+    Rule(
+        "grammatical-cue",
+        "Grammar that fits some choices",
+        "warning",
+        f"{_TAXONOMY}, rule 28c; {_NBME}",
+        grammar.grammatical_cue,
+    ),
+    Rule(
+        "logical-cue",
+        "One choice of another kind",
+        "warning",
+        f"{_TAXONOMY}, rules 23 and 28d; {_NBME}",
+        numbers.logical_cue,
+    ),
+    Rule(
+        "convergence",
+        "The key has the commonest parts",
+        "warning",
+        f"{_TAXONOMY}, rule 28e; {_NBME}",
+        choices.convergence,
+    ),
+    Rule(
+        "similar-distractors",
+        "Distractors that mean the same",
+        "warning",
+        f"{_TAXONOMY}, rules 22 and 29",
+        choices.similar_distractors,
+    ),
+    Rule(
+        "lost-sequence",
+        "Numbers out of order",
+        "warning",
+        f"{_TAXONOMY}, rule 21; {_NBME}",
+        numbers.lost_sequence,
+    ),
+    Rule(
+        "overlapping-ranges",
+        "Ranges that overlap",
+        "warning",
+        f"{_TAXONOMY}, rule 22",
+        numbers.overlapping_ranges,
+    ),
+    Rule(
+        "mixed-units",
+        "Amounts in different units",
+        "warning",
+        f"{_NBME}, numbers stated alike",
+        numbers.mixed_units,
+    ),
+    Rule(
+        "lost-hedge",
+        "A hedge of the source is lost",
+        "warning",
+        "Myelin: stay as cautious as the source",
+        hedges.lost_hedge,
+    ),
+    Rule(
+        "unexpanded-abbreviation",
+        "An abbreviation that is not written out",
+        "hint",
+        f"{_TAXONOMY}, rule 8",
+        structure.unexpanded_abbreviation,
+    ),
+    Rule(
+        "hard-reading",
+        "Hard to read",
+        "hint",
+        f"{_TAXONOMY}, rules 8 and 13",
+        structure.hard_reading,
     ),
 )
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
@@ -92,6 +278,6 @@ def _order(finding: Finding) -> tuple[int, int, list[tuple[int, str]], str]:
     return (
         SEVERITIES.index(finding.severity),
         _FIELDS.index(field) if field in _FIELDS else len(_FIELDS),
-        [(int(part) if part.isdecimal() else -1, part) for part in inner],
+        [(int(part) if part.isdecimal() and len(part) < 4 else -1, part) for part in inner],
         finding.rule,
     )

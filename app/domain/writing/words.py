@@ -15,22 +15,28 @@ import snowballstemmer
 TEXTS = 512
 STEMS = 20_000
 CONTENT_LETTERS = 4
+# What is longer than this is no sentence, and not worth the time.
+LONGEST_LEAD_IN = 1000
 
 _MARKUP = re.compile(
     r"""
-      !\[[^\]]*\]\([^)\s]*[^)]*\)          # a picture
+      !\[[^\[\]]*\]\([^()]*\)              # a picture
     | ^[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+   # the sign of a list's entry
     | ^[ ]{0,3}\#{1,6}[ ]+                 # the sign of a heading
-    | ^[ ]*\|?[ ]*:?-{3,}[-:| ]*$          # the line below the head of a table
+    | ^[ ]{0,3}\|?[ ]{0,3}:?-{3,}[-:| ]*$  # the line below the head of a table
     | [*`|]                                # emphasis, code, columns of a table
     | (?<!\w)_{1,2}(?=[^\W_])              # emphasis with underlines
     | (?<=[^\W_])_{1,2}(?!\w)
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# Most texts are short and have no Markdown: one quick look spares them the long one above.
+_MARKED = re.compile(r"[*`|_\[\\$#]|^[ ]{0,3}(?:[-+]|\d{1,3}[.)])[ ]", re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^()\s]*\)")
 _FORMULA = re.compile(r"\$\$[^$]*\$\$|\$[^$\n]+\$")
-_WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
+_SAME_SIGNS = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
+_WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
+_DERIVED = re.compile(r"(?<=\w{4})(?:th|ous|al|ation|ment|ness|ic)$")
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ])|\n(?=[ ]*\|)")
 # A full stop ends a sentence unless it follows an initial or a usual abbreviation.
 _SENTENCE_END = re.compile(
@@ -63,18 +69,20 @@ STOP_WORDS = frozenset(
 
 @lru_cache(maxsize=TEXTS)
 def plain(text: str) -> str:
-    """Return a text without its Markdown: pictures gone, links as their words, formulas as ``#``."""
-    text = _LINK.sub(r"\1", _FORMULA.sub(" # ", text))
-    return _MARKUP.sub("", text).replace("\\", "").strip()
+    """Return a text without its Markdown, in one line.
+
+    Pictures are gone, links are their words, formulas a ``#``.
+    """
+    if _MARKED.search(text):
+        text = _LINK.sub(r"\1", _FORMULA.sub(" # ", text))
+        text = _MARKUP.sub("", text).replace("\\", "")
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=TEXTS)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, in small letters; ``all-or-none`` and ``cell's`` are one each."""
-    return tuple(
-        word.replace("’", "'").replace("‐", "-").replace("‑", "-").casefold()
-        for word in _WORD.findall(plain(text))
-    )
+    return tuple(_WORD.findall(plain(text).translate(_SAME_SIGNS).casefold()))
 
 
 @lru_cache(maxsize=STEMS)
@@ -86,11 +94,17 @@ def stem_of_word(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(word.removesuffix("'s")))
 
 
+@lru_cache(maxsize=STEMS)
+def _root(word: str) -> str:
+    """Return what a word shares with words made from it, too: ``grow`` for growing and growth."""
+    return _DERIVED.sub("", stem_of_word(word))
+
+
 @lru_cache(maxsize=TEXTS)
 def content_words(text: str) -> dict[str, str]:
     """Return the words of four letters or more that carry meaning: stem -> the word as written."""
     return {
-        stem_of_word(word): word
+        _root(word): word
         for word in reversed(words(text))
         if len(word) >= CONTENT_LETTERS and word not in STOP_WORDS and not word.isdigit()
     }
@@ -112,4 +126,4 @@ def lead_in(stem: str) -> str:
     """Return the sentence of a stem that asks: its last question, or else its last sentence."""
     found = [sentence for sentence in sentences(stem) if not sentence.startswith(("|", "!["))]
     questions = [sentence for sentence in found if sentence.rstrip('*_"”’)').endswith("?")]
-    return (questions or found or [""])[-1]
+    return (questions or found or [""])[-1][-LONGEST_LEAD_IN:]
