@@ -394,7 +394,7 @@ def test_a_finding_is_waived_with_a_reason_and_restored(
     assert f'action="{url}/waive"' in page
 
 
-@pytest.mark.parametrize("rule", ["structure", "no-such-rule", "", "\0"])
+@pytest.mark.parametrize("rule", ["structure", "stale-waiver", "no-such-rule", "", "\0"])
 def test_only_rules_are_waived(client: FlaskClient, course: Course, rule: str) -> None:
     url = new(client, "single_choice", **ALL_OF_THEM, action="save").location
     answer = client.post(f"{url}/waive", data={"rule": rule, "reason": WHY})
@@ -416,6 +416,29 @@ def test_a_retired_question_keeps_its_waivers(
     assert f'action="{url}/unwaive"' not in page
     with pytest.raises(Invalid):
         waive_finding(question(slug_of_the_only_one()), RULE, "", actor=educator, now=clock.now())
+
+
+def test_the_page_shows_what_only_the_whole_course_tells(
+    client: FlaskClient, course: Course
+) -> None:
+    slugs: list[str] = []
+    for _ in range(2):  # the same question from two forms, but for a word of the explanation
+        data = {**REPEATED, "choices-2-text": "Ulna", "action": "publish"}
+        data["stem"] = (
+            "Which long bone of the leg carries all of the body while one stands upright?"
+        )
+        data["explanation"] += " Indeed." * len(slugs)
+        slugs.append(new(client, "single_choice", **data).location.split("/")[-1].split("?")[0])
+    url = f"/bank/bones/questions/{slugs[1]}"
+    rule = "near-duplicate"
+    assert f'value="{rule}"' not in client.get(url).text
+    assert client.post("/insights/bones/findings/check").status_code == 303
+    pages = [client.get(f"/bank/bones/questions/{slug}").text for slug in slugs]
+    place = next(number for number, page in enumerate(pages) if f'value="{rule}"' in page)
+    url = f"/bank/bones/questions/{slugs[place]}"
+    assert client.post(f"{url}/waive", data={"rule": rule, "reason": WHY}).status_code == 303
+    assert question(slugs[place]).waivers == {rule: WHY}
+    assert f'value="{rule}"' not in client.get(url).text.partition("1 rule waived")[0]
 
 
 def test_files_do_not_undo_a_waiver(client: FlaskClient, bank: Any) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import func, or_, select
 
-from app.bank.models import Question, Revision, Topic
+from app.bank.models import Question, Revision, StoredFinding, Topic
 from app.db import db
+from app.domain.writing.contract import Finding, Severity
 
 
 def list_texts(course_id: int) -> Sequence[tuple[Question, Revision]]:
@@ -53,3 +55,25 @@ def count_changed(course_id: int, since: datetime) -> int:
         )
         or 0
     )
+
+
+def list_kept_findings(question: Question) -> list[Finding]:
+    """Return what the last check of the course found in a question, with its waivers of now."""
+    rows = db.session.scalars(
+        select(StoredFinding)
+        .where(StoredFinding.question_id == question.id)
+        .order_by(StoredFinding.position)
+    )
+    return [
+        Finding(
+            row.rule,
+            cast("Severity", row.severity),
+            row.path,
+            row.message,
+            row.mend,
+            quote=row.quote,
+            question=question.slug,
+            waived=question.waivers.get(row.rule, ""),
+        )
+        for row in rows
+    ]

@@ -10,13 +10,10 @@ from app.bank.models import Objective
 from app.domain.questions import Problem, get_type
 from app.domain.writing import contract
 from app.domain.writing.contract import Finding, Item
-from app.domain.writing.registry import RULES, check_item
+from app.domain.writing.registry import check_item
 
 # What the type of a question needs before it can be asked. No rule: it cannot be waived.
 STRUCTURE = "structure"
-
-# Every rule that may be waived on a question, with its name for people.
-TITLES = {name: rule.title for name, rule in RULES.items()}
 
 
 class Text(Protocol):

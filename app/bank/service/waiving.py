@@ -7,12 +7,17 @@ from datetime import datetime
 from app.accounts.models import User
 from app.bank.models import Question
 from app.bank.queries import questions as queries
-from app.bank.service.checking import TITLES
 from app.domain.errors import Conflict, Invalid
+from app.domain.writing.course import STALE_WAIVER, rule_titles
 
 SHORTEST_REASON = 3
 LONGEST_REASON = 200
 WRITE_REASON = "Write a reason of 3 to 200 characters."
+
+
+def list_waivable() -> dict[str, str]:
+    """Return the titles of the rules that can be waived on a question, by name."""
+    return {name: title for name, title in rule_titles().items() if name != STALE_WAIVER}
 
 
 def check_reason(reason: str) -> str:
@@ -38,7 +43,7 @@ def waive_finding(
     """
     del now
     reason = check_reason(reason)
-    if rule not in TITLES:
+    if rule not in list_waivable():
         raise Invalid("There is no such rule.")
     question = _open(question)
     if question.waivers.get(rule) != reason:

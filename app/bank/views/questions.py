@@ -15,9 +15,10 @@ from app.bank.models import Course, Question
 from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
 from app.bank.queries import revisions
+from app.bank.queries.writing import list_kept_findings
 from app.bank.service import questions as service
 from app.bank.service import waiving
-from app.bank.service.checking import TITLES, as_finding, errors_in, findings_in
+from app.bank.service.checking import as_finding, errors_in, findings_in
 from app.bank.service.waiving import WRITE_REASON
 from app.bank.views import blueprint
 from app.bank.views.findings import Placed, item_in_revision, on_page
@@ -26,6 +27,8 @@ from app.bank.views.showing import shown
 from app.db import transaction
 from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
+from app.domain.writing.contract import Finding
+from app.domain.writing.registry import RULES
 from app.web.paging import page_number
 
 LONGEST_SEARCH = 200
@@ -108,8 +111,8 @@ def _page(course: Course, opened: Question, number: int, asked: Asked = NOTHING_
         tried=tried,
         done=request.args.get("done", ""),
         preview=shown(text.content, opened.type, request.args.to_dict(flat=False) if tried else {}),
-        findings=on_page(findings_in(item)),
-        titles=TITLES,
+        findings=on_page([*findings_in(item), *_found_by_the_course(opened)]),
+        titles=waiving.list_waivable(),
         asked=asked,
         joined=item.objectives[1:],
         history=revisions.list_revisions(opened.id),
@@ -119,6 +122,11 @@ def _page(course: Course, opened: Question, number: int, asked: Asked = NOTHING_
         may_retire=policy.can_retire_question(current_user, opened),
         may_restore=policy.can_restore_question(current_user, opened),
     )
+
+
+def _found_by_the_course(opened: Question) -> list[Finding]:
+    """Return what only a look at the whole course, or at answers, has found in a question."""
+    return [one for one in list_kept_findings(opened) if one.rule not in RULES]
 
 
 def _done(course: str, slug: str, done: str, part: str | None = None) -> ResponseReturnValue:
