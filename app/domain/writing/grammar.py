@@ -12,8 +12,8 @@ from app.domain.writing.words import plain, words
 
 Number = Literal["singular", "plural", ""]
 
-_OPEN_END = re.compile(r"(?P<last>[\w']+)[\s:…]*(?:_{2,}|\.{3,})?[\s.:?…]*$")
-_END = 100
+# What may follow the last word of a stem that the choices complete.
+_OPEN_END = " :….?_"
 _ARTICLE_FIRST = re.compile(r"^(?:an?|the|one|some|any|no|its|their|his|her)\b", re.IGNORECASE)
 # Letters whose names begin with a vowel: an MRI, an X-ray.
 _VOWEL_LETTERS = frozenset("AEFHILMNORSX")
@@ -55,11 +55,10 @@ def grammatical_cue(item: Item) -> Iterator[Finding]:
     several.
     """
     choices = choices_of(item)
-    stem = plain(stem_of(item))[-_END:]
-    found = _OPEN_END.search(stem)
-    if item.type == "hotspot" or not found or stem.endswith("?") or len(choices) < 2:
+    stem = plain(stem_of(item))
+    if item.type == "hotspot" or stem.endswith("?") or len(choices) < 2:
         return
-    last = found["last"].casefold()
+    last = stem.rstrip(_OPEN_END).rpartition(" ")[2].casefold()
     if last in ("a", "an"):
         yield from _article(choices, last)
     elif last in _PLURAL_VERBS or last in _SINGULAR_VERBS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.domain.writing.contract import Item
 
@@ -18,8 +18,7 @@ _MAPPINGS = (dict, Mapping)
 _CHOICE_FIELDS = {"single_choice": "choices", "multiple_response": "choices", "hotspot": "regions"}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One answer offered, with the field that its text stands in."""
 
     path: str

@@ -29,7 +29,7 @@ _NO_DESCRIPTION = re.compile(
     r"screenshot|chart|graph|illustration|untitled|img|dsc)?[\W_\d]*|\S+\.(?:png|jpe?g|svg|gif|webp))\W*",
     re.IGNORECASE,
 )
-_ABBREVIATION = re.compile(r"(?<![\w\-.&])[A-Z][A-Z0-9]{1,6}(?=s?(?![\w&]))")
+_ABBREVIATION = re.compile(r"[A-Z](?<![\w\-.&][A-Z])[A-Z0-9]{1,6}(?=s?(?![\w&]))")
 _MOST_ABBREVIATIONS = 20
 _ROMAN = re.compile(r"[IVXLC]+")
 _KNOWN = frozenset(
@@ -95,7 +95,7 @@ def reading_grade(text: str) -> float:
     if not found:
         return 0.0
     syllables = sum(map(_syllables, found))
-    spoken = sum(bool(words(sentence)) for sentence in sentences(text))
+    spoken = sum(any(map(str.isalnum, sentence)) for sentence in sentences(text))
     return 0.39 * len(found) / spoken + 11.8 * syllables / len(found) - 15.59
 
 

@@ -7,6 +7,7 @@ the same few texts one after the other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
@@ -31,18 +32,16 @@ _MARKUP = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 # Most texts are short and have no Markdown: one quick look spares them the long one above.
-_MARKED = re.compile(r"[*`|_\[\\$#]|^[ ]{0,3}(?:[-+]|\d{1,3}[.)])[ ]", re.MULTILINE)
+_MARKED = re.compile(r"[*`|_\[\\$#]|\n[ ]{0,3}(?:[-+]|\d{1,3}[.)])[ ]")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^()\s]*\)")
 _FORMULA = re.compile(r"\$\$[^$]*\$\$|\$[^$\n]+\$")
 _SAME_SIGNS = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _DERIVED = re.compile(r"(?<=\w{4})(?:th|ous|al|ation|ment|ness|ic)$")
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ])|\n(?=[ ]*\|)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’)\]*_]*\s+(?=[\"“‘(\[*_]*[^\W_a-z])")
 # A full stop ends a sentence unless it follows an initial or a usual abbreviation.
-_SENTENCE_END = re.compile(
-    r"(?<![ .]\w\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bSt\.)"
-    r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(\[]?[^\W_a-z])"
-)
+_ABBREVIATED = re.compile(r"(?:\b(?:\w|e\.g|i\.e|vs|[Dd]r|Mrs?|Ms|St|Prof|cf|No)\.)$")
 
 STOP_WORDS = frozenset(
     """
@@ -73,7 +72,7 @@ def plain(text: str) -> str:
 
     Pictures are gone, links are their words, formulas a ``#``.
     """
-    if _MARKED.search(text):
+    if _MARKED.search(text) or not text[:1].isalpha():
         text = _LINK.sub(r"\1", _FORMULA.sub(" # ", text))
         text = _MARKUP.sub("", text).replace("\\", "")
     return " ".join(text.split())
@@ -116,9 +115,18 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(
         " ".join(sentence.split())
         for block in _BLOCK.split(text)
-        for sentence in _SENTENCE_END.split(block)
+        for sentence in _split(block)
         if sentence.strip()
     )
+
+
+def _split(block: str) -> Iterator[str]:
+    start = 0
+    for end in _SENTENCE_END.finditer(block):
+        if not _ABBREVIATED.search(block[max(start, end.start() - 6) : end.start() + 1]):
+            yield block[start : end.end()]
+            start = end.end()
+    yield block[start:]
 
 
 @lru_cache(maxsize=TEXTS)
