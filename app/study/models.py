@@ -17,7 +17,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    UniqueConstraint,
+    Text,
     Uuid,
     text,
 )
@@ -113,9 +113,30 @@ class Card(Base):
     difficulty: Mapped[float | None] = mapped_column(Double)
 
 
+class StudyNote(Base):
+    """What a learner has noted about a question, met or not: a star, a text, or to set it aside.
+
+    A suspended question is not asked until it is taken back; one buried is not asked up to the end
+    of the learner day ``buried_on``. Neither is part of the card, which stays as it is.
+    """
+
+    __tablename__ = "study_notes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    starred_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
+    buried_on: Mapped[date | None]
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
 # What educators should look at: a wrong answer that the learner contests or was sure of.
-OBJECTION = text("grade_reason <> '' OR (certainty = 'sure' AND NOT correct)")
-FIRST_ANSWER = text("number = 1")
+OBJECTION = text(
+    "undone_at IS NULL AND (grade_reason <> '' OR (certainty = 'sure' AND NOT correct))"
+)
+FIRST_ANSWER = text("number = 1 AND undone_at IS NULL")
+STANDS = text("undone_at IS NULL")
 
 
 class Review(Base):
@@ -123,6 +144,8 @@ class Review(Base):
 
     ``kind``: 'review' moved the schedule, 'drill' closed or kept open a drill, 'practice' changed
     nothing. ``grade`` is the final one (0-5), ``automatic_grade`` the one that marking gave.
+    ``moved_to`` is the day on which the card was made due instead of the scheduler's own. An answer
+    that was undone stays in the log, marked, and counts nowhere.
     """
 
     __tablename__ = "reviews"
@@ -131,8 +154,17 @@ class Review(Base):
             ["question_id", "revision_number"],
             ["revisions.question_id", "revisions.number"],
         ),
-        # Two tabs cannot both write the n-th review of a card.
-        UniqueConstraint("learner_id", "question_id", "number"),
+        # Two tabs cannot both write the n-th review of a card; one that was undone gives its
+        # number back.
+        Index(
+            "uq_reviews_number",
+            "learner_id",
+            "question_id",
+            "number",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
         Index("ix_reviews_day", "learner_id", "learner_on"),
         Index("ix_reviews_type", "learner_id", "question_type", "answered_at"),
         # First answers of a course: what the statistics of its questions are made from.
@@ -180,3 +212,5 @@ class Review(Base):
     state_after: Mapped[dict[str, Any]] = mapped_column(Json)
     answered_at: Mapped[datetime]
     learner_on: Mapped[date]
+    moved_to: Mapped[date | None]
+    undone_at: Mapped[datetime | None]

@@ -90,6 +90,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.answer": SIGNED_IN,
     "study.feedback": SIGNED_IN,
     "study.grade": SIGNED_IN,
+    "study.undo": SIGNED_IN,
     "study.stop": SIGNED_IN,
     "study.summary": SIGNED_IN,
     "study.preferences": SIGNED_IN,

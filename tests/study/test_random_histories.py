@@ -15,6 +15,7 @@ from app.study.queries import due, log
 from app.study.queries.next_card import find_next, get_workload
 from app.study.service.answering import Answer, adjust_grade, answer_card, today_of
 from app.study.service.enrolling import enrol
+from app.study.service.undoing import undo_answer
 from app.study.service.verifying import verify
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, make_course
@@ -62,6 +63,8 @@ def one_step(learner, chance, now) -> None:
         adjust_grade(review.id, chance.choice(allowed), actor=learner, now=now)
     elif response == {"choice": "2"} and chance.random() < 0.5:
         adjust_grade(answer.review_id, 4, reason="typo", actor=learner, now=now)
+    if chance.random() < 0.2:
+        undo_answer(answer.review_id, actor=learner, now=now)
 
 
 def new_review_id(chance) -> UUID:

@@ -39,7 +39,9 @@ def list_days(learner_id: int, since: date) -> list[Day]:
     by_grade = [func.count(case((is_recall & (Review.grade == grade), 1))) for grade in GRADES]
     rows = db.session.execute(
         select(Review.learner_on, func.count(), func.sum(Review.milliseconds), *by_grade)
-        .where(Review.learner_id == learner_id, Review.learner_on >= since)
+        .where(
+            Review.learner_id == learner_id, Review.learner_on >= since, Review.undone_at.is_(None)
+        )
         .group_by(Review.learner_on)
         .order_by(Review.learner_on)
     )
@@ -61,7 +63,11 @@ def list_days_studied(learner_id: int, since: date) -> frozenset[date]:
     return frozenset(
         db.session.scalars(
             select(Review.learner_on)
-            .where(Review.learner_id == learner_id, Review.learner_on >= since)
+            .where(
+                Review.learner_id == learner_id,
+                Review.learner_on >= since,
+                Review.undone_at.is_(None),
+            )
             .distinct()
         )
     )
@@ -245,6 +251,7 @@ def list_most_missed(learner_id: int, limit: int = 10) -> list[Missed]:
         .where(
             Review.learner_id == learner_id,
             Review.kind == "review",
+            Review.undone_at.is_(None),
             Question.retired_at.is_(None),
             Question.published_number.is_not(None),
         )

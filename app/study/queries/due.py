@@ -22,7 +22,12 @@ from sqlalchemy import (
 from app.bank.models import Course, Question
 from app.db import db
 from app.domain.scheduling.queue import Candidate
-from app.study.models import Card, Enrolment
+from app.study.models import Card, Enrolment, StudyNote
+
+# Over the tables, not the mapped classes: part of every first answer, and so to be cheap.
+_questions = Question.__table__.c
+_cards = Card.__table__.c
+_notes = StudyNote.__table__.c
 
 # How many of the most urgent due cards are looked at to keep one objective's questions apart.
 LOOK_AHEAD = 12
@@ -55,8 +60,29 @@ def list_scopes(learner_id: int, slug: str | None = None) -> list[Scope]:
     return [Scope(*row) for row in db.session.execute(statement)]
 
 
-def _is_asked() -> ColumnElement[bool]:
-    return and_(Question.published_number.is_not(None), Question.retired_at.is_(None))
+def _is_asked(
+    learner_id: int | BindParameter[int], today: date | BindParameter[date]
+) -> ColumnElement[bool]:
+    return and_(
+        Question.published_number.is_not(None),
+        Question.retired_at.is_(None),
+        ~_is_aside(learner_id, today),
+    )
+
+
+def _is_aside(
+    learner_id: int | BindParameter[int], today: date | BindParameter[date]
+) -> ColumnElement[bool]:
+    """Tell whether the learner has set a question aside, for today or until further notice."""
+    return (
+        select(_notes.question_id)
+        .where(
+            _notes.learner_id == learner_id,
+            _notes.question_id == _questions.id,
+            _notes.suspended_at.is_not(None) | (_notes.buried_on >= today),
+        )
+        .exists()
+    )
 
 
 def _is_due(
@@ -91,7 +117,7 @@ def _most_overdue(courses: int) -> Select[int, int, int]:
             .where(
                 _is_due(bindparam("learner_id"), bindparam("today")),
                 Card.course_id == bindparam(f"course_{place}"),
-                _is_asked(),
+                _is_asked(bindparam("learner_id"), bindparam("today")),
             )
             .order_by(Card.due_on, Card.question_id)
             .limit(LOOK_AHEAD)
@@ -116,7 +142,7 @@ def find_drill(learner_id: int, course_ids: Sequence[int], today: date) -> Candi
             Card.learner_id == learner_id,
             Card.drill_on >= today,
             Card.course_id.in_(course_ids),
-            _is_asked(),
+            _is_asked(learner_id, today),
         )
         .order_by(Card.answered_at)
         .limit(1)
@@ -124,10 +150,7 @@ def find_drill(learner_id: int, course_ids: Sequence[int], today: date) -> Candi
     return None if row is None else Candidate(*row)
 
 
-# Over the tables, not the mapped classes: part of every first answer, and so to be cheap.
-_questions = Question.__table__.c
-_cards = Card.__table__.c
-_IS_NEW = and_(
+_IS_UNMET = and_(
     _questions.course_id == bindparam("course_id"),
     _questions.introduction_order > bindparam("introduced_up_to"),
     _questions.published_number.is_not(None),
@@ -136,28 +159,47 @@ _IS_NEW = and_(
     .where(_cards.learner_id == bindparam("learner_id"), _cards.question_id == _questions.id)
     .exists(),
 )
+_IS_NEW = and_(_IS_UNMET, ~_is_aside(bindparam("learner_id"), bindparam("today")))
 _NEXT_NEW = (
     select(_questions.id, _questions.topic_id, _questions.objective_id)
     .where(_IS_NEW)
     .order_by(_questions.introduction_order)
     .limit(1)
 )
+_FIRST_UNMET = (
+    select(_questions.id).where(_IS_UNMET).order_by(_questions.introduction_order).limit(1)
+)
 
 
-def find_new(learner_id: int, course_id: int, introduced_up_to: int) -> Candidate | None:
-    """Return the next question of a course that the learner has never met, or None.
+def find_new(
+    learner_id: int, course_id: int, introduced_up_to: int, today: date
+) -> Candidate | None:
+    """Return the next question of a course to introduce to the learner, or None.
 
     ``introduced_up_to`` is the place in the course up to which the learner has met everything.
     """
-    row = db.session.execute(
-        _NEXT_NEW,
-        {"learner_id": learner_id, "course_id": course_id, "introduced_up_to": introduced_up_to},
-    ).one_or_none()
+    values = {
+        "learner_id": learner_id,
+        "course_id": course_id,
+        "introduced_up_to": introduced_up_to,
+        "today": today,
+    }
+    row = db.session.execute(_NEXT_NEW, values).one_or_none()
     return None if row is None else Candidate(*row)
 
 
-def count_new(learner_id: int, scopes: Sequence[Scope], at_most: int) -> int:
-    """Return how many questions are still unmet in the courses, counting no further than asked."""
+def find_first_unmet(learner_id: int, course_id: int, introduced_up_to: int) -> int | None:
+    """Return the id of the first question that the learner has never met, set aside or not."""
+    values = {
+        "learner_id": learner_id,
+        "course_id": course_id,
+        "introduced_up_to": introduced_up_to,
+    }
+    return db.session.scalar(_FIRST_UNMET, values)
+
+
+def count_new(learner_id: int, scopes: Sequence[Scope], at_most: int, today: date) -> int:
+    """Return how many questions can be introduced in the courses, counting no further than asked."""
     total = 0
     for scope in scopes:
         if total >= at_most:
@@ -167,6 +209,7 @@ def count_new(learner_id: int, scopes: Sequence[Scope], at_most: int) -> int:
             "learner_id": learner_id,
             "course_id": scope.course_id,
             "introduced_up_to": scope.introduced_up_to,
+            "today": today,
         }
         total += db.session.scalar(select(func.count()).select_from(ahead), values) or 0
     return total
@@ -185,19 +228,24 @@ def count_introduced(learner_id: int, today: date) -> dict[int, int]:
 def count_due(learner_id: int, course_ids: Sequence[int], today: date) -> int:
     """Return how many cards of the courses wait today: due ones and open drills."""
     # Two counts, an index for each; no card is in both, since a drill's card was reviewed today.
-    due = _count(learner_id, course_ids, _is_due(learner_id, today))
-    drills = _count(learner_id, course_ids, Card.drill_on >= today)
+    due = _count(learner_id, course_ids, today, _is_due(learner_id, today))
+    drills = _count(learner_id, course_ids, today, Card.drill_on >= today)
     return db.session.scalar(select(due + drills)) or 0
 
 
 def _count(
-    learner_id: int, course_ids: Sequence[int], waits: ColumnElement[bool]
+    learner_id: int, course_ids: Sequence[int], today: date, waits: ColumnElement[bool]
 ) -> ScalarSelect[int]:
     return (
         select(func.count())
         .select_from(Card)
         .join(Question, Question.id == Card.question_id)
-        .where(Card.learner_id == learner_id, Card.course_id.in_(course_ids), _is_asked(), waits)
+        .where(
+            Card.learner_id == learner_id,
+            Card.course_id.in_(course_ids),
+            _is_asked(learner_id, today),
+            waits,
+        )
         .scalar_subquery()
     )
 
@@ -213,7 +261,7 @@ def find_next_due_on(
             Card.learner_id == learner_id,
             Card.course_id.in_(course_ids),
             Card.due_on > today,
-            _is_asked(),
+            _is_asked(learner_id, today),
         )
         .group_by(Card.due_on)
         .order_by(Card.due_on)

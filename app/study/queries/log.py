@@ -123,6 +123,7 @@ _RIGHT_TIMES = (
         _reviews.question_type == bindparam("question_type"),
         _reviews.correct,
         _reviews.milliseconds > 0,  # without scripts nobody took the time
+        _reviews.undone_at.is_(None),
     )
     .order_by(_reviews.answered_at.desc())
     .limit(MEDIAN_WINDOW)
@@ -140,7 +141,12 @@ def find_median_time(learner_id: int) -> float | None:
     """Return the median milliseconds of the learner's last 50 right answers of any type."""
     times = db.session.scalars(
         select(Review.milliseconds)
-        .where(Review.learner_id == learner_id, Review.correct, Review.milliseconds > 0)
+        .where(
+            Review.learner_id == learner_id,
+            Review.correct,
+            Review.milliseconds > 0,
+            Review.undone_at.is_(None),
+        )
         .order_by(Review.id.desc())
         .limit(MEDIAN_WINDOW)
     ).all()
@@ -182,6 +188,7 @@ def _is_of(session: StudySession) -> ColumnElement[bool]:
         Review.learner_id == session.learner_id,
         Review.learner_on == session.learner_on,
         Review.session_id == session.id,
+        Review.undone_at.is_(None),
     )
 
 
@@ -197,9 +204,18 @@ def list_recent(session: StudySession) -> list[tuple[Candidate, bool]]:
     return [(Candidate(row[0], row[1], row[2]), row[3] == "drill") for row in rows]
 
 
-def count_session_answers(session: StudySession) -> int:
-    """Return how many answers a session has so far."""
-    return db.session.scalar(select(func.count()).select_from(Review).where(_is_of(session))) or 0
+def find_last_answer(session: StudySession) -> tuple[int, UUID | None]:
+    """Return how many answers a session has so far, and the id of the last one."""
+    last = (
+        select(Review.id)
+        .where(_is_of(session))
+        .order_by(Review.answered_at.desc(), Review.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(func.count(), last).select_from(Review).where(_is_of(session)))
+    count, review_id = row.one()
+    return count, review_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +301,10 @@ def stream_cards(batch: int = 2000) -> Iterator[Card]:
 
 
 def stream_reviews(batch: int = 2000) -> Iterator[Review]:
-    """Yield every review, by learner, question and number, a batch in memory at a time."""
+    """Yield every review that stands, by learner, question and number, a batch at a time."""
     yield from db.session.scalars(
         select(Review)
+        .where(Review.undone_at.is_(None))
         .order_by(Review.learner_id, Review.question_id, Review.number)
         .execution_options(yield_per=batch)
     )

@@ -9,13 +9,16 @@ from datetime import date
 from sqlalchemy import select
 
 from app.bank.models import Question
-from app.bank.queries import RevisionText, get_revision
+from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import db
 from app.domain.scheduling import queue
+from app.domain.scheduling.answering import kind_of_answer
 from app.domain.scheduling.queue import Candidate, Source
+from app.domain.scheduling.state import Kind
 from app.study.models import Card, Preferences, StudySession
 from app.study.queries import due, log
 from app.study.queries.due import Scope
+from app.study.queries.situation import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def get_workload(
     allowed = max(0, preferences.new_per_day - sum(introduced.values()))
     return Workload(
         due=due.count_due(learner_id, course_ids, today),
-        new=due.count_new(learner_id, scopes, allowed) if allowed else 0,
+        new=due.count_new(learner_id, scopes, allowed, today) if allowed else 0,
         introduced=introduced,
     )
 
@@ -72,7 +75,7 @@ def find_next(
     recent = log.list_recent(session) if session else []
     candidates = due.list_due(learner_id, course_ids, today) if workload.due else []
     drill = due.find_drill(learner_id, course_ids, today) if workload.due else None
-    new = None if candidates else _find_new(learner_id, scopes, workload)
+    new = None if candidates else _find_new(learner_id, scopes, today, workload)
     source = queue.next_source(
         due=bool(candidates),
         new=new is not None,
@@ -90,6 +93,27 @@ def find_next(
     return _load(learner_id, chosen, source)
 
 
+def find_this(
+    learner_id: int, question_id: int, scopes: Sequence[Scope], today: date
+) -> NextCard | None:
+    """Return one question if it can be asked now: new, due, or drilled today."""
+    row = db.session.execute(
+        select(Question.course_id, Question.published_number, Question.retired_at, Card)
+        .outerjoin(Card, (Card.question_id == Question.id) & (Card.learner_id == learner_id))
+        .where(Question.id == question_id)
+    ).one_or_none()
+    if row is None or row.published_number is None or row.retired_at is not None:
+        return None
+    if row.course_id not in {scope.course_id for scope in scopes}:
+        return None
+    text = get_finished_revision(question_id, row.published_number)
+    if row.Card is None:
+        return NextCard(text, 0, "new")
+    kind = kind_of_answer(state_of(row.Card), today)
+    sources: Mapping[Kind, Source] = {"review": "due", "drill": "drill"}
+    return NextCard(text, row.Card.version, sources[kind]) if kind in sources else None
+
+
 def _answers_since(drill: Candidate, recent: Sequence[tuple[Candidate, bool]]) -> int:
     """Return how many answers were given since the drilled question was last asked."""
     for waited, (candidate, _) in enumerate(recent):
@@ -98,12 +122,14 @@ def _answers_since(drill: Candidate, recent: Sequence[tuple[Candidate, bool]]) -
     return log.RECENT_ANSWERS
 
 
-def _find_new(learner_id: int, scopes: Sequence[Scope], workload: Workload) -> Candidate | None:
+def _find_new(
+    learner_id: int, scopes: Sequence[Scope], today: date, workload: Workload
+) -> Candidate | None:
     """Return the next new question, taking the courses in turn within the day's limit."""
     if not workload.new:
         return None
     for scope in sorted(scopes, key=lambda scope: workload.introduced.get(scope.course_id, 0)):
-        candidate = due.find_new(learner_id, scope.course_id, scope.introduced_up_to)
+        candidate = due.find_new(learner_id, scope.course_id, scope.introduced_up_to, today)
         if candidate is not None:
             return candidate
     return None

@@ -49,6 +49,11 @@ class Situation:
     state: CardState | None
 
 
+def state_of(card: Card) -> CardState:
+    """Return what a card's row says of its state."""
+    return CardState(**{name: getattr(card, name) for name in STATE_FIELDS})
+
+
 @cache
 def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
     session = (

@@ -33,6 +33,8 @@ SETTLED = "This answer's grade is settled: the card has moved on since."
 # What two states of a card differ in, whether by another answer or by another grade of the same.
 TOLD_APART_BY = (
     "version",
+    "scheduler",
+    "stability",
     "ease_hundredths",
     "repetition",
     "interval_days",
@@ -53,7 +55,7 @@ _UPDATE_CARD = (
     .where(
         _CARDS.c.learner_id == bindparam("of_learner"),
         _CARDS.c.question_id == bindparam("of_question"),
-        *(_CARDS.c[name] == bindparam(f"from_{name}") for name in TOLD_APART_BY),
+        *(_CARDS.c[name].is_not_distinct_from(bindparam(f"from_{name}")) for name in TOLD_APART_BY),
     )
     .values({name: bindparam(name) for name in STATE_FIELDS})
 )
@@ -174,7 +176,7 @@ def store_answer(prepared: PreparedAnswer) -> None:
         if prepared.before is None:
             _insert_card(prepared)
         else:
-            _move_card(review["learner_id"], review["question_id"], prepared.before, prepared.after)
+            move_card(review["learner_id"], review["question_id"], prepared.before, prepared.after)
         if prepared.begins_session:
             review = {**review, "session_id": _begin_session(prepared)}
         db.session.execute(_INSERT_REVIEW, review)
@@ -230,7 +232,7 @@ def adjust_grade(
     review.adjusted_at = now
     review.state_after = after.to_json()
     try:
-        _move_card(actor.id, review.question_id, standing, after)
+        move_card(actor.id, review.question_id, standing, after)
     except Conflict:
         raise Conflict(SETTLED) from None
     db.session.flush()
@@ -301,8 +303,8 @@ def _place_after(answer: Answer, situation: Situation, actor: User) -> int | Non
     order = situation.introduction_order
     if order is None or order <= situation.introduced_up_to:
         return None
-    following = due.find_new(actor.id, situation.course_id, situation.introduced_up_to)
-    if following is None or following.question_id != answer.question_id:
+    first = due.find_first_unmet(actor.id, situation.course_id, situation.introduced_up_to)
+    if first != answer.question_id:
         return None
     return order
 
@@ -343,7 +345,7 @@ def _insert_card(prepared: PreparedAnswer) -> None:
     db.session.execute(_INSERT_CARD, {**keys, **values})
 
 
-def _move_card(learner_id: int, question_id: int, before: CardState, after: CardState) -> None:
+def move_card(learner_id: int, question_id: int, before: CardState, after: CardState) -> None:
     """Move a card from one state to another.
 
     Raises:

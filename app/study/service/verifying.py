@@ -9,7 +9,7 @@ from itertools import groupby
 from app.domain.scheduling.answering import Answered, replay
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, Review
-from app.study.queries.situation import STATE_FIELDS
+from app.study.queries.situation import STATE_FIELDS, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ def as_answered(review: Review) -> Answered:
         correct=review.correct or bool(review.grade_reason),
         today=review.learner_on,
         answered_at=review.answered_at,
+        moved_to=review.moved_to,
     )
 
 
@@ -69,7 +70,7 @@ def _compare(card: Card, log: list[Review]) -> Iterator[Difference]:
     except ValueError as error:
         yield Difference(*key, f"the log cannot be replayed: {error}")
         return
-    actual = CardState(**{name: getattr(card, name) for name in STATE_FIELDS})
+    actual = state_of(card)
     for name in STATE_FIELDS:
         if getattr(actual, name) != getattr(folded, name):
             yield Difference(

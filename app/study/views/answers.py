@@ -28,6 +28,7 @@ from app.study.service.answering import (
     prepare_answer,
     store_answer,
 )
+from app.study.service.undoing import undo_answer
 from app.study.views import blueprint
 from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit
 
@@ -133,7 +134,35 @@ def _ask_again(
 @blueprint.get("/study/reviews/<uuid:review_id>")
 def feedback(review_id: UUID) -> ResponseReturnValue:
     """Show what was right and why, and the grades to choose from."""
-    return _render_feedback(log.get_review(current_user.id, review_id))
+    review = log.get_review(current_user.id, review_id)
+    if review.undone_at is not None:
+        flash("That answer was undone. Here is the question again.", "info")
+        return _ask_once_more(review)
+    return _render_feedback(review)
+
+
+def _ask_once_more(review: Review) -> ResponseReturnValue:
+    """Lead to the question of an answer that was undone, in the session that it was given in."""
+    slug = log.find_session_slug(current_user.id, review.session_id)
+    if slug is None:
+        target = url_for("study.start", question=review.question_id)
+    else:
+        target = url_for("study.start_course", slug=slug, question=review.question_id)
+    return redirect(target, code=303)
+
+
+@blueprint.post("/study/reviews/<uuid:review_id>/undo")
+def undo(review_id: UUID) -> ResponseReturnValue:
+    """Take an answer back and ask its question again."""
+    try:
+        with transaction():
+            undo_answer(review_id, actor=current_user, now=clock.now())
+    except Conflict as conflict:
+        return _render_feedback(
+            log.get_review(current_user.id, review_id), conflict.message, conflict.status
+        )
+    flash("Your answer is undone, as if you had not given it.", "info")
+    return _ask_once_more(log.get_review(current_user.id, review_id))
 
 
 def _render_feedback(review: Review, error: str = "", status: int = 200) -> ResponseReturnValue:

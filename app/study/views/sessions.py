@@ -20,7 +20,7 @@ from app.domain.questions import get_type
 from app.study.models import Preferences, StudySession
 from app.study.queries import due, log
 from app.study.queries.due import Scope
-from app.study.queries.next_card import NextCard, Workload, find_next, get_workload
+from app.study.queries.next_card import NextCard, Workload, find_next, find_this, get_workload
 from app.study.service.answering import today_of
 from app.study.service.enrolling import stop_session
 from app.study.views import blueprint
@@ -37,6 +37,7 @@ class Sitting:
     session: StudySession | None
     workload: Workload
     done: int
+    last_answer: UUID | None
 
     @property
     def course_id(self) -> int | None:
@@ -69,6 +70,7 @@ def sit(slug: str | None) -> Sitting:
     today = today_of(current_user, clock.now())
     course_id = scopes[0].course_id if slug is not None else None
     session = log.find_open_session(current_user.id, today, course_id)
+    done, last_answer = log.find_last_answer(session) if session else (0, None)
     return Sitting(
         slug=slug,
         scopes=scopes,
@@ -76,15 +78,25 @@ def sit(slug: str | None) -> Sitting:
         today=today,
         session=session,
         workload=get_workload(current_user.id, scopes, today, preferences),
-        done=log.count_session_answers(session) if session else 0,
+        done=done,
+        last_answer=last_answer,
     )
 
 
 @blueprint.get("/study", endpoint="start", defaults={"slug": None})
 @blueprint.get("/study/<slug>", endpoint="start_course")
 def show_next(slug: str | None) -> ResponseReturnValue:
-    """Ask the next question of today's session, or say that today is done."""
-    return render_next(sit(slug))
+    """Ask the next question of today's session, or say that today is done.
+
+    With ``?question=`` it is that one, if it can be asked now.
+    """
+    sitting = sit(slug)
+    wanted = request.args.get("question", type=int)
+    if wanted is not None:
+        card = find_this(current_user.id, wanted, sitting.scopes, sitting.today)
+        if card is not None:
+            return render_question(sitting, card, new_id())
+    return render_next(sitting)
 
 
 def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
@@ -105,7 +117,7 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
         "study/nothing_due.html",
         sitting=sitting,
         next_due=due.find_next_due_on(current_user.id, course_ids, sitting.today),
-        more_new=due.count_new(current_user.id, sitting.scopes, 1) > 0,
+        more_new=due.count_new(current_user.id, sitting.scopes, 1, sitting.today) > 0,
     ), status
 
 

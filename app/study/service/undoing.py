@@ -1,0 +1,78 @@
+"""Undoing the last answers, one at a time and exactly."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import CursorResult, delete, update
+
+from app.accounts.models import User
+from app.bank.models import Question
+from app.db import db
+from app.domain.errors import Conflict
+from app.domain.scheduling.state import CardState
+from app.study.models import Card, Enrolment, Review
+from app.study.queries import log
+from app.study.service.answering import move_card, today_of
+
+TOO_LATE = "This answer cannot be undone any more: {}."
+
+
+def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
+    """Take an answer back: its card is as it was before, and the answer stays in the log, marked.
+
+    Undoing it twice is undoing it once. What was undone is asked again like anything else.
+
+    Raises:
+        NotFound: the review is not the learner's own.
+        Conflict: it is not of today, or its card was answered or rescheduled since.
+    """
+    review = log.get_review(actor.id, review_id)
+    db.session.refresh(review, with_for_update=True)
+    if review.undone_at is not None:
+        return review
+    if review.learner_on != today_of(actor, now):
+        raise Conflict(TOO_LATE.format("the day has turned"))
+    review.undone_at = now
+    db.session.flush()
+    standing = CardState.from_json(review.state_after)
+    try:
+        if review.state_before is None:
+            _forget_card(review)
+        else:
+            before = CardState.from_json(review.state_before)
+            move_card(actor.id, review.question_id, standing, before)
+    except Conflict:
+        raise Conflict(TOO_LATE.format("its card has moved on since")) from None
+    return review
+
+
+def _forget_card(review: Review) -> None:
+    """Make the question one that was never met, to be introduced in its turn.
+
+    Raises:
+        Conflict: it has been answered again.
+    """
+    result = db.session.execute(
+        delete(Card).where(
+            Card.learner_id == review.learner_id,
+            Card.question_id == review.question_id,
+            Card.version == review.number,
+            Card.scheduler == review.scheduler,
+        )
+    )
+    if cast(CursorResult[Any], result).rowcount != 1:
+        raise Conflict("moved on")
+    order = db.session.get_one(Question, review.question_id).introduction_order
+    if order is not None:
+        db.session.execute(
+            update(Enrolment)
+            .where(
+                Enrolment.learner_id == review.learner_id,
+                Enrolment.course_id == review.course_id,
+                Enrolment.introduced_up_to >= order,
+            )
+            .values(introduced_up_to=order - 1)
+        )
