@@ -160,7 +160,7 @@ def test_below_chance_or_a_fifth_is_too_hard(
         (-0.01, [("low-discrimination", "warning", "")]),
     ],
 )
-def test_little_discrimination(index: float | None, expected: list) -> None:
+def test_little_discrimination(index: float | None, expected: list[tuple[str, str, str]]) -> None:
     assert found(CHOICES, figures(20, discrimination=index)) == expected
 
 
