@@ -150,6 +150,16 @@ def test_waived_findings_are_counted_and_shown_on_demand(course, educator) -> No
     assert "1 finding<" in alone
 
 
+def test_a_waiver_given_after_the_check_counts_at_once(course, educator) -> None:
+    educator.post(CHECK)
+    address = "/bank/nerves/questions/q2"
+    form = {"rule": "near-duplicate", "reason": "siblings on purpose"}
+    assert educator.post(f"{address}/waive", data=form).status_code == 303
+    assert "Waived: siblings on purpose" in text(educator, f"{PAGE}?waived=only")
+    assert educator.post(f"{address}/unwaive", data=form).status_code == 303
+    assert "Nothing matches" in text(educator, f"{PAGE}?waived=only")
+
+
 def test_filters_leave_what_fits(course, educator) -> None:
     keep(
         course,

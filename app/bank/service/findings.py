@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 
-from app.bank.models import Course, StoredFinding
+from app.bank.models import Course, Question, StoredFinding
 from app.bank.queries import courses as course_queries
 from app.bank.queries import writing as queries
 from app.bank.service.checking import item_of
@@ -111,3 +111,13 @@ def store_findings(
             ],
         )
     course.checked_at = now
+
+
+def follow_waivers(question: Question, rule: str) -> None:
+    """Have the kept findings of a rule in a question say what its waivers say now."""
+    db.session.execute(
+        update(StoredFinding)
+        .where(StoredFinding.question_id == question.id, StoredFinding.rule == rule)
+        .values(waived=question.waivers.get(rule, ""))
+        .execution_options(synchronize_session=False)
+    )

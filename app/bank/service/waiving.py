@@ -7,6 +7,7 @@ from datetime import datetime
 from app.accounts.models import User
 from app.bank.models import Question
 from app.bank.queries import questions as queries
+from app.bank.service.findings import follow_waivers
 from app.domain.errors import Conflict, Invalid
 from app.domain.writing.course import STALE_WAIVER, rule_titles
 
@@ -49,6 +50,7 @@ def waive_finding(
     if question.waivers.get(rule) != reason:
         question.waivers = {**question.waivers, rule: reason}
         question.edited_by = actor.id
+        follow_waivers(question, rule)
 
 
 def unwaive_finding(question: Question, rule: str, *, actor: User, now: datetime) -> None:
@@ -62,6 +64,7 @@ def unwaive_finding(question: Question, rule: str, *, actor: User, now: datetime
     if rule in question.waivers:
         question.waivers = {name: why for name, why in question.waivers.items() if name != rule}
         question.edited_by = actor.id
+        follow_waivers(question, rule)
 
 
 def _open(question: Question) -> Question:
