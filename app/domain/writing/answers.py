@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -119,17 +120,19 @@ def too_hard(item: Item, statistics: ItemStatistics) -> Iterator[Finding]:
 
 
 def low_discrimination(item: Item, statistics: ItemStatistics) -> Iterator[Finding]:
-    """Find questions on which stronger learners hardly do better, or do worse (a warning).
+    """Find questions on which stronger learners hardly do better, or even do worse.
 
-    Of very easy questions it cannot be expected.
+    A warning from one standard error of a correlation, 1/√n, below zero on: what lies nearer may be
+    an accident of so many answers. Of very easy questions nothing else can be expected.
     """
     found = statistics.discrimination
     if found is None or found >= LITTLE_DISCRIMINATION or statistics.facility > VERY_EASY:
         return
-    who = "do worse" if found < 0 else "hardly do better"
+    worse = found < -1 / math.sqrt(statistics.answers)
+    who = "do worse" if worse else "hardly do better"
     yield Finding(
         rule="low-discrimination",
-        severity="warning" if found < 0 else "hint",
+        severity="warning" if worse else "hint",
         path="",
         message=(
             f"Learners who know more of the course {who} here (discrimination {found:.2f}). "
