@@ -199,7 +199,7 @@ def test_tables_show_every_column_on_a_phone(studio: Studio, open_page: OpenPage
 def test_editors_of_every_type(studio: Studio, page: Page) -> None:
     studio.sign_in(page, "educator@demo.example")
     visit(page, EDITORS)
-    page.get_by_role("button", name="Save draft").click()
+    page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("alert")).to_be_visible()
     problems = look_at(page)
     page.goto(f"{COURSE}/questions")
