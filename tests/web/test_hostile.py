@@ -107,6 +107,7 @@ PAGES = (
     "/bank/nerves/objectives/Q1/edit",
     "/bank/nerves/questions",
     "/bank/nerves/questions/new",
+    "/bank/nerves/pictures",
     "/bank/nerves/questions/q1",
     "/bank/nerves/questions/q1/edit",
     *(
@@ -120,6 +121,7 @@ PAGES = (
             "numeric",
             "matching",
             "ordering",
+            "hotspot",
         )
     ),
 )
