@@ -83,6 +83,26 @@ def test_an_empty_draft_of_every_type_is_kept_shown_and_opened_again(
     assert question(slug).latest_number == 1
 
 
+def test_a_course_of_nothing_but_unfinished_drafts_can_be_checked_and_looked_through(
+    client: FlaskClient, course: Course
+) -> None:
+    for type_name in TYPES:
+        new(client, type_name, **COMMON, action="save")
+    # Without a stem, but with something for the rules to say.
+    new(client, "single_choice", **{**REPEATED, "stem": ""}, action="save")
+    assert client.post("/insights/bones/findings/check").status_code == 303
+    slugs = db.session.scalars(select(Question.slug)).all()
+    assert len(slugs) == len(TYPES) + 1
+    paths = ["/insights/bones/findings", "/bank/bones", "/bank/bones/questions", "/bank/"]
+    paths += ["/bank/bones/questions?text=bone"]
+    paths += [f"/bank/bones/questions/{slug}" for slug in slugs]
+    for path in paths:
+        assert client.get(path).status_code == 200, path
+    for slug in slugs:
+        assert client.get(f"/insights/bones/questions/{slug}").status_code in (200, 404), slug
+    assert list_drafts(["bones"])[0].topics[0].questions == ()
+
+
 @pytest.mark.parametrize(
     ("type_name", "values", "content"),
     [
