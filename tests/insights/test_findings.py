@@ -203,7 +203,7 @@ def test_findings_are_grouped_by_what_they_are_about(course, educator) -> None:
     )
     page = text(educator)
     assert page.count("The whole course") == 1
-    assert len(re.findall(r'<h2 class="finding-subject"', page)) == 4
+    assert len(re.findall(r'<h2 class="card-title"', page)) == 4
     assert "Choice 3. " in page
     assert "<q>Plasma</q>" in page
     assert page.count('href="/insights/nerves/questions/q1"') == 1

@@ -129,13 +129,14 @@ def low_discrimination(item: Item, statistics: ItemStatistics) -> Iterator[Findi
     if found is None or found >= LITTLE_DISCRIMINATION or statistics.facility > VERY_EASY:
         return
     worse = found < -1 / math.sqrt(statistics.answers)
+    index = f"{found:.2f}".replace("-", "−")
     who = "do worse" if worse else "hardly do better"
     yield Finding(
         rule="low-discrimination",
         severity="warning" if worse else "hint",
         path="",
         message=(
-            f"Learners who know more of the course {who} here (discrimination {found:.2f}). "
+            f"Learners who know more of the course {who} here (discrimination {index}). "
             "Something other than knowledge decides."
         ),
         mend="Check the key, and look for two defensible answers or words that mislead.",
