@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.writing.contract import Finding, Item, Severity
-from app.domain.writing.reading import CHOICE_TYPES, stem_of
+from app.domain.writing.reading import CHOICE_TYPES, stem_of, verdict_of
 from app.domain.writing.words import lead_in, plain, sentences, words
 
 _NOT = re.compile(r"\b(?:not|cannot|never|\w+n['’]t)\b", re.IGNORECASE)
@@ -32,7 +32,7 @@ _ASKING = re.compile(
 _REASON = re.compile(r"^\W*(?:\w+,? )?(?:why|how)\b|\b(?:for what|what) reason\b", re.IGNORECASE)
 _BUT_ONE = re.compile(
     r"\b(?:all|each|any|every one) (?:of )?(?:the|these|those)\b.*\b(except(?:ing)?|but one|save)\b"
-    r"|\b(except)\W*(?:for)?\W*$",
+    r"|\b(except|apart from|other than)\W*(?:for)?\W*$",
     re.IGNORECASE,
 )
 _LEAST = re.compile(
@@ -86,7 +86,7 @@ def negative_stem(item: Item) -> Iterator[Finding]:
     asked = lead_in(stem_of(item))
     text = plain(asked)
     if item.type == "true_false":
-        if item.content.get("answer") is False and (denied := _denial(text)):
+        if verdict_of(item) is False and (denied := _denial(text)):
             yield _negative(denied, "hint", "Judging a denial as false is a double negative")
     elif item.type != "cloze" and not _REASON.search(text):
         asks = _ASKING.search(text)

@@ -32,6 +32,7 @@ _UNDECIDED = frozenset(
             "not sure",
         ),
         *("maybe", "not stated", "cannot be told", "cannot be said", "cannot tell", "undecided"),
+        *("cannot be determined", "cannot be known", "impossible to say", "it depends"),
     )
 )
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
@@ -57,6 +58,8 @@ _SAME = {
     for alike in (
         ("less", "reduced", "decreased", "lower", "lowered", "lessened", "diminished", "fewer"),
         ("more", "increased", "raised", "higher", "greater", "heightened", "elevated"),
+        ("raises", "raise", "increases", "increase", "elevates", "heightens"),
+        ("lowers", "reduces", "reduce", "decreases", "decrease", "lessens", "diminishes"),
         ("quick", "quicker", "fast", "faster", "rapid", "quickly", "rapidly", "swift", "speedy"),
         ("slow", "slower", "slowly", "sluggish"),
         ("big", "bigger", "large", "larger", "sizeable"),

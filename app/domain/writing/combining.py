@@ -13,7 +13,7 @@ _ALL = frozenset("all both each any either every".split())
 _NONE = frozenset("none neither no not nothing".split())
 _OTHERS = frozenset(
     """
-    above below these those them preceding previous foregoing following other others listed
+    above above-mentioned aforementioned below these those them preceding previous foregoing following other others listed
     mentioned answer answers choice choices option options alternative alternatives statement
     statements response responses apply applies correct true right
     """.split()
@@ -32,6 +32,7 @@ _COMBINED = re.compile(
     r"(?P<only> only| alone)?",
     re.IGNORECASE,
 )
+_NO_BRACKETS = str.maketrans("", "", "()[]")
 _LISTED = re.compile(
     rf"(?:^|\n)[ \t>*]*[(\[]?(?P<label>{_LABEL})[.):\]]|[(\[](?P<inline>{_LABEL})[)\]]",
     re.IGNORECASE,
@@ -160,7 +161,7 @@ def _points(found: Sequence[str], begins: frozenset[str], wanted: Container[str]
 
 
 def _bare(text: str) -> str:
-    return plain(text).strip(" .;:()")
+    return plain(text).translate(_NO_BRACKETS).strip(" .;:")
 
 
 def _labels(text: str) -> set[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.writing.contract import Finding, Item
-from app.domain.writing.reading import entries_at, keys_and_distractors, stem_of
+from app.domain.writing.reading import entries_at, keys_and_distractors, stem_of, verdict_of
 from app.domain.writing.wording import WEAK_EVIDENCE
 from app.domain.writing.words import lead_in, plain
 
@@ -73,7 +73,7 @@ def _statement(item: Item) -> str:
         keys, _ = keys_and_distractors(item)
         return " ".join((stem, *(key.text for key in keys))) if keys else ""
     if item.type == "true_false":
-        return stem if item.content.get("answer") is True else ""
+        return stem if verdict_of(item) else ""
     if item.type == "cloze":
         blanks = (entries_at(blank, "accept") for blank in entries_at(item.content, "blanks"))
         answers = (str(accepted[0]) for accepted in blanks if accepted)

@@ -13,7 +13,7 @@ _SCALES: dict[str, dict[str, float]] = {
     "mass": {"kg": 1e3, "g": 1, "mg": 1e-3, "µg": 1e-6, "ng": 1e-9, "pg": 1e-12, "tonne": 1e6},
     "volume": {"l": 1, "dl": 0.1, "cl": 1e-2, "ml": 1e-3, "µl": 1e-6},
     "length": {"km": 1e3, "m": 1, "cm": 1e-2, "mm": 1e-3, "µm": 1e-6, "nm": 1e-9, "mile": 1609.344},
-    "time": {
+    "duration": {
         "ms": 1e-3,
         "second": 1,
         "minute": 60,
@@ -63,26 +63,17 @@ _WORDS = (
 ).split()
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "a hundred": 100}
 _VALUES = {word: float(number) for number, word in enumerate(_WORDS)} | _TENS
-_NUMBER = (
-    rf"(?:[-+−]?\d[\d,.]*(?: \d{{3}})*|(?:{'|'.join(sorted(_VALUES, key=len, reverse=True))})\b)"
-)
+_SPELLED_NUMBERS = "|".join(map(re.escape, sorted(_VALUES, key=len, reverse=True)))
+_NUMBER = rf"(?:[-+−]?\d[\d,.]*(?:[ ]\d{{3}})*|(?:{_SPELLED_NUMBERS})\b)"
 _UNIT = r"(?:[^\W\d_]|[%‰°€£µμ])[^\d]*?"
 _BEFORE = {
     "under": ("under", "below", "less than", "fewer than", "<"),
-    "up to": ("up to", "at most", "no more than", "not more than", "≤"),
+    "up to": ("up to", "within", "at most", "no more than", "not more than", "≤"),
     "over": ("over", "above", "more than", "greater than", "beyond", ">"),
     "at least": ("at least", "no less than", "from", "≥"),
     "": (
-        "=",
-        "about",
-        "around",
-        "roughly",
-        "approximately",
-        "nearly",
-        "almost",
-        "≈",
-        "~",
-        "between",
+        *("=", "≈", "~", "about", "around", "roughly", "approximately", "nearly", "almost"),
+        *("between", "in", "on", "at", "by", "for", "after"),
     ),
 }
 _BOUND = {word: bound for bound, words in _BEFORE.items() for word in words}
@@ -99,7 +90,8 @@ _AMOUNT = re.compile(
     (?P<money>[€£$])?\s?(?P<low>{_NUMBER})
     (?:\s?(?P<inner>{_UNIT})?\s?(?:-|–|—|\bto\b|(?P<and>\band\b))\s?[€£$]?(?P<high>{_NUMBER})
       |\s(?P<ratio>in|out\ of)\s(?P<of>{_NUMBER}))?
-    \s?(?P<plus>\+)?
+    (?:\s?(?P<plus>\+))?
+    (?:\s(?:or|and)\s(?P<first>{"|".join(_AFTER)})\b)?
     \s?(?P<unit>{_UNIT})??
     (?:\s(?:or|and)\s(?P<after>{"|".join(_AFTER)}))?
     [.\s]*
@@ -160,9 +152,8 @@ def amount_of(text: str) -> Amount | None:
         low, high, unit, kind, scale = low / whole, low / whole, "in", "ratio", 1.0
     low, high = low * scale, high * scale
     before = _BOUND.get((found["before"] or "").lower(), "")
-    bound = before or (
-        "at least" if found["plus"] else _AFTER.get((found["after"] or "").lower(), "")
-    )
+    after = (found["first"] or found["after"] or "").lower()
+    bound = before or ("at least" if found["plus"] else _AFTER.get(after, ""))
     if bound in ("under", "up to"):
         return Amount(-inf, high, unit, kind, open_high=bound == "under")
     if bound in ("over", "at least") and not found["high"]:

@@ -44,6 +44,17 @@ def flag_at(content: object, name: str) -> bool:
     return isinstance(content, _MAPPINGS) and content.get(name) is True
 
 
+def verdict_of(item: Item) -> bool | None:
+    """Return whether a true/false statement is true, None while nobody has said."""
+    if flag_at(item.content, "answer"):
+        return True
+    return (
+        False
+        if isinstance(item.content, _MAPPINGS) and item.content.get("answer") is False
+        else None
+    )
+
+
 def stem_of(item: Item) -> str:
     """Return the stem."""
     return text_at(item.content, "stem")

@@ -25,7 +25,7 @@ _ABSOLUTE = re.compile(
 )
 _VAGUE = re.compile(
     r"(?<![\w\-])(?:usually|often|rarely|seldom|sometimes|frequently|occasionally|generally|commonly|"
-    r"typically|may(?! \d)|might|possibly|perhaps)(?![\w\-])",
+    r"typically|tends? to|tended to|may(?! \d)|might|possibly|perhaps)(?![\w\-])",
     re.IGNORECASE,
 )
 _ASKS_FREQUENCY = re.compile(r"\bhow (?:often|frequently|regularly|common)\b", re.IGNORECASE)
@@ -39,6 +39,10 @@ WEAK_EVIDENCE = frozenset(("proposed", "animal", "clinical", "trial"))
 _LONGER = 1.5
 _LONGER_CHARACTERS = 15
 _LONG_WORDS = 5
+# What a stem that the choices complete is about: "The cells that carry oxygen are".
+_SUBJECT = re.compile(
+    r"^\W*(?:the|an?|these)((?: [\w\-]+){1,3}?) (?:that|which|who|of|in|by|is|are)\b"
+)
 _WANTED = re.compile(
     r"\b(?:which|what)\b(?: (?:kind|type|sort|form|class|group|one|two|three)s?(?: of)?)?"
     r"((?: (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|can\b|could\b|would\b)[\w\-]+)"
@@ -146,9 +150,9 @@ def word_repeat(item: Item) -> Iterator[Finding]:
         return
     asked = content_words(stem)
     elsewhere = {word for choice in distractors for word in content_words(choice.text)}
-    wanted = {
-        word for noun in _WANTED.finditer(plain(lead_in(stem))) for word in content_words(noun[1])
-    }
+    question = plain(lead_in(stem)).casefold()
+    nouns = (_WANTED if question.endswith("?") else _SUBJECT).finditer(question)
+    wanted = {word for noun in nouns for word in content_words(noun[1])}
     for key in keys:
         answer = content_words(key.text)
         echoes = [word for word in answer if word in asked and word not in elsewhere | wanted]
