@@ -215,7 +215,8 @@ def _editor(
         question=question,
         type=get_type(form.type_name),
         preview=preview_of(form.text(), form.type_name) if begun else None,
-        findings=findings.without(STRUCTURE) if is_fresh else findings,
+        # What is missing is not said before its time, nor twice.
+        findings=findings.without(STRUCTURE) if is_fresh or form.errors else findings,
         is_fresh=is_fresh,
         # The reason is asked for as long as there is something to give it for.
         broken=in_form(form, errors_in(item)).open if form.excused.data else [],

@@ -137,7 +137,7 @@ def _done(course: str, slug: str, done: str, part: str | None = None) -> Respons
 @educators
 def publish_question(course: str, slug: str) -> ResponseReturnValue:
     """Give learners the revision that the page showed, with a reason where it breaks rules."""
-    found, opened = _opened(course, slug)
+    _, opened = _opened(course, slug)
     number = request.form.get("number", 0, type=int)
     reason = request.form.get("reason", "").strip()
     named = request.form.get("excused", "").split()
@@ -157,6 +157,7 @@ def publish_question(course: str, slug: str) -> ResponseReturnValue:
         message = WRITE_REASON if named else ""
         asked = Asked(broken=on_page(error.findings).open, reason=reason, error=message)
     except Invalid as error:
+        found, opened = _opened(course, slug)
         item = item_in_revision(found, opened, revisions.get_revision(opened.id, number))
         asked = Asked(broken=on_page(errors_in(item)).open, reason=reason, error=error.message)
     else:
