@@ -207,6 +207,32 @@ def choose_with_the_keyboard(studio: Studio, page: Page, no_barriers: NoBarriers
     no_barriers(page)
 
 
+def test_a_finger_draws_too(studio: Studio, open_page: OpenPage, no_barriers: NoBarriers) -> None:
+    phone = open_page(phone=True)
+    studio.invite(phone, role="educator", course="")
+    phone.goto("/bank/nerve-cell/questions/new?type=hotspot&objective=P09")
+    phone.get_by_label("Picture", exact=True).select_option("nerve-cell.svg")
+    finger = phone.context.new_cdp_session(phone)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in places]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    start, end = in_picture(phone, 10, 10), in_picture(phone, 60, 60)
+    before = phone.evaluate("scrollY")
+    touch("touchStart", start)
+    touch("touchMove", in_picture(phone, 30, 30))
+    touch("touchMove", end)
+    touch("touchEnd")
+    expect(phone.get_by_label("Region 1: left")).not_to_have_value("")
+    for found, wanted in zip(area(phone, 1), (10, 10, 50, 50), strict=True):
+        assert found == pytest.approx(wanted, abs=0.8)
+    # The page did not scroll under the finger.
+    assert phone.evaluate("scrollY") == before
+    expect(phone.locator(".region-drawn.is-active .region-handle")).to_have_count(4)
+    no_barriers(phone)
+
+
 def test_without_scripts_the_picture_is_a_control_too(studio: Studio, open_page: OpenPage) -> None:
     page = open_page(java_script_enabled=False)
     studio.invite(page)
