@@ -5,7 +5,7 @@ Every table leads with the learner, so that PostgreSQL can partition or shard by
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -185,6 +185,26 @@ OBJECTION = text(
 )
 FIRST_ANSWER = text("number = 1 AND undone_at IS NULL")
 STANDS = text("undone_at IS NULL")
+# A scheduled review of a question met before: what can be recalled or not.
+RECALL = text("waited_days IS NOT NULL AND undone_at IS NULL")
+CERTAIN = text("certainty <> '' AND undone_at IS NULL")
+
+
+def _waited_days(context: Any) -> int | None:
+    """Return what a new row's own state says about ``waited_days``."""
+    row = context.get_current_parameters()
+    before = row.get("state_before")
+    if row["kind"] != "review" or not before:
+        return None
+    days: timedelta = row["learner_on"] - date.fromisoformat(before["reviewed_on"])
+    return days.days
+
+
+def _interval_days(context: Any) -> int | None:
+    """Return what a new row's own state says about ``interval_days``."""
+    row = context.get_current_parameters()
+    before = row.get("state_before")
+    return before["interval_days"] if row["kind"] == "review" and before else None
 
 
 class Review(Base):
@@ -194,6 +214,10 @@ class Review(Base):
     nothing. ``grade`` is the final one (0-5), ``automatic_grade`` the one that marking gave.
     ``moved_to`` is the day on which the card was made due instead of the scheduler's own. An answer
     that was undone stays in the log, marked, and counts nowhere.
+
+    A recall is a scheduled review of a question met before. Of it, and of no other answer,
+    ``waited_days`` counts the learner days since the review before, and ``interval_days`` those
+    that were meant to pass. Both follow from ``state_before``; statistics read them from an index.
     """
 
     __tablename__ = "reviews"
@@ -213,7 +237,42 @@ class Review(Base):
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         ),
-        Index("ix_reviews_day", "learner_id", "learner_on"),
+        # The two that statistics are read from; they hold all that is asked of them, so that the
+        # long rows of the log stay where they are.
+        Index(
+            "ix_reviews_day",
+            "learner_id",
+            "learner_on",
+            "course_id",
+            "waited_days",
+            "grade",
+            "milliseconds",
+            "answered_at",
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
+        Index(
+            "ix_reviews_recall",
+            "learner_id",
+            "waited_days",
+            "interval_days",
+            "grade",
+            "learner_on",
+            "course_id",
+            sqlite_where=RECALL,
+            postgresql_where=RECALL,
+        ),
+        # Few learners say how sure they are; the answers of the others cost this one nothing.
+        Index(
+            "ix_reviews_certainty",
+            "learner_id",
+            "certainty",
+            "correct",
+            "learner_on",
+            "course_id",
+            sqlite_where=CERTAIN,
+            postgresql_where=CERTAIN,
+        ),
         Index("ix_reviews_type", "learner_id", "question_type", "answered_at"),
         # First answers of a course: what the statistics of its questions are made from.
         Index(
@@ -258,6 +317,8 @@ class Review(Base):
     scheduler: Mapped[str] = mapped_column(String(10))
     state_before: Mapped[dict[str, Any] | None] = mapped_column(Json)
     state_after: Mapped[dict[str, Any]] = mapped_column(Json)
+    waited_days: Mapped[int | None] = mapped_column(default=_waited_days)
+    interval_days: Mapped[int | None] = mapped_column(default=_interval_days)
     answered_at: Mapped[datetime]
     learner_on: Mapped[date]
     moved_to: Mapped[date | None]
