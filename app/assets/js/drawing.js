@@ -78,9 +78,16 @@ function handle([left, top, width, height], [across, down], place) {
 }
 
 function drawing(area, letter, index) {
+  const [left, top, width, height] = area;
+  // In the middle: the corners are for the handles.
   const badge = shape(
     "svg",
-    { class: "region-badge", x: `${area[0]}%`, y: `${area[1]}%`, overflow: "visible" },
+    {
+      class: "region-badge",
+      x: `${left + width / 2}%`,
+      y: `${top + height / 2}%`,
+      overflow: "visible",
+    },
     shape("rect", { x: -13, y: -13, width: 26, height: 26, rx: 13 }),
     shape("text", { y: 5.5, "text-anchor": "middle" }, letter),
   );
