@@ -14,7 +14,7 @@ import snowballstemmer
 
 # The texts of a question or two, and the words of a course.
 TEXTS = 512
-STEMS = 20_000
+STEMS = 65_536
 CONTENT_LETTERS = 4
 # What is longer than this is no sentence, and not worth the time.
 LONGEST_LEAD_IN = 1000
