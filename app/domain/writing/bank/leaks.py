@@ -12,10 +12,10 @@ from app.domain.writing.reading import stem_of
 
 RULE = "key-leak"
 # Words of a key that stand together in more stems than this are terms of the course: they tell
-# nobody what the key of one question is.
-MOST_STEMS, MOST_STEMS_SHARE = 2, 0.01
+# nobody what the key of one question is. (At least, at most; the share of all stems.)
+MOST_STEMS, MOST_STEMS_SHARE = (2, 5), 0.01
 # A word in more stems than this says little about what a stem is about.
-COMMON_STEMS, COMMON_STEMS_SHARE = 3, 0.05
+COMMON_STEMS, COMMON_STEMS_SHARE = (3, 50), 0.05
 # From so much of the asking stem on, the other stem speaks about the same thing.
 SAME_THING = 0.5
 PHRASE_WORDS = 3
@@ -69,9 +69,14 @@ def _read(items: Sequence[Item]) -> _Stems:
     return _Stems(
         words,
         places,
-        most=max(MOST_STEMS, int(len(items) * MOST_STEMS_SHARE)),
-        common=max(COMMON_STEMS, int(len(items) * COMMON_STEMS_SHARE)),
+        most=_within(MOST_STEMS, len(items) * MOST_STEMS_SHARE),
+        common=_within(COMMON_STEMS, len(items) * COMMON_STEMS_SHARE),
     )
+
+
+def _within(bounds: tuple[int, int], number: float) -> int:
+    least, most = bounds
+    return max(least, min(most, int(number)))
 
 
 def _leaks(items: Sequence[Item], stems: _Stems, place: int, answer: Answer) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ def near_duplicate(items: Sequence[Item], objectives: Sequence[Objective]) -> It
     (Dice 1945). A question is named once, with the earlier one that it is most like. A waiver on
     either of two siblings lets both stand.
     """
-    for place, likes in find_alike([terms_of(said_by(item)) for item in items]):
+    for place, likes in find_alike([_terms_of(item) for item in items]):
         item = items[place]
         open_ones = [like for like in likes if RULE not in items[like.earlier].waived]
         like = max(open_ones or likes, key=lambda one: (one.score, -one.earlier))
@@ -60,6 +60,10 @@ def near_duplicate(items: Sequence[Item], objectives: Sequence[Objective]) -> It
                 "purpose can be waived with the reason."
             ),
         )
+
+
+def _terms_of(item: Item) -> Words:
+    return tuple(term for text in said_by(item) for term in terms_of(text))
 
 
 def find_alike(texts: Sequence[Words]) -> Iterator[tuple[int, list[Like]]]:

@@ -37,14 +37,14 @@ def _answers(item: Item) -> Iterator[Answer]:
             yield _first_accepted(blank, f"blanks.{place}.")
 
 
-def said_by(item: Item) -> str:
-    """Return everything that makes the question this question: its stem and what is right."""
+def said_by(item: Item) -> list[str]:
+    """Return the texts that make the question this question: its stem and what is right."""
     said = [stem_of(item), *(answer.text for answer in answers_of(item))]
     said += [str(item.content.get(name, "")) for name in ("value", "unit")]
     for pair in entries_at(item.content, "pairs"):
         said += [text_at(pair, "left"), text_at(pair, "right")]
     said += [entry for entry in entries_at(item.content, "items") if isinstance(entry, str)]
-    return "\n".join(said)
+    return said
 
 
 def _first_accepted(authored: object, path: str) -> Answer:
