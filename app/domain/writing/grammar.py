@@ -32,6 +32,8 @@ _SINGULAR_S = frozenset(
     forceps scabies rickets caries gas bias atlas pus
     """.split()
 )
+# With these a phrase begins that is no thing at all: "to call for help".
+_NO_NOUN = frozenset("to by because that when if in on at not for with".split())
 _PLURALS = frozenset(
     """
     nuclei bacteria mitochondria ganglia children people teeth feet women men mice data criteria
@@ -111,7 +113,7 @@ def _number(text: str) -> Number:
     """Return whether a short noun phrase is one thing or several, '' if that is not plain."""
     head = _HEAD_ENDS.split(plain(text))[0]
     found = words(head)
-    if not 0 < len(found) <= 4:
+    if not 0 < len(found) <= 4 or found[0] in _NO_NOUN:
         return ""
     if "and" in found:
         return "plural"

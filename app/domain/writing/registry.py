@@ -95,7 +95,7 @@ _ALL = (
         "inner-blank",
         "A blank inside the stem",
         "warning",
-        "Tarrant, Knierim, Hayes & Ware 2006, flaw: gap in the stem",
+        "Tarrant, Knierim, Hayes & Ware 2006",
         asking.inner_blank,
         english=False,
     ),

@@ -232,7 +232,7 @@ def _expanded(short: str, texts: list[str], item: Item) -> bool:
         if f"({short}" in text or f"{short} (" in text or f"{short}s (" in text:
             return True
         parts = [part for word in words(text) for part in word.split("-")]
-        if short.casefold() in parts and not re.search(rf"\b{short}\b", text):
+        if re.search(rf"\b(?:{short.lower()}|{short.capitalize()})\b", text):
             return True
         initials = [part[0] for part in parts]
         for start in range(len(initials) - len(letters) + 1):
