@@ -1,4 +1,4 @@
-"""``make bench``: time pages and answers on SQLite and PostgreSQL, at two lengths of the log.
+"""``make bench``: time the writing rules, then pages and answers on SQLite and PostgreSQL.
 
 Prints tables; asserts nothing. Everything lives in a temporary folder and is removed at the end.
 """
@@ -26,7 +26,7 @@ from app import clock
 from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
-from bench import bare, filling, serving
+from bench import bare, filling, linting, serving
 from bench.filling import NEW_LEFT, QUESTIONS
 
 SECRET_KEY = "a secret key that only the benchmarks use, long enough"
@@ -154,6 +154,7 @@ def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], d
         db.session.remove()
         rates: dict[str, float] = {}
         if reviews == MANY:
+            say(f"statistics of all questions in {linting.time_statistics():.1f} s")
             bare.create_tables(serving.CLIENTS)
             clients = [
                 serving.Client(n, token, filling.list_due(n, _today() + LATER))
@@ -200,8 +201,12 @@ def report(kind: str, few: dict[str, Timing], many: dict[str, Timing]) -> None:
 def main() -> None:
     """Run the benchmarks that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one kind of database")
+    parser.add_argument("--only", choices=["lint", "sqlite", "postgresql"], help="one part alone")
     asked = parser.parse_args()
+    if asked.only in (None, "lint"):
+        linting.report(linting.measure(QUESTIONS))
+    if asked.only == "lint":
+        return
     print(f"bank of {QUESTIONS:,} questions, {filling.LEARNERS} learners, {NEW_LEFT:,} still new")
     for kind in ("sqlite", "postgresql"):
         if asked.only not in (None, kind):
