@@ -18,7 +18,7 @@ from app.db import transaction
 from app.home.cli import bring_up_to_date
 from app.home.demo.cohort import DAYS, LEARNERS, SHOWCASES, STAFF
 from app.home.demo.filling import fill
-from app.home.queries import has_accounts
+from app.home.queries.site import has_accounts
 
 PASSWORD = "myelin-demo-garden"  # noqa: S105 - made to be shown
 SEED = 1906

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
 from app.domain.statistics.load import estimated_minutes, forecast
 from app.domain.statistics.streak import streak
-from app.home.queries import check_database
+from app.home.queries.site import check_database
+from app.home.views import blueprint
 from app.insights.queries import progress
 from app.study.queries import due, log
 from app.study.queries.next_card import get_workload
@@ -20,8 +21,6 @@ from app.web.access import public
 
 WEEK = 7
 STREAK_DAYS = 400
-
-blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")

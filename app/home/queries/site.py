@@ -1,4 +1,4 @@
-"""Reads of the home room."""
+"""What the whole site has: a database that answers, accounts."""
 
 from __future__ import annotations
 

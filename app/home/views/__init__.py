@@ -1,0 +1,9 @@
+"""The pages of the home room: the day, search, and the health check."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("home", __name__)
+
+from app.home.views import today  # noqa: F401
