@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.domain.writing.contract import Item
@@ -27,6 +28,25 @@ class Choice(NamedTuple):
     feedback: str = ""
 
 
+class _Read(dict[str, object]):
+    """A content with what many rules read in it."""
+
+    __slots__ = ("choices", "texts")
+    choices: list[Choice]
+    texts: list[tuple[str, str]]
+
+
+def read_once(item: Item) -> Item:
+    """Return a question whose choices and texts are read already, for many rules to look at.
+
+    A content that is no mapping at all is taken for an empty one.
+    """
+    content = _Read(item.content if isinstance(item.content, _MAPPINGS) else {})
+    content.choices = _choices(item.type, content)
+    content.texts = list(_texts_in(content, "", MAX_DEPTH))
+    return replace(item, content=content)
+
+
 def text_at(content: object, name: str) -> str:
     """Return a field's text, '' if there is none."""
     value = content.get(name) if isinstance(content, _MAPPINGS) else None
@@ -46,13 +66,8 @@ def flag_at(content: object, name: str) -> bool:
 
 def verdict_of(item: Item) -> bool | None:
     """Return whether a true/false statement is true, None while nobody has said."""
-    if flag_at(item.content, "answer"):
-        return True
-    return (
-        False
-        if isinstance(item.content, _MAPPINGS) and item.content.get("answer") is False
-        else None
-    )
+    answer = item.content.get("answer")
+    return answer if isinstance(answer, bool) else None
 
 
 def stem_of(item: Item) -> str:
@@ -62,12 +77,9 @@ def stem_of(item: Item) -> str:
 
 def choices_of(item: Item) -> list[Choice]:
     """Return the choices, or regions of a picture, that have a text; other types have none."""
-    field = _CHOICE_FIELDS.get(item.type, "")
-    return [
-        Choice(f"{field}.{place}.text", text, flag_at(entry, "key"), text_at(entry, "feedback"))
-        for place, entry in enumerate(entries_at(item.content, field))
-        if (text := text_at(entry, "text"))
-    ]
+    if isinstance(item.content, _Read):
+        return item.content.choices
+    return _choices(item.type, item.content)
 
 
 def keys_and_distractors(item: Item) -> tuple[list[Choice], list[Choice]]:
@@ -76,9 +88,20 @@ def keys_and_distractors(item: Item) -> tuple[list[Choice], list[Choice]]:
     return [c for c in choices if c.key], [c for c in choices if not c.key]
 
 
-def all_texts(item: Item) -> Iterator[tuple[str, str]]:
-    """Yield every text that a learner reads, with its path; accepted answers are none of them."""
-    yield from _texts_in(item.content, "", MAX_DEPTH)
+def all_texts(item: Item) -> list[tuple[str, str]]:
+    """Return every text that a learner reads, with its path; accepted answers are none of them."""
+    if isinstance(item.content, _Read):
+        return item.content.texts
+    return list(_texts_in(item.content, "", MAX_DEPTH))
+
+
+def _choices(type_name: str, content: object) -> list[Choice]:
+    field = _CHOICE_FIELDS.get(type_name, "")
+    return [
+        Choice(f"{field}.{place}.text", text, flag_at(entry, "key"), text_at(entry, "feedback"))
+        for place, entry in enumerate(entries_at(content, field))
+        if (text := text_at(entry, "text"))
+    ]
 
 
 def _texts_in(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from app.domain.writing import (
     wording,
 )
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
+from app.domain.writing.reading import read_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +264,7 @@ def check_item(item: Item) -> list[Finding]:
     Findings of waived rules are among them, with the reason. Never raises, whatever JSON the
     content is.
     """
+    item = read_once(item)
     english = item.language.lower().split("-")[0] == "en"
     findings = [
         replace(finding, question=item.name, waived=item.waived.get(rule.name, ""))

@@ -84,6 +84,13 @@ def test_whatever_the_content_nothing_is_raised(type_name, content, evidence):
         assert finding.mend
 
 
+@pytest.mark.parametrize("content", [None, 5, "text", ["a"], True])
+def test_content_that_is_no_mapping_is_as_good_as_none(content):
+    rules = {finding.rule for finding in check_item(Item("q", "true_false", content))}
+
+    assert rules == {"missing-explanation", "missing-source"}
+
+
 def test_deeply_nested_content_is_no_trouble():
     deep: Any = "NSAID"
     for _ in range(5000):

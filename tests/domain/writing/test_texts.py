@@ -145,7 +145,7 @@ def test_unfinished_parts_are_left_out():
 def test_accepted_answers_are_no_texts_to_read():
     content = {"stem": "A {{1}}", "blanks": [{"accept": ["NSAID"], "feedback": "No."}]}
 
-    assert list(all_texts(Item("q", "cloze", content))) == [
+    assert all_texts(Item("q", "cloze", content)) == [
         *(("stem", "A {{1}}"), ("blanks.0.feedback", "No.")),
     ]
 
