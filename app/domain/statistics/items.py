@@ -18,7 +18,7 @@ from app.domain.statistics.correlation import pearson
 ENOUGH_ANSWERS = 30
 # Stands for a choice where none was taken.
 LEFT_OPEN = ""
-# From where on a discrimination index is called so (Ebel & Frisbie 1991, chapter 13).
+# From where on a discrimination index is called so (Ebel & Frisbie 1991).
 _WORDS = ((0.4, "very good"), (0.3, "good"), (0.2, "fair"), (0.0, "poor"))
 
 

@@ -162,7 +162,7 @@ _ALL = (
         "low-discrimination",
         "Knowing more does not help",
         "warning",
-        "Ebel & Frisbie 1991, chapter 13: poor items discriminate little or negatively",
+        "Ebel & Frisbie 1991: poor items discriminate little or negatively",
         low_discrimination,
     ),
     AnswerRule(
