@@ -177,13 +177,23 @@ def small_for_a_thumb(page: Page) -> list[str]:
 def test_pages_of_an_educator(studio: Studio, page: Page) -> None:
     studio.sign_in(page, "educator@demo.example")
     visit(page, EDUCATOR)
+    page.goto("/insights/nerve-cell/findings")
+    page.get_by_role("button", name="Check the course").click()
+    expect(page.get_by_role("button", name="Check again")).to_be_visible()
+    assert look_at(page) == []
 
 
 def test_tables_show_every_column_on_a_phone(studio: Studio, open_page: OpenPage) -> None:
     page = open_page(phone=True)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     studio.sign_in(page, "educator@demo.example")
-    columns = {COURSE: 5, f"{COURSE}/questions": 6, "/profile/sessions": 5, "/progress/topics/1": 3}
+    columns = {
+        COURSE: 5,
+        f"{COURSE}/questions": 6,
+        "/insights/b12-and-pain/questions/f03-main-system": 4,
+        "/profile/sessions": 5,
+        "/progress/topics/1": 3,
+    }
     for path, count in columns.items():
         page.goto(path)
         table = page.get_by_role("table").first
