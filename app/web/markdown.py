@@ -7,9 +7,10 @@ HTML is text to it), and nh3 then takes away whatever is not on the list below.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice, takewhile
+from typing import cast
 
 import nh3
 from flask import Flask
@@ -32,6 +33,8 @@ HEADING_SHIFT = 2
 LOWEST_HEADING = 6
 MAX_LABEL_CHARACTERS = 100
 
+SizeOf = Callable[[str, str], tuple[int, int] | None]
+
 _TAG_NAMES = (
     "a blockquote br code div em h3 h4 h5 h6 hr img li ol p pre span strong table tbody td th thead"
     " tr ul"
@@ -40,7 +43,7 @@ TAGS = frozenset(_TAG_NAMES.split())
 ATTRIBUTES = {
     "a": {"href", "title"},
     "div": {"aria-label"},
-    "img": {"src", "alt"},
+    "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
     **{element: set(formulas.ATTRIBUTES) for element in formulas.ELEMENTS},
 }
@@ -65,22 +68,26 @@ _PICTURE = re.compile(r"media/([A-Za-z0-9_-][A-Za-z0-9._-]*)")
 _MEDIA_BASE = re.compile(r"/[A-Za-z0-9._/-]*")
 
 
-def render(text: str, *, media_base: str | None = None) -> Markup:
+def render(text: str, *, media_base: str | None = None, sizes: SizeOf | None = None) -> Markup:
     """Return Markdown as HTML. ``media_base`` is the URL of the folder its pictures are in.
+
+    ``sizes`` tells width and height of a picture by folder and name, where they are known.
 
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    return _render(_bounded(text), media_base, inline=False)
+    return _render(_bounded(text), media_base, sizes, inline=False)
 
 
-def render_inline(text: str, *, media_base: str | None = None) -> Markup:
+def render_inline(
+    text: str, *, media_base: str | None = None, sizes: SizeOf | None = None
+) -> Markup:
     """Return Markdown as HTML, without the paragraph round it where one is all there is.
 
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    return _render(_bounded(text), media_base, inline=True)
+    return _render(_bounded(text), media_base, sizes, inline=True)
 
 
 def excerpt(stem: str, length: int = 100) -> str:
@@ -99,14 +106,19 @@ def excerpt(stem: str, length: int = 100) -> str:
 def init_app(app: Flask) -> None:
     """Register the filters ``markdown``, ``markdown_inline`` and ``excerpt``.
 
-    Without the argument ``media_base`` a text shows no pictures, only their descriptions.
+    Without the argument ``media_base`` a text shows no pictures, only their descriptions. Where
+    the app has a template global ``picture_size(media_base, name)``, pictures say their size.
     """
 
+    def sizes() -> SizeOf | None:
+        # Asked for late: rooms above this floor come after it.
+        return cast("SizeOf | None", app.jinja_env.globals.get("picture_size"))
+
     def markdown(text: str, media_base: str | None = None) -> Markup:
-        return render(text, media_base=media_base)
+        return render(text, media_base=media_base, sizes=sizes())
 
     def markdown_inline(text: str, media_base: str | None = None) -> Markup:
-        return render_inline(text, media_base=media_base)
+        return render_inline(text, media_base=media_base, sizes=sizes())
 
     app.jinja_env.filters["markdown"] = markdown
     app.jinja_env.filters["markdown_inline"] = markdown_inline
@@ -122,9 +134,9 @@ def _bounded(text: str) -> str:
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
-def _render(text: str, media_base: str | None, *, inline: bool) -> Markup:
+def _render(text: str, media_base: str | None, sizes: SizeOf | None, *, inline: bool) -> Markup:
     base = media_base.rstrip("/") if media_base and _MEDIA_BASE.fullmatch(media_base) else ""
-    environment = {"media_base": base}
+    environment = {"media_base": base, "sizes": sizes}
     tokens = PARSER.parse(text, environment)
     if inline and [token.type for token in tokens[::2]] == ["paragraph_open", "paragraph_close"]:
         tokens = tokens[1:2]
@@ -207,7 +219,11 @@ def _image(
     picture = _PICTURE.fullmatch(str(token.attrs.get("src", "")))
     if picture is None or not env["media_base"]:
         return description
-    return f'<img src="{env["media_base"]}/{picture[1]}" alt="{description}">'
+    base, sizes = env["media_base"], env["sizes"]
+    size = sizes(base, picture[1]) if sizes else None
+    # Room for the picture, so that nothing moves when it comes.
+    room = f' width="{size[0]}" height="{size[1]}"' if size else ""
+    return f'<img src="{base}/{picture[1]}" alt="{description}"{room}>'
 
 
 def _table_open(

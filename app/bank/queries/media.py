@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import Text, cast, func, or_, select
+from sqlalchemy import Engine, Text, cast, func, or_, select
 
 from app.bank.files.content import pictures_named, pictures_shown
+from app.bank.files.sizes import Size, size_of
 from app.bank.models import Course, Media, Question, Revision, Topic
 from app.db import db
 from app.domain.errors import NotFound
+
+SIZES_KEPT_IN_MEMORY = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,25 @@ def get_media_content(head: MediaHead) -> bytes:
     return db.session.scalars(
         select(Media.content).where(Media.course_id == head.course_id, Media.name == head.name)
     ).one()
+
+
+def get_picture_size(course_slug: str, name: str) -> Size | None:
+    """Return width and height of a picture if it says them, from memory when it was read before.
+
+    A picture that files have replaced meanwhile may be remembered as it was: pages only keep its
+    room free by this, until it is there.
+
+    Raises:
+        NotFound: the course has no such picture.
+    """
+    return _read_picture_size(db.engine, course_slug, name)
+
+
+@lru_cache(SIZES_KEPT_IN_MEMORY)
+def _read_picture_size(_database: Engine, course_slug: str, name: str) -> Size | None:
+    # The engine is part of the key: another app in this process may have another database.
+    head = get_media_head(course_slug, name)
+    return size_of(get_media_content(head), head.content_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Response, request
 from werkzeug.http import parse_etags
 
+from app.bank.files.sizes import Size
 from app.bank.queries import media as queries
 from app.bank.views import blueprint
+from app.domain.errors import NotFound
 from app.web.assets import ONE_YEAR_SECONDS
 
 # A picture opened by itself must not run anything, whatever an SVG holds.
@@ -34,3 +36,12 @@ def media(course: str, name: str) -> Response:
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@blueprint.app_template_global("picture_size")
+def picture_size(media_base: str, name: str) -> Size | None:
+    """Return the size of a picture by the address of its folder, so that pages keep room for it."""
+    try:
+        return queries.get_picture_size(media_base.rpartition("/")[2], name)
+    except NotFound:
+        return None

@@ -1,0 +1,85 @@
+"""How large a picture is, read from its first bytes, so that pages keep its room free."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable
+from typing import Final
+
+Size = tuple[int, int]
+
+LARGEST = 100_000
+_ROOT = re.compile(rb"<svg\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
+_LENGTH = r"\s{}\s*=\s*[\"']\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*[\"']"
+_WIDTH = re.compile(_LENGTH.format("width").encode())
+_HEIGHT = re.compile(_LENGTH.format("height").encode())
+_VIEW_BOX = re.compile(
+    rb"\sviewBox\s*=\s*[\"']\s*\S+?[\s,]+\S+?[\s,]+([0-9.]+)[\s,]+([0-9.]+)\s*[\"']"
+)
+# Where a JPEG says its size: every "start of frame", which are not quite all numbers from C0 on.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
+
+
+def size_of(content: bytes, content_type: str) -> Size | None:
+    """Return width and height in pixels (of an SVG: in its own units), None if it does not say."""
+    try:
+        size = _READERS[content_type](content)
+    except (KeyError, struct.error, ValueError):
+        return None
+    return size if size and all(0 < side <= LARGEST for side in size) else None
+
+
+def _png(content: bytes) -> Size:
+    width, height = struct.unpack_from(">II", content, 16)
+    return width, height
+
+
+def _jpeg(content: bytes) -> Size | None:
+    place = 2
+    while True:
+        mark, kind = struct.unpack_from(">BB", content, place)
+        if mark != 0xFF:
+            return None
+        if kind in _FRAMES:
+            height, width = struct.unpack_from(">HH", content, place + 5)
+            return width, height
+        if kind == 0xFF:  # padding
+            place += 1
+        elif kind in _WITHOUT_LENGTH:
+            place += 2
+        else:
+            place += 2 + struct.unpack_from(">H", content, place + 2)[0]
+
+
+def _webp(content: bytes) -> Size | None:
+    kind = content[12:16]
+    if kind == b"VP8 ":
+        width, height = struct.unpack_from("<HH", content, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    if kind == b"VP8L":
+        (bits,) = struct.unpack_from("<I", content, 21)
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8X":
+        width, more, height, much = struct.unpack_from("<HBHB", content, 24)
+        return width + (more << 16) + 1, height + (much << 16) + 1
+    return None
+
+
+def _svg(content: bytes) -> Size | None:
+    root = _ROOT.search(content)
+    if root is None:
+        return None
+    width, height, box = (one.search(root[0]) for one in (_WIDTH, _HEIGHT, _VIEW_BOX))
+    if width and height:
+        return round(float(width[1])), round(float(height[1]))
+    return (round(float(box[1])), round(float(box[2]))) if box else None
+
+
+_READERS: Final[dict[str, Callable[[bytes], Size | None]]] = {
+    "image/png": _png,
+    "image/jpeg": _jpeg,
+    "image/webp": _webp,
+    "image/svg+xml": _svg,
+}
