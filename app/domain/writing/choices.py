@@ -43,6 +43,7 @@ _HOW_MANY_KEYS = re.compile(
 )
 # Signs that tell short texts apart: "≤ 5" and "≥ 5", "CO" and "Co".
 _CASE_MATTERS = 4
+_TURNS = frozenset(("of", "that", "which"))
 _SIGNS = re.compile(r"[$<>=≤≥≠≈±+−%°]|(?<!\w)-")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\w)")
 _PARTS = re.compile(r"\s*(?:[,;/+&]|\b(?:and|with|plus|but|or)\b)\s*", re.IGNORECASE)
@@ -162,7 +163,7 @@ def similar_distractors(item: Item) -> Iterator[Finding]:
     Where one key is wanted, two choices of one meaning must both be wrong, so fewer are left to
     guess from. They are compared by the stems of their words, with articles and the like left out
     and some synonyms as one ("reduced", "decreased"); choices that differ in one word that counts
-    are parallel, which is good. In the other order the words must be few and joined by "of".
+    are parallel, which is good. In the other order the words must be few and joined by "of" or "that".
     """
     _, distractors = keys_and_distractors(item)
     if item.type == "matching":
@@ -248,8 +249,8 @@ def _meaning(text: str) -> tuple[str, ...]:
 
 
 def _turned(one: str, other: str) -> bool:
-    """Return whether one of two texts turns the other round with "of": "swelling of the ankle"."""
-    return ("of" in words(one)) != ("of" in words(other))
+    """Return whether one of two texts turns the other round: "swelling of the ankle"."""
+    return _TURNS.isdisjoint(words(one)) != _TURNS.isdisjoint(words(other))
 
 
 def _parts(text: str) -> frozenset[str]:

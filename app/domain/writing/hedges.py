@@ -15,16 +15,16 @@ _HEDGE = re.compile(
     r"""
     \b(?:may|might|can|could|would|should|perhaps|possibl[ey]|possibilit\w+|probabl[ey]|likely|
     potential\w*|conceivabl[ey]|presum\w+|seem\w*|appear\w*|suggest\w*|propos\w+|hypothes\w+|
-    suppos\w+|assum\w+|suspect\w*|theor\w+|thought|believed?|held|said|says?|deemed|considered|
+    suppos\w+|assum\w+|suspect\w*|theor\w+|thought|believed?|held\ to|said|says?|deemed|considered|
     regarded|expect\w*|attribut\w+|credited|ascrib\w+|linked|associat\w+|traced|put\ down|offered|
-    tentative\w*|unsettled|uncertain\w*|unproven|unclear|open|promis\w+|hop(?:e|ed|eful)|emerging|
-    preliminary|early|initial|hint\w*|indicat\w+|point(?:s|ed|ing)?\ (?:to|towards)|argu\w+|
+    tentative\w*|unsettled|uncertain\w*|unproven|unclear|promis\w+|hop(?:e|ed|eful)|emerging|
+    preliminary|hint\w*|indicat\w+|point(?:s|ed|ing)?\ (?:to|towards)|argu\w+|
     according|describ\w+|claim\w*|report\w*|stat(?:e|es|ed)|mention\w*|nam(?:es|ed)|list(?:s|ed)|
-    accounts?|article|authors?|source|review\w*|text|wording|stud(?:y|ies|ied)|trials?|research\w*|
+    accounts?|article|authors?|source|review\w*|wording|stud(?:y|ies|ied)|trials?|research\w*|
     scientists?|investigat\w+|experiment\w*|laborator\w+|in\ vitro|findings?|found|observ\w+|seen|
-    measur\w+|shown|show(?:s|ed)|demonstrat\w+|evidence|proof|data|results?|tested|
+    measur\w+|shown|show(?:s|ed)|demonstrat\w+|evidence|data|results?|
     animals?|rats?|mice|mouse|rodents?|some|sometimes|often|tends?|partly|in\ part|
-    idea|view|candidate|explanations?|overstat\w+|exaggerat\w+|overclaim\w*|too\ far|beyond|hedge\w*|
+    idea|candidate|explanations?|overstat\w+|exaggerat\w+|overclaim\w*|too\ far|beyond|hedge\w*|
     cautio\w+|not\ proved|supports?|supported|fits?)\b
     """,
     re.IGNORECASE | re.VERBOSE,

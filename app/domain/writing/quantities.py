@@ -67,9 +67,9 @@ _SPELLED_NUMBERS = "|".join(map(re.escape, sorted(_VALUES, key=len, reverse=True
 _NUMBER = rf"(?:[-+−]?\d[\d,.]*(?:[ ]\d{{3}})*|(?:{_SPELLED_NUMBERS})\b)"
 _UNIT = r"(?:[^\W\d_]|[%‰°€£µμ])[^\d]*?"
 _BEFORE = {
-    "under": ("under", "below", "less than", "fewer than", "<"),
+    "under": ("under", "below", "less than", "fewer than", "younger than", "shorter than", "<"),
     "up to": ("up to", "within", "at most", "no more than", "not more than", "≤"),
-    "over": ("over", "above", "more than", "greater than", "beyond", ">"),
+    "over": ("over", "above", "more than", "greater than", "older than", "longer than", ">"),
     "at least": ("at least", "no less than", "from", "≥"),
     "": (
         *("=", "≈", "~", "about", "around", "roughly", "approximately", "nearly", "almost"),

@@ -43,11 +43,13 @@ _LONG_WORDS = 5
 _SUBJECT = re.compile(
     r"^\W*(?:the|an?|these)((?: [\w\-]+){1,3}?) (?:that|which|who|of|in|by|is|are)\b"
 )
+_AUXILIARY = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|should|must"
+_KIND = r"(?: (?:kind|type|sort|form|class|group|one|two|three)s?(?: of(?: the| these)?)?)"
+_NOUN = rf"(?: (?!(?:{_AUXILIARY})\b)[\w\-]+)"
+# What a question asks for: "Which B vitamin is", "which vitamin dissolves", "what kind of pain".
 _WANTED = re.compile(
-    r"\b(?:which|what)\b(?: (?:kind|type|sort|form|class|group|one|two|three)s?(?: of)?)?"
-    r"((?: (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|can\b|could\b|would\b)[\w\-]+)"
-    r"{1,4})",
-    re.IGNORECASE,
+    rf"\b(?:which|what)\b{_KIND}?({_NOUN}{{1,4}}) (?:{_AUXILIARY})\b"
+    rf"|\b(?:which\b{_KIND}?|what{_KIND})({_NOUN}{{1,2}})"
 )
 
 
@@ -152,7 +154,7 @@ def word_repeat(item: Item) -> Iterator[Finding]:
     elsewhere = {word for choice in distractors for word in content_words(choice.text)}
     question = plain(lead_in(stem)).casefold()
     nouns = (_WANTED if question.endswith("?") else _SUBJECT).finditer(question)
-    wanted = {word for noun in nouns for word in content_words(noun[1])}
+    wanted = {word for noun in nouns for word in content_words(noun[noun.lastindex or 0])}
     for key in keys:
         answer = content_words(key.text)
         echoes = [word for word in answer if word in asked and word not in elsewhere | wanted]

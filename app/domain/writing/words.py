@@ -37,7 +37,7 @@ _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^()\s]*\)")
 _FORMULA = re.compile(r"\$\$[^$]*\$\$|\$[^$\n]+\$")
 _SAME_SIGNS = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
-_DERIVED = re.compile(r"(?<=\w{4})(?:th|ous|al|ation|ment|ness|ic)$")
+_DERIVED = re.compile(r"(?<=\w{4})(?:th|ous|ia?|al|ation|ment|ness|ic)$")
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ])|\n(?=[ ]*\|)")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]*_]*\s+(?=[\"“‘(\[*_]*[^\W_a-z])")
 # A full stop ends a sentence unless it follows an initial or a usual abbreviation.
@@ -101,10 +101,14 @@ def _root(word: str) -> str:
 
 @lru_cache(maxsize=TEXTS)
 def content_words(text: str) -> dict[str, str]:
-    """Return the words of four letters or more that carry meaning: stem -> the word as written."""
+    """Return the words of four letters or more that carry meaning: root -> the word as written.
+
+    Of a word with hyphens, each part is one.
+    """
     return {
         _root(word): word
-        for word in reversed(words(text))
+        for compound in reversed(words(text))
+        for word in compound.split("-")
         if len(word) >= CONTENT_LETTERS and word not in STOP_WORDS and not word.isdigit()
     }
 
