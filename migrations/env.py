@@ -20,6 +20,15 @@ def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False
     return False
 
 
+def include_object(item: Any, name: str | None, kind: str, *_others: Any) -> bool:
+    """Leave out the search index: each database has its own kind, and FTS5 keeps tables of its own.
+
+    The migrations make and remove it in plain SQL.
+    """
+    table = name if kind == "table" else getattr(getattr(item, "table", None), "name", "")
+    return not str(table).startswith("search_words")
+
+
 def run() -> None:
     """Migrate in one transaction; on SQLite too, so that a failed upgrade changes nothing."""
     with database.engine.connect() as connection:
@@ -27,6 +36,7 @@ def run() -> None:
             connection=connection,
             target_metadata=database.metadata,
             render_item=render_item,
+            include_object=include_object,
             **configure_args,
         )
         with context.begin_transaction():

@@ -9,7 +9,9 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
+    Integer,
     LargeBinary,
     String,
     Text,
@@ -199,3 +201,23 @@ class StoredFinding(Base):
     message: Mapped[str] = mapped_column(Text)
     mend: Mapped[str] = mapped_column(Text, default="")
     waived: Mapped[str] = mapped_column(Text, default="")
+
+
+class SearchText(Base):
+    """A revision that the search index holds: what learners get, what educators edit, or both.
+
+    Its words are in ``search_words`` under the same id. That table is made by the migrations alone,
+    since each database has its own kind: an FTS5 table, or a table of ``tsvector``.
+    """
+
+    __tablename__ = "search_texts"
+    __table_args__ = (
+        UniqueConstraint("question_id", "number"),
+        ForeignKeyConstraint(
+            ["question_id", "number"], ["revisions.question_id", "revisions.number"]
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int]

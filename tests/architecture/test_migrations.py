@@ -21,11 +21,17 @@ def _tables() -> set[str]:
     return names - {"alembic_version"}
 
 
+def _without_index(names: set[str]) -> set[str]:
+    """Leave out the words of the search index, which no model describes."""
+    return {name for name in names if not name.startswith("search_words")}
+
+
 def test_upgrade_from_nothing_matches_the_models(blank_database_url: str, tmp_path: Path) -> None:
     app = make_app(blank_database_url, tmp_path)
     with app.app_context():
         flask_migrate.upgrade()
-        assert _tables() == set(db.metadata.tables)
+        assert _without_index(_tables()) == set(db.metadata.tables)
+        assert "search_words" in _tables()
         flask_migrate.check()
         db.engine.dispose()
 
