@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app.accounts.views import gate
 from app.bank.models import Course, StoredFinding
 from app.bank.service.findings import read_material, store_findings
 from app.db import db, transaction
@@ -259,3 +262,21 @@ def test_learners_may_neither_look_nor_check(app, course) -> None:
     assert learner.get(PAGE).status_code == 403
     assert learner.post(CHECK).status_code == 403
     assert stored() == []
+
+
+def test_checks_at_the_same_moment_leave_one_list(app, course) -> None:
+    token = sign_in(app.test_client(), make_user("educator"))
+    together = threading.Barrier(4)
+
+    def check(_number: int) -> int:
+        client = app.test_client()
+        client.set_cookie(gate.cookie_name(), token)
+        together.wait(30)
+        return client.post(CHECK).status_code
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(check, range(4))) == [303] * 4
+    db.session.rollback()
+    found = stored()
+    assert [one.position for one in found] == list(range(len(found)))
+    assert len([one for one in found if one.rule == "near-duplicate"]) == 3

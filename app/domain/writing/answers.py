@@ -130,7 +130,7 @@ def low_discrimination(item: Item, statistics: ItemStatistics) -> Iterator[Findi
         return
     worse = found < -1 / math.sqrt(statistics.answers)
     index = f"{found:.2f}".replace("-", "−")
-    who = "do worse" if worse else "hardly do better"
+    who = "do worse" if worse else "hardly do better" if found > 0 else "do no better"
     yield Finding(
         rule="low-discrimination",
         severity="warning" if worse else "hint",
