@@ -16,6 +16,7 @@ from app.bank.models import Course, Question
 from app.bank.queries import get_finished_revision, get_revision
 from app.bank.queries.drafts import list_drafts
 from app.bank.service import questions as service
+from app.bank.service.publishing import Unfinished
 from app.bank.service.texts import QuestionText
 from app.bank.service.waiving import waive_finding
 from app.db import db, transaction
@@ -147,7 +148,7 @@ def test_an_unfinished_draft_is_never_published(
     assert client.post(f"{made.location}/publish", data=data).status_code == 422
     draft = question(slug_of_the_only_one())
     assert draft.published_number is None
-    with pytest.raises(service.Unfinished):
+    with pytest.raises(Unfinished):
         service.publish_question(draft, 1, actor=educator, now=clock.now())
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.bank.forms.questions import FORMS, MOST_ROWS, QuestionForm
+from app.bank.forms.editor import MOST_ROWS, QuestionForm
+from app.bank.forms.questions import FORMS
 from app.bank.queries.revisions import RevisionText
 
 ROW_BUTTONS = ("add", "remove", "up")

@@ -8,200 +8,33 @@ Rows are ``choices-0-text``, ``choices-1-text`` and so on; blank rows are left o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
     FieldList,
-    Form,
     FormField,
-    HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
-    TextAreaField,
 )
-from wtforms.validators import Length, ValidationError
-from wtforms.widgets import CheckboxInput
+from wtforms.validators import ValidationError
 
-from app.bank.files.content import tidy
-from app.bank.forms.fields import lines, one_line, options, paragraph, words
-from app.bank.service.texts import QuestionText, unkeepable
-from app.domain.questions import Problem, get_type
+from app.bank.forms.editor import MOST_ROWS, QuestionForm
+from app.bank.forms.fields import lines, options
+from app.bank.forms.rows import (
+    SIDES,
+    BlankRow,
+    ChoiceRow,
+    ItemRow,
+    PairRow,
+    RegionRow,
+    line_field,
+    text_field,
+)
 from app.domain.questions.numbers import read_number
 from app.domain.questions.structure import MAX_NUMBER
-
-LEVEL_NAMES = {
-    "recall": "Recall: know it",
-    "understanding": "Understanding: explain or compare it",
-    "application": "Application: use it in a new case",
-}
-# More than any type allows, so that its own check says what is too many.
-MOST_ROWS = 30
-
-
-def _line(label: str) -> StringField:
-    return StringField(label, filters=[one_line])
-
-
-def _text(label: str) -> TextAreaField:
-    return TextAreaField(label, filters=[paragraph])
-
-
-class ChoiceRow(Form):
-    """A choice; ``key`` is posted as its own field except in single choice."""
-
-    text = _line("Choice")
-    key = BooleanField("Right")
-    feedback = _line("Feedback")
-
-
-class BlankRow(Form):
-    """A blank: accepted answers, one on each line."""
-
-    accept = _text("Accepted answers")
-    feedback = _line("Feedback")
-
-
-class PairRow(Form):
-    """A pair of a matching question."""
-
-    left = _line("Left")
-    right = _line("Right")
-    feedback = _line("Feedback")
-
-
-class ItemRow(Form):
-    """An item to put in order."""
-
-    text = _line("Item")
-
-
-SIDES = ("left", "top", "width", "height")
-
-
-class RegionRow(Form):
-    """A region of a picture, its sides in per cent."""
-
-    text = _line("Where it lies")
-    left = _line("Left")
-    top = _line("Top")
-    width = _line("Width")
-    height = _line("Height")
-    key = BooleanField("Right")
-    feedback = _line("Feedback")
-
-
-class QuestionForm(FlaskForm):
-    """What every type has. ``base`` and ``opened`` say what the form was opened on.
-
-    ``reason`` says why rules may be broken, namely those named in ``excused``: the ones that the
-    page showed when it asked.
-    """
-
-    type_name: ClassVar[str]
-    rows_name: ClassVar[str] = ""
-    rows_at_first: ClassVar[int] = 0
-    # The button that adds, removes or moves a row, and the row that it names.
-    pressed: tuple[str, str] | None = None
-
-    objective = SelectField("Objective")
-    level = SelectField("Level", choices=options(LEVEL_NAMES))
-    tags = _line("Tags")
-    section = StringField("Section of the source", filters=[one_line], validators=[Length(max=200)])
-    stem = _text("Stem")
-    explanation = _text("Explanation")
-    also = SelectMultipleField("It also joins", option_widget=CheckboxInput())
-    base = HiddenField()
-    opened = HiddenField()
-    reason = StringField("Why publish it all the same?", filters=[one_line])
-    excused = HiddenField()
-
-    @property
-    def rows(self) -> FieldList | None:
-        """Return the list of rows, for the types that have one."""
-        return self._fields[self.rows_name] if self.rows_name else None
-
-    def text(self) -> QuestionText:
-        """Return what was typed, in the form of a revision."""
-        content = {"stem": self.stem.data, **self.answer(), "explanation": self.explanation.data}
-        return QuestionText(
-            content,
-            self.level.data,
-            words(self.tags.data),
-            self.section.data,
-            tuple(code for code in self.also.data or () if code != self.objective.data),
-        )
-
-    def excuses(self) -> dict[str, str]:
-        """Return the author's reason for each rule that the page asked about."""
-        reason = self.reason.data
-        return dict.fromkeys((self.excused.data or "").split(), reason) if reason else {}
-
-    def answer(self) -> dict[str, Any]:
-        """Return the answer parts of the content."""
-        raise NotImplementedError
-
-    @classmethod
-    def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
-        """Return form values for the answer parts of a content."""
-        raise NotImplementedError
-
-    def used_rows(self) -> list[Any]:
-        """Return the forms of the rows in which something was typed."""
-        return [entry.form for entry in self.rows or () if _is_used(entry.form)]
-
-    def field_at(self, path: str) -> Field | None:
-        """Return the field that a problem's path means."""
-        name, *rest = path.split(".")
-        if name == self.rows_name and rest and rest[0].isdecimal():
-            rows = self.used_rows()
-            if int(rest[0]) >= len(rows):
-                return self.rows
-            row = rows[int(rest[0])]
-            inner = rest[1] if len(rest) > 1 else "text"
-            return row._fields.get(inner) or next(iter(row))
-        if name == "feedback" and rest:
-            name = f"feedback_{rest[0]}"
-        return self._fields.get(name)
-
-    def check(self, *, finished: bool) -> bool:
-        """Put every problem beside its field; tell whether there is none.
-
-        A draft must only be such that it can be kept; ``finished`` asks for all that its type
-        needs.
-        """
-        content = tidy(self.text().content)
-        problems = unkeepable(content)
-        if finished:
-            problems = get_type(self.type_name).check(content) or problems
-        self.show_problems(problems)
-        return not problems
-
-    def show_problems(self, problems: Iterable[Problem]) -> None:
-        """Put problems beside their fields, and what concerns no field above all of them."""
-        for problem in problems:
-            self._report(problem)
-        rows = self.rows
-        if rows is not None:
-            # WTForms sums the rows' errors up only while it validates itself.
-            own = [error for error in rows.errors if isinstance(error, str)]
-            inner = [entry.errors for entry in rows]
-            rows.errors = [*own, *inner] if own or any(inner) else []
-
-    def _report(self, problem: Problem) -> None:
-        field = self.field_at(problem.path)
-        if field is None:
-            self.form_errors.append(problem.message)
-        elif problem.message not in field.errors:
-            field.errors = [*field.errors, problem.message]
-
-
-def _is_used(row: Form) -> bool:
-    return any(field.data for field in row if field.name.rsplit("-", 1)[-1] != "key")
 
 
 class MultipleResponseForm(QuestionForm):
@@ -263,8 +96,8 @@ class TrueFalseForm(QuestionForm):
         choices=options({"true": "True", "false": "False"}),
         validate_choice=False,
     )
-    feedback_true = _line("Feedback for “True”")
-    feedback_false = _line("Feedback for “False”")
+    feedback_true = line_field("Feedback for “True”")
+    feedback_false = line_field("Feedback for “False”")
 
     def answer(self) -> dict[str, Any]:
         """Return the answer and the feedback by answer."""
@@ -321,8 +154,8 @@ class ShortAnswerForm(QuestionForm):
 
     type_name = "short_answer"
 
-    accept = _text("Accepted answers")
-    feedback = _line("Feedback after a wrong answer")
+    accept = text_field("Accepted answers")
+    feedback = line_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
         """Return the accepted answers."""
@@ -342,10 +175,10 @@ class NumericForm(QuestionForm):
 
     type_name = "numeric"
 
-    value = _line("Right number")
-    tolerance = _line("Tolerance")
-    unit = _line("Unit")
-    feedback = _line("Feedback after a wrong answer")
+    value = line_field("Right number")
+    tolerance = line_field("Tolerance")
+    unit = line_field("Unit")
+    feedback = line_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
         """Return the number; what is no number stays text, which the type's check refuses."""
@@ -379,7 +212,7 @@ class MatchingForm(QuestionForm):
     rows_at_first = 3
 
     pairs = FieldList(FormField(PairRow), max_entries=MOST_ROWS)
-    distractors = _text("Distractors")
+    distractors = text_field("Distractors")
 
     def answer(self) -> dict[str, Any]:
         """Return the pairs and distractors."""
@@ -412,7 +245,7 @@ class OrderingForm(QuestionForm):
     rows_at_first = 4
 
     items = FieldList(FormField(ItemRow), max_entries=MOST_ROWS)
-    feedback = _line("Feedback after a wrong answer")
+    feedback = line_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
         """Return the items."""
@@ -439,7 +272,7 @@ class HotspotForm(OneKeyForm):
 
     # A draft may leave it open, and a picture may have gone since: both are said in our words.
     picture = SelectField("Picture", choices=[], validate_choice=False)
-    alternative_text = _text("Description of the picture")
+    alternative_text = text_field("Description of the picture")
     regions = FieldList(FormField(RegionRow), max_entries=MOST_ROWS)
 
     def offer(self, pictures: Iterable[str]) -> None:

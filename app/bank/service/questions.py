@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -11,13 +11,10 @@ from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision
 from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
-from app.bank.service.checking import errors_in, item_of
+from app.bank.service.publishing import check_publishable
 from app.bank.service.texts import QuestionText, kept, slug_from
-from app.bank.service.waiving import check_reason
 from app.db import db
 from app.domain.errors import Conflict, Invalid
-from app.domain.questions import Problem, get_type
-from app.domain.writing.contract import Finding
 
 LONGEST_SLUG = 80
 LONGEST_GENERATED = 60
@@ -29,22 +26,6 @@ class Stale(Conflict):
     def __init__(self, latest_number: int) -> None:
         super().__init__("Somebody saved another revision while you were writing.")
         self.latest_number = latest_number
-
-
-class Unfinished(Invalid):
-    """A draft that cannot be asked yet was to be published."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__(problems[0].message, field=problems[0].path)
-        self.problems = problems
-
-
-class ReasonNeeded(Invalid):
-    """A question breaks rules of item writing, and nobody has said why it may."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("Mend what breaks a rule, or say why it may stay.", field="reason")
-        self.findings = findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,36 +218,11 @@ def publish_question(
         raise Stale(question.latest_number)
     if question.published_number == number:
         return
-    _check_publishable(question, course.language, excuses)
+    check_publishable(question, course.language, excuses)
     question.published_number = number
     question.edited_by = actor.id
     if question.introduction_order is None:
         question.introduction_order = queries.last_introduction(question.course_id) + 1
-
-
-def _check_publishable(question: Question, language: str, excuses: Mapping[str, str]) -> None:
-    """Refuse what is unfinished; keep the reasons for what breaks a rule, or ask for them."""
-    revision = queries.get_revision_row(question.id, question.latest_number)
-    problems = get_type(question.type).check(revision.content)
-    if problems:
-        raise Unfinished(problems)
-    own = course_queries.get_objective_row(question.objective_id)
-    joined = course_queries.list_objectives_by_code(question.course_id, revision.also)
-    errors = errors_in(
-        item_of(
-            revision,
-            question.type,
-            [own, *joined],
-            language=language,
-            name=question.slug,
-            waived=question.waivers,
-        )
-    )
-    if any(one.rule not in excuses for one in errors):
-        raise ReasonNeeded(errors)
-    reasons = {one.rule: check_reason(excuses[one.rule]) for one in errors}
-    if reasons:
-        question.waivers = {**question.waivers, **reasons}
 
 
 def retire_question(question: Question, *, actor: User, now: datetime) -> None:

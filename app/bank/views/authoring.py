@@ -8,10 +8,11 @@ from flask_login import current_user
 
 from app import clock
 from app.bank import policy
+from app.bank.forms.editor import QuestionForm
 from app.bank.forms.fields import options
 from app.bank.forms.opening import empty_form, form_on, posted_form, with_rows_changed
 from app.bank.forms.outline import BeginForm
-from app.bank.forms.questions import HotspotForm, QuestionForm
+from app.bank.forms.questions import HotspotForm
 from app.bank.models import Course, Question
 from app.bank.queries import courses as course_queries
 from app.bank.queries import get_objective, get_revision
@@ -19,7 +20,8 @@ from app.bank.queries import questions as queries
 from app.bank.queries.media import list_picture_names
 from app.bank.service import questions as service
 from app.bank.service.checking import STRUCTURE, errors_in, findings_in
-from app.bank.service.questions import Opened, ReasonNeeded, Stale, Unfinished
+from app.bank.service.publishing import ReasonNeeded, Unfinished
+from app.bank.service.questions import Opened, Stale
 from app.bank.service.waiving import WRITE_REASON
 from app.bank.views import blueprint
 from app.bank.views.changes import Difference, list_differences

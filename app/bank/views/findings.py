@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.bank.forms.editor import QuestionForm
 from app.bank.forms.opening import posted_form
-from app.bank.forms.questions import QuestionForm
 from app.bank.models import Course, Question
 from app.bank.queries import RevisionText
 from app.bank.queries import courses as course_queries

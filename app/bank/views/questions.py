@@ -19,6 +19,7 @@ from app.bank.queries.writing import list_kept_findings
 from app.bank.service import questions as service
 from app.bank.service import waiving
 from app.bank.service.checking import as_finding, errors_in, findings_in
+from app.bank.service.publishing import ReasonNeeded, Unfinished
 from app.bank.service.waiving import WRITE_REASON
 from app.bank.views import blueprint
 from app.bank.views.findings import Placed, item_in_revision, on_page
@@ -150,10 +151,10 @@ def publish_question(course: str, slug: str) -> ResponseReturnValue:
                 actor=current_user,
                 now=clock.now(),
             )
-    except service.Unfinished as error:
+    except Unfinished as error:
         problems = tuple(as_finding(problem) for problem in error.problems)
         asked = Asked(broken=on_page(problems).open, unfinished=True)
-    except service.ReasonNeeded as error:
+    except ReasonNeeded as error:
         message = WRITE_REASON if named else ""
         asked = Asked(broken=on_page(error.findings).open, reason=reason, error=message)
     except Invalid as error:
