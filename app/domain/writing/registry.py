@@ -12,6 +12,7 @@ from app.domain.writing import (
     grammar,
     hedges,
     numbers,
+    sameness,
     structure,
     wording,
 )
@@ -51,7 +52,7 @@ _ALL = (
         "Choices that say the same",
         "error",
         f"{_TAXONOMY}, rules 19 and 22",
-        choices.repeated_choices,
+        sameness.repeated_choices,
         english=False,
     ),
     Rule(
@@ -191,7 +192,7 @@ _ALL = (
         "Distractors that mean the same",
         "warning",
         f"{_TAXONOMY}, rules 22 and 29",
-        choices.similar_distractors,
+        sameness.similar_distractors,
     ),
     Rule(
         "lost-sequence",
