@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from app.study.queries import log
+from app.study.queries import log, schedules
 from app.study.service.verifying import verify
 
 study_cli = AppGroup("study", help="Check what learners have studied.")
@@ -15,7 +15,7 @@ study_cli = AppGroup("study", help="Check what learners have studied.")
 def verify_command() -> None:
     """Replay every review and report each card that differs from its log."""
     count = 0
-    for difference in verify(log.stream_cards(), log.stream_reviews()):
+    for difference in verify(log.stream_cards(), log.stream_reviews(), schedules.map_changes()):
         count += 1
         click.echo(
             f"learner {difference.learner_id}, question {difference.question_id}: "

@@ -16,6 +16,7 @@ from app.bank.models import Question
 from app.db import Base, db, new_id
 from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 from app.study.queries import log
+from app.study.queries.schedules import map_changes
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRONG, make_course
@@ -120,4 +121,4 @@ def test_adjusting_while_answering_again_keeps_card_and_log_together(app, client
     statuses = _at_once(app, token, requests)
     assert set(statuses) <= {303, 409}
     assert statuses[-1] == 303
-    assert list(verify(log.stream_cards(), log.stream_reviews())) == []
+    assert list(verify(log.stream_cards(), log.stream_reviews(), map_changes())) == []

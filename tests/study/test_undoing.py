@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import db, transaction
+from app.domain.errors import Conflict
 from app.study.models import Card, Enrolment, Review
 from app.study.queries import log
+from app.study.queries.schedules import map_changes
 from app.study.queries.situation import state_of
+from app.study.service.answering import adjust_grade
 from app.study.service.enrolling import enrol
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
@@ -49,7 +52,7 @@ def undo(client, review_id, *, status=303):
 
 
 def differences():
-    return list(verify(log.stream_cards(), log.stream_reviews()))
+    return list(verify(log.stream_cards(), log.stream_reviews(), map_changes()))
 
 
 def test_a_first_answer_is_undone_and_the_question_is_new_again(client, learner, course, at):
@@ -142,6 +145,18 @@ def test_an_undone_answer_sent_again_is_not_stored_again(client, learner):
     assert page.location == f"/study?question={form['question_id']}"
     assert len(reviews()) == 1
     assert cards() == []
+
+
+def test_the_grade_of_an_undone_answer_is_not_changed(client, learner):
+    form = ask(client)
+    answer(client, form, RIGHT)
+    undo(client, form["review_id"])
+    page = client.post(f"/study/reviews/{form['review_id']}/grade", data={"grade": "5"})
+    assert page.location == f"/study?question={form['question_id']}"
+    assert reviews()[0].grade == 4
+    assert cards() == []
+    with pytest.raises(Conflict), transaction():
+        adjust_grade(UUID(form["review_id"]), 5, actor=learner, now=WRITTEN_AT)
 
 
 def test_an_answer_whose_card_has_moved_on_stays(client, learner, at):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from sqlalchemy import CursorResult
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.db import Base, db
 
 
-def insert_if_missing(table: type[Base], **values: Any) -> None:
-    """Insert a row unless one with the same key exists; both databases spell it the same way."""
+def insert_if_missing(table: type[Base], **values: Any) -> bool:
+    """Insert a row unless one with the same key exists; tell whether it was inserted.
+
+    Both databases spell it the same way.
+    """
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    db.session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+    insert = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return cast(CursorResult[Any], db.session.execute(insert)).rowcount == 1

@@ -8,9 +8,12 @@ from typing import cast
 
 from app.db import db
 from app.domain import grades
+from app.domain.scheduling import fuzz
 from app.domain.scheduling.answering import outcomes
 from app.domain.scheduling.state import CardState, Kind
 from app.study.models import Card, Review
+from app.study.queries.schedules import get_schedule
+from app.study.queries.situation import state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,10 @@ class Outcome:
 
 def list_outcomes(review: Review, today: date) -> list[Outcome]:
     """Return the grades that may still be chosen for a review, lowest first; none once settled."""
-    card = db.session.get_one(Card, (review.learner_id, review.question_id))
-    is_newest = card.version == review.number and review.learner_on == today
-    if review.kind == "practice" or not is_newest:
+    card = db.session.get(Card, (review.learner_id, review.question_id))
+    # Without a card the answer was undone.
+    has_moved_on = card is None or state_of(card) != CardState.from_json(review.state_after)
+    if review.kind == "practice" or has_moved_on or review.learner_on != today:
         return []
     before = None if review.state_before is None else CardState.from_json(review.state_before)
     bounds = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
@@ -43,6 +47,8 @@ def list_outcomes(review: Review, today: date) -> list[Outcome]:
         correct=review.correct,
         today=review.learner_on,
         answered_at=review.answered_at,
+        schedule=get_schedule(review.learner_id, review.course_id),
+        seed=fuzz.seed_of(review.learner_id, review.question_id),
     )
     return [
         Outcome(

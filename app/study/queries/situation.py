@@ -15,8 +15,10 @@ from sqlalchemy import Select, Table, and_, bindparam, select
 
 from app.bank.models import Question
 from app.db import db
+from app.domain.scheduling.scheduler import Schedule
 from app.domain.scheduling.state import CardState
-from app.study.models import Card, Enrolment, Preferences, Review, StudySession
+from app.study.models import Card, Enrolment, Preferences, Review, ScheduleChange, StudySession
+from app.study.queries.schedules import schedule_from
 
 # Tables, not mapped classes: their rows come without the mapper's work.
 _questions = Question.__table__.c
@@ -25,6 +27,7 @@ _preferences = Preferences.__table__.c
 _sessions = StudySession.__table__.c
 _reviews = Review.__table__.c
 _cards = Card.__table__.c
+_changes = ScheduleChange.__table__.c
 
 STATE_FIELDS = tuple(field.name for field in fields(CardState))
 
@@ -46,6 +49,8 @@ class Situation:
     time_counts: bool
     answered: bool
     session_id: UUID | None
+    schedule: Schedule
+    schedule_number: int
     state: CardState | None
 
 
@@ -78,6 +83,14 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
         .join(cast(Table, Enrolment.__table__), same_course)
         .outerjoin(cast(Table, Preferences.__table__), _preferences.learner_id == learner)
         .outerjoin(
+            cast(Table, ScheduleChange.__table__),
+            and_(
+                _changes.learner_id == learner,
+                _changes.course_id == _enrolments.course_id,
+                _changes.number == _enrolments.schedule_number,
+            ),
+        )
+        .outerjoin(
             cast(Table, Review.__table__),
             and_(_reviews.learner_id == learner, _reviews.id == bindparam("review_id")),
         )
@@ -97,6 +110,10 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _preferences.time_counts,
             _reviews.id,
             session,
+            _changes.scheduler,
+            _changes.desired_retention_percent,
+            _changes.weights,
+            _enrolments.schedule_number,
             *(_cards[name] for name in STATE_FIELDS),
         )
         .select_from(tables)
@@ -120,7 +137,12 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    state = CardState(**dict(zip(STATE_FIELDS, row[9:], strict=True))) if row[9] else None
+    values_of_card = row[13:]
+    state = (
+        CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
+        if values_of_card[0]
+        else None
+    )
     return Situation(
         course_id=row[0],
         published_number=row[1],
@@ -131,5 +153,7 @@ def find_situation(
         time_counts=row[6] is not False,
         answered=row[7] is not None,
         session_id=row[8],
+        schedule=schedule_from(row[9], row[10], row[11]),
+        schedule_number=row[12],
         state=state,
     )

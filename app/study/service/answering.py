@@ -7,7 +7,17 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, bindparam, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CursorResult,
+    Double,
+    Table,
+    bindparam,
+    select,
+    update,
+)
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -17,11 +27,12 @@ from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.questions import Response, get_type
 from app.domain.questions.contract import Mark
-from app.domain.scheduling import answering
+from app.domain.scheduling import answering, fuzz
 from app.domain.scheduling.learner_day import learner_day
 from app.domain.scheduling.state import CardState, Kind
 from app.study.models import Card, Enrolment, Review, StudySession
 from app.study.queries import due, log
+from app.study.queries.schedules import get_schedule
 from app.study.queries.situation import STATE_FIELDS, Situation, find_situation
 
 MOST_MILLISECONDS = 3_600_000
@@ -49,7 +60,32 @@ _CARDS = cast(Table, Card.__table__)
 _ENROLMENTS = cast(Table, Enrolment.__table__)
 _INSERT_REVIEW = cast(Table, Review.__table__).insert()
 _INSERT_SESSION = cast(Table, StudySession.__table__).insert()
-_INSERT_CARD = _CARDS.insert()
+
+
+def _bound(column: Column[Any]) -> ColumnElement[Any]:
+    """Return a column's value to come, of a type that PostgreSQL cannot mistake."""
+    value: ColumnElement[Any] = bindparam(column.name, type_=column.type)
+    return sql_cast(value, Double) if isinstance(column.type, Double) else value
+
+
+_CARD_FIELDS = ("learner_id", "question_id", "course_id", *STATE_FIELDS)
+# Only while the schedule is the one that the card was made by: a change of it takes all cards
+# with it, and this one was not there to be taken.
+_INSERT_CARD = (
+    _CARDS.insert()
+    .from_select(
+        _CARD_FIELDS,
+        select(*(_bound(_CARDS.c[name]) for name in _CARD_FIELDS))
+        .select_from(_ENROLMENTS)
+        .where(
+            _ENROLMENTS.c.learner_id == bindparam("learner_id"),
+            _ENROLMENTS.c.course_id == bindparam("course_id"),
+            _ENROLMENTS.c.schedule_number == bindparam("by_schedule"),
+        )
+        .with_for_update(read=True),
+    )
+    .execution_options(preserve_rowcount=True)
+)
 _UPDATE_CARD = (
     update(_CARDS)
     .where(
@@ -116,6 +152,7 @@ class PreparedAnswer:
     begins_session: bool
     one_course: bool
     introduced_up_to: int | None
+    schedule_number: int
 
 
 def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAnswer | None:
@@ -146,7 +183,14 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     mark = get_type(text.type).mark(text.content, answer.response)
     automatic = _grade(answer, mark, text, situation, actor)
     after = answering.answer(
-        state, kind=kind, grade=automatic.grade, correct=mark.correct, today=today, answered_at=now
+        state,
+        kind=kind,
+        grade=automatic.grade,
+        correct=mark.correct,
+        today=today,
+        answered_at=now,
+        schedule=situation.schedule,
+        seed=fuzz.seed_of(actor.id, answer.question_id),
     )
     review = {
         **_review(answer, text, mark, automatic, kind, state, after),
@@ -162,6 +206,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         begins_session=situation.session_id is None,
         one_course=answer.one_course,
         introduced_up_to=_place_after(answer, situation, actor) if state is None else None,
+        schedule_number=situation.schedule_number,
     )
 
 
@@ -212,7 +257,7 @@ def adjust_grade(
     if review.grade == grade and review.grade_reason == reason:
         return review
     db.session.refresh(review, with_for_update=True)
-    if review.learner_on != today_of(actor, now):
+    if review.undone_at is not None or review.learner_on != today_of(actor, now):
         raise Conflict(SETTLED)
     if review.kind == "practice":
         raise Invalid("Practice moves no schedule, so it has no grade to change.")
@@ -226,6 +271,8 @@ def adjust_grade(
         correct=review.correct or bool(reason),
         today=review.learner_on,
         answered_at=review.answered_at,
+        schedule=get_schedule(actor.id, review.course_id),
+        seed=fuzz.seed_of(actor.id, review.question_id),
     )
     review.grade = grade
     review.grade_reason = reason
@@ -342,7 +389,10 @@ def _insert_card(prepared: PreparedAnswer) -> None:
         )
     values = {name: getattr(prepared.after, name) for name in STATE_FIELDS}
     keys = {name: review[name] for name in ("learner_id", "question_id", "course_id")}
-    db.session.execute(_INSERT_CARD, {**keys, **values})
+    by_schedule = {"by_schedule": prepared.schedule_number}
+    result = db.session.execute(_INSERT_CARD, {**keys, **values, **by_schedule})
+    if cast(CursorResult[Any], result).rowcount != 1:
+        raise Conflict(MOVED_ON)
 
 
 def move_card(learner_id: int, question_id: int, before: CardState, after: CardState) -> None:

@@ -11,13 +11,18 @@ from app.bank.models import Course
 from app.db import db
 from app.study.models import Enrolment, Preferences, StudySession
 from app.study.queries import log
+from app.study.service.rescheduling import begin_schedule
 
 
 def enrol(course: Course, *, actor: User, now: datetime) -> Enrolment:
     """Enrol the learner; coming back to a course finds every card as it was left."""
     key = {"learner_id": actor.id, "course_id": course.id}
-    insert_if_missing(Enrolment, **key, introduced_up_to=0, enrolled_at=now)
+    is_new = insert_if_missing(
+        Enrolment, **key, introduced_up_to=0, schedule_number=0, enrolled_at=now
+    )
     enrolment = db.session.get_one(Enrolment, key, with_for_update=True)
+    if is_new:
+        begin_schedule(enrolment, now=now)
     enrolment.left_at = None
     db.session.flush()
     return enrolment

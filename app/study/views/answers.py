@@ -136,13 +136,13 @@ def feedback(review_id: UUID) -> ResponseReturnValue:
     """Show what was right and why, and the grades to choose from."""
     review = log.get_review(current_user.id, review_id)
     if review.undone_at is not None:
-        flash("That answer was undone. Here is the question again.", "info")
         return _ask_once_more(review)
     return _render_feedback(review)
 
 
 def _ask_once_more(review: Review) -> ResponseReturnValue:
     """Lead to the question of an answer that was undone, in the session that it was given in."""
+    flash("That answer is undone, as if you had not given it. Here is the question again.", "info")
     slug = log.find_session_slug(current_user.id, review.session_id)
     if slug is None:
         target = url_for("study.start", question=review.question_id)
@@ -161,7 +161,6 @@ def undo(review_id: UUID) -> ResponseReturnValue:
         return _render_feedback(
             log.get_review(current_user.id, review_id), conflict.message, conflict.status
         )
-    flash("Your answer is undone, as if you had not given it.", "info")
     return _ask_once_more(log.get_review(current_user.id, review_id))
 
 
@@ -193,6 +192,8 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
 def grade(review_id: UUID) -> ResponseReturnValue:
     """Settle the grade of an answer and go on to the next question."""
     review = log.get_review(current_user.id, review_id)
+    if review.undone_at is not None:
+        return _ask_once_more(review)
     slug = log.find_session_slug(current_user.id, review.session_id)
     chosen = request.form.get("grade", "")
     reason = request.form.get("reason", "")

@@ -1,0 +1,160 @@
+"""How a learner's cards are scheduled now, and every change that led there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from sqlalchemy import bindparam, func, select
+
+from app.db import db
+from app.domain.scheduling import fsrs
+from app.domain.scheduling.answering import Answered
+from app.domain.scheduling.scheduler import SM2, Schedule, SchedulerName
+from app.study.models import Card, CoursePlan, Enrolment, Review, ScheduleChange
+
+_reviews = Review.__table__.c
+
+
+def schedule_from(
+    scheduler: str | None, percent: int | None, weights: Sequence[float] | None
+) -> Schedule:
+    """Return a schedule from the columns of a change; without a change it is SM-2."""
+    if scheduler is None or percent is None:
+        return SM2
+    return Schedule(
+        scheduler=cast(SchedulerName, scheduler),
+        desired_retention=percent / 100,
+        weights=fsrs.DEFAULT_WEIGHTS if weights is None else tuple(weights),
+    )
+
+
+def schedule_of(change: ScheduleChange | None) -> Schedule:
+    """Return the schedule that a change began; None is SM-2, with which everybody begins."""
+    if change is None:
+        return SM2
+    return schedule_from(change.scheduler, change.desired_retention_percent, change.weights)
+
+
+def get_plan(course_id: int) -> CoursePlan:
+    """Return what educators decided about studying a course; the defaults when nothing was."""
+    plan = db.session.get(CoursePlan, course_id)
+    if plan is None:
+        return CoursePlan(
+            course_id=course_id, scheduler="sm2", desired_retention_percent=90, exam_on=None
+        )
+    return plan
+
+
+def get_schedule(learner_id: int, course_id: int) -> Schedule:
+    """Return how a learner's cards of a course are scheduled now."""
+    return schedule_of(find_change_in_force(learner_id, course_id))
+
+
+def find_change_in_force(learner_id: int, course_id: int) -> ScheduleChange | None:
+    """Return the last change that stands, or None."""
+    return db.session.scalars(
+        select(ScheduleChange)
+        .where(
+            ScheduleChange.learner_id == learner_id,
+            ScheduleChange.course_id == course_id,
+            ScheduleChange.undone_at.is_(None),
+        )
+        .order_by(ScheduleChange.number.desc())
+        .limit(1)
+    ).first()
+
+
+def list_changes(learner_id: int, course_id: int) -> Sequence[ScheduleChange]:
+    """Return the changes that stand, oldest first."""
+    return db.session.scalars(
+        select(ScheduleChange)
+        .where(
+            ScheduleChange.learner_id == learner_id,
+            ScheduleChange.course_id == course_id,
+            ScheduleChange.undone_at.is_(None),
+        )
+        .order_by(ScheduleChange.number)
+    ).all()
+
+
+def map_changes() -> Mapping[tuple[int, int], list[ScheduleChange]]:
+    """Return every change, undone ones too, by learner and course, oldest first."""
+    changes: dict[tuple[int, int], list[ScheduleChange]] = {}
+    rows = db.session.scalars(
+        select(ScheduleChange).order_by(
+            ScheduleChange.learner_id, ScheduleChange.course_id, ScheduleChange.number
+        )
+    )
+    for change in rows:
+        changes.setdefault((change.learner_id, change.course_id), []).append(change)
+    return changes
+
+
+def last_change_number(learner_id: int, course_id: int) -> int:
+    """Return the number of the last change, standing or undone; 0 without one."""
+    return (
+        db.session.scalar(
+            select(func.max(ScheduleChange.number)).where(
+                ScheduleChange.learner_id == learner_id, ScheduleChange.course_id == course_id
+            )
+        )
+        or 0
+    )
+
+
+def lock_enrolment(learner_id: int, course_id: int) -> Enrolment | None:
+    """Return the enrolment that is in force, locked, so that no card is made meanwhile."""
+    enrolment = db.session.get(Enrolment, (learner_id, course_id), with_for_update=True)
+    return enrolment if enrolment is not None and enrolment.left_at is None else None
+
+
+def list_cards_after(
+    learner_id: int, course_id: int, question_id: int, *, most: int, lock: bool = False
+) -> Sequence[Card]:
+    """Return the learner's next cards of a course by question; ``lock`` makes answers wait."""
+    cards = (
+        select(Card)
+        .where(
+            Card.learner_id == learner_id,
+            Card.course_id == course_id,
+            Card.question_id > question_id,
+        )
+        .order_by(Card.question_id)
+        .limit(most)
+    )
+    return db.session.scalars(cards.with_for_update() if lock else cards).all()
+
+
+# As far as folding needs them: a million rows pass by when a large course changes its schedule.
+_ANSWERED = (
+    select(
+        _reviews.question_id,
+        _reviews.kind,
+        _reviews.grade,
+        _reviews.correct,
+        _reviews.grade_reason,
+        _reviews.learner_on,
+        _reviews.answered_at,
+        _reviews.moved_to,
+    )
+    .where(
+        _reviews.learner_id == bindparam("learner_id"),
+        _reviews.question_id.between(bindparam("first"), bindparam("last")),
+        _reviews.undone_at.is_(None),
+    )
+    .order_by(_reviews.question_id, _reviews.number)
+)
+
+
+def map_answers(
+    learner_id: int, first_question_id: int, last_question_id: int
+) -> Mapping[int, list[Answered]]:
+    """Return the answers that stand to the questions between two ids, by question, in order."""
+    values = {"learner_id": learner_id, "first": first_question_id, "last": last_question_id}
+    answers: dict[int, list[Answered]] = {}
+    for row in db.session.execute(_ANSWERED, values):
+        answers.setdefault(row[0], []).append(
+            Answered(row[1], row[2], row[3] or bool(row[4]), row[5], row[6], row[7])
+        )
+    return answers

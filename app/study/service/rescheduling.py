@@ -1,0 +1,248 @@
+"""Changing how a learner's cards of a course are scheduled, with a look ahead and a way back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, update
+
+from app.accounts.models import User
+from app.bank.models import Course
+from app.db import db
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.scheduling import fsrs, fuzz
+from app.domain.scheduling.answering import Answered, Rescheduled, replay
+from app.domain.scheduling.scheduler import (
+    HIGHEST_RETENTION,
+    LOWEST_RETENTION,
+    SCHEDULERS,
+    Schedule,
+)
+from app.domain.scheduling.state import CardState
+from app.study.models import Card, Enrolment, ScheduleChange
+from app.study.queries import schedules
+from app.study.queries.situation import STATE_FIELDS, state_of
+
+# Cards in memory at a time, however many a course has.
+BATCH = 1000
+
+_CARDS = cast(Table, Card.__table__)
+_UPDATE_CARDS = (
+    update(_CARDS)
+    .where(
+        _CARDS.c.learner_id == bindparam("of_learner"),
+        _CARDS.c.question_id == bindparam("of_question"),
+    )
+    .values({name: bindparam(name) for name in STATE_FIELDS})
+)
+
+# Upper ends (days) of the bars in which intervals are counted; the last bar has no end.
+INTERVAL_BARS = (1, 3, 7, 14, 30, 90, 180, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a schedule asks of a learner: cards due today, and how many wait how long.
+
+    ``intervals`` counts the cards in each of the bars, one more than ``INTERVAL_BARS``.
+    """
+
+    cards: int
+    due_today: int
+    intervals: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a change would make of the load; ``moved`` counts the cards due on another day."""
+
+    before: Load
+    after: Load
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A schedule to change to; without ``moves_due`` no card gets another day."""
+
+    schedule: Schedule
+    moves_due: bool = False
+
+
+def foresee(course: Course, wanted: Wanted, *, actor: User, today: date) -> Outlook:
+    """Return what a change would do to the learner's load; nothing is written."""
+    changes = schedules.list_changes(actor.id, course.id)
+    log = [*standing(changes), (None, Rescheduled(wanted.schedule, wanted.moves_due))]
+    before: list[CardState] = []
+    after: list[CardState] = []
+    for cards, states in _refolded(actor.id, course.id, log):
+        before += [state_of(card) for card in cards]
+        after += states
+    return Outlook(
+        _load(before, today),
+        _load(after, today),
+        sum(old.due_on != new.due_on for old, new in zip(before, after, strict=True)),
+    )
+
+
+def change_schedule(
+    course: Course, wanted: Wanted, *, actor: User, now: datetime
+) -> ScheduleChange | None:
+    """Schedule the learner's cards of a course in another way from now on.
+
+    Every card becomes what it would be if it had always been scheduled so. None when it is so
+    already.
+
+    Raises:
+        NotFound: the learner is not enrolled in the course.
+        Invalid: the retention or the weights are out of bounds.
+    """
+    _check(wanted.schedule)
+    enrolment = schedules.lock_enrolment(actor.id, course.id)
+    if enrolment is None:
+        raise NotFound("You are not enrolled in this course.")
+    if schedules.get_schedule(actor.id, course.id) == wanted.schedule and not wanted.moves_due:
+        return None
+    change = _record(enrolment, wanted, now)
+    _refold(enrolment)
+    return change
+
+
+def undo_change(course: Course, number: int, *, actor: User, now: datetime) -> None:
+    """Take the last change of the schedule back: the cards are as if it had never been made.
+
+    Answers given meanwhile stay and count under the schedule before it. Twice is once.
+
+    Raises:
+        NotFound: there is no such change of the learner's own.
+        Conflict: another change was made since.
+    """
+    enrolment = schedules.lock_enrolment(actor.id, course.id)
+    change = db.session.get(ScheduleChange, (actor.id, course.id, number))
+    if enrolment is None or change is None:
+        raise NotFound("There is no such change.")
+    if change.undone_at is not None:
+        return
+    if enrolment.schedule_number != number:
+        raise Conflict("Another change was made since. Undo that one first.")
+    change.undone_at = now
+    db.session.flush()
+    left = schedules.find_change_in_force(actor.id, course.id)
+    enrolment.schedule_number = 0 if left is None else left.number
+    db.session.flush()
+    _refold(enrolment)
+
+
+def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:
+    """Have a new enrolment begin with the scheduler that the course is planned for."""
+    plan = schedules.get_plan(enrolment.course_id)
+    planned = schedules.schedule_from(plan.scheduler, plan.desired_retention_percent, None)
+    if planned.scheduler != Schedule().scheduler:
+        _record(enrolment, Wanted(planned), now)
+
+
+def _check(schedule: Schedule) -> None:
+    if schedule.scheduler not in SCHEDULERS:
+        raise Invalid("Choose one of the schedulers.", field="scheduler")
+    if not LOWEST_RETENTION <= schedule.desired_retention <= HIGHEST_RETENTION:
+        raise Invalid("Choose from 70 to 97 per cent.", field="desired_retention")
+    if len(schedule.weights) != len(fsrs.DEFAULT_WEIGHTS):
+        raise Invalid("These are not the weights of FSRS-6.", field="weights")
+
+
+def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChange:
+    schedule = wanted.schedule
+    key = (enrolment.learner_id, enrolment.course_id)
+    change = ScheduleChange(
+        learner_id=enrolment.learner_id,
+        course_id=enrolment.course_id,
+        number=schedules.last_change_number(*key) + 1,
+        scheduler=schedule.scheduler,
+        desired_retention_percent=round(schedule.desired_retention * 100),
+        weights=None if schedule.weights == fsrs.DEFAULT_WEIGHTS else list(schedule.weights),
+        moves_due=wanted.moves_due,
+        made_at=now,
+    )
+    db.session.add(change)
+    enrolment.schedule_number = change.number
+    db.session.flush()
+    return change
+
+
+def _refold(enrolment: Enrolment) -> None:
+    """Make every card of an enrolment the fold of its log, changes of the schedule among it."""
+    learner_id, course_id = enrolment.learner_id, enrolment.course_id
+    log = standing(schedules.list_changes(learner_id, course_id))
+    for cards, states in _refolded(learner_id, course_id, log, lock=True):
+        values = [
+            {name: getattr(state, name) for name in STATE_FIELDS}
+            | {"of_learner": learner_id, "of_question": card.question_id}
+            for card, state in zip(cards, states, strict=True)
+        ]
+        db.session.execute(_UPDATE_CARDS, values)
+        for card in cards:
+            db.session.expunge(card)
+
+
+# A change with the moment it was made; None comes after everything.
+Event = tuple[datetime | None, Rescheduled]
+
+
+def standing(changes: Iterable[ScheduleChange]) -> list[Event]:
+    """Return the changes that were not undone, as folding needs them."""
+    return [
+        (change.made_at, Rescheduled(schedules.schedule_of(change), change.moves_due))
+        for change in changes
+        if change.undone_at is None
+    ]
+
+
+def with_changes(
+    answers: Sequence[Answered], changes: Sequence[Event]
+) -> Iterator[Answered | Rescheduled]:
+    """Yield the log of a card with the changes of its schedule where they were made."""
+    waiting = list(changes)
+    for answer in answers:
+        while waiting and waiting[0][0] is not None and waiting[0][0] <= answer.answered_at:
+            yield waiting.pop(0)[1]
+        yield answer
+    for _, change in waiting:
+        yield change
+
+
+def _refolded(
+    learner_id: int, course_id: int, changes: Sequence[Event], *, lock: bool = False
+) -> Iterator[tuple[Sequence[Card], list[CardState]]]:
+    """Yield the learner's cards of a course with what their logs make of them, in batches."""
+    last = 0
+    while cards := schedules.list_cards_after(learner_id, course_id, last, most=BATCH, lock=lock):
+        last = cards[-1].question_id
+        answers = schedules.map_answers(learner_id, cards[0].question_id, last)
+        yield cards, [_fold(card, answers, changes) for card in cards]
+
+
+def _fold(
+    card: Card, answers: Mapping[int, Sequence[Answered]], changes: Sequence[Event]
+) -> CardState:
+    log = with_changes(answers.get(card.question_id, ()), changes)
+    state = replay(log, seed=fuzz.seed_of(card.learner_id, card.question_id))
+    if state is None:
+        raise Conflict("A card has no answers. Ask whoever runs Myelin to verify the log.")
+    return state
+
+
+def _load(states: Sequence[CardState], today: date) -> Load:
+    bars = Counter(_bar(state.interval_days) for state in states)
+    return Load(
+        cards=len(states),
+        due_today=sum(state.due_on <= today and state.reviewed_on != today for state in states),
+        intervals=tuple(bars[place] for place in range(len(INTERVAL_BARS) + 1)),
+    )
+
+
+def _bar(interval_days: int) -> int:
+    return sum(interval_days > end for end in INTERVAL_BARS)
