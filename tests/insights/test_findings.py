@@ -266,11 +266,12 @@ def test_learners_may_neither_look_nor_check(app, course) -> None:
 
 def test_checks_at_the_same_moment_leave_one_list(app, course) -> None:
     token = sign_in(app.test_client(), make_user("educator"))
+    cookie = gate.cookie_name()
     together = threading.Barrier(4)
 
     def check(_number: int) -> int:
         client = app.test_client()
-        client.set_cookie(gate.cookie_name(), token)
+        client.set_cookie(cookie, token)
         together.wait(30)
         return client.post(CHECK).status_code
 
