@@ -31,6 +31,11 @@ def weekday(value: date) -> str:
     return format_date(value, "EEE d", rebase=False)
 
 
+def month(value: date) -> str:
+    """Return the month of a day, in short."""
+    return format_date(value, "MMM", rebase=False)
+
+
 def number(value: float) -> str:
     """Return a number with the reader's separators."""
     return format_decimal(value)
@@ -48,5 +53,5 @@ def ago(value: datetime, now: datetime) -> str:
 
 def init_app(app: Flask) -> None:
     """Register the filters."""
-    for function in (moment, day, weekday, number, percent, ago):
+    for function in (moment, day, weekday, month, number, percent, ago):
         app.jinja_env.filters[function.__name__] = function

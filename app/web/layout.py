@@ -38,7 +38,15 @@ class Link:
 PLACES = (
     Place("Today", "today", "home.dashboard", within=("study.start", "study.summary")),
     Place("Courses", "courses", "study.courses", within=("study.course",)),
-    Place("Progress", "progress", "insights.progress"),
+    Place(
+        "Progress",
+        "progress",
+        "insights.progress",
+        within=(
+            *("insights.memory", "insights.cards", "insights.time"),
+            *("insights.mastery_map", "insights.topic"),
+        ),
+    ),
     Place("Question bank", "bank", "bank.courses", within=("bank.",), audience="educators"),
     Place("Objections", "objections", "insights.objections", audience="educators"),
     Place(

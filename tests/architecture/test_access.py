@@ -96,6 +96,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.preferences": SIGNED_IN,
     # insights
     "insights.progress": SIGNED_IN,
+    "insights.memory": SIGNED_IN,
+    "insights.cards": SIGNED_IN,
+    "insights.time": SIGNED_IN,
+    "insights.mastery_map": SIGNED_IN,
+    "insights.statistics_csv": SIGNED_IN,
     "insights.topic": SIGNED_IN,
     "insights.objections": EDUCATORS,
     "insights.findings": EDUCATORS,

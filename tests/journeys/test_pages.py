@@ -22,11 +22,20 @@ COURSE = "/bank/nerve-cell"
 OpenPage = Callable[..., Page]
 
 # What has no page of its own, or is met on the way in another journey.
-NO_PAGE = {"static", "home.healthz", "bank.media"}
+NO_PAGE = {"static", "home.healthz", "bank.media", "insights.statistics_csv"}
 ELSEWHERE = {"accounts.setup"}
 
 SIGNED_OUT = ["/sign-in", "/register", "/forgotten-password", "/reset-password/out-of-date"]
-BEGINNER = ["/", "/courses", "/study", "/progress"]
+BEGINNER = [
+    "/",
+    "/courses",
+    "/study",
+    "/progress",
+    "/progress/memory",
+    "/progress/cards",
+    "/progress/time",
+    "/progress/map",
+]
 LEARNER = [
     "/",
     "/courses",
@@ -38,6 +47,10 @@ LEARNER = [
     "/study/preferences",
     "/progress",
     "/progress?days=365",
+    "/progress/memory?days=all",
+    "/progress/cards",
+    "/progress/time?days=90",
+    "/progress/map",
     "/progress/topics/1",
     "/profile",
     "/profile/email",

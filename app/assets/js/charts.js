@@ -1,8 +1,11 @@
 // Draws each <figure data-chart> from the table inside it: the first column names the places along
-// the axis, each further column is a series. Kinds: "bar", "stacked-bar", "line".
-//   data-chart-label  what a picture of it is called; without it, its caption
-//   data-chart-unit   "percent": the values are shares from 0 to 1
-// A cell's number is its data-value, or else its text; an empty cell is a gap.
+// the axis, each further column is a series; where a column's head says data-drawn, only such ones.
+// Kinds: "bar", "stacked-bar", "line", "points" (nothing is implied between them).
+//   data-chart-label   what a picture of it is called; without it, its caption
+//   data-chart-unit    "percent": the values are shares from 0 to 1
+//   data-chart-target  a value to compare with, a dashed line; data-chart-target-label names it
+// A cell's number is its data-value, or else its text; an empty cell is a gap. With data-low and
+// data-high, whiskers show where the value may lie.
 import {
   BarController,
   BarElement,
@@ -15,6 +18,7 @@ import {
   PointElement,
   Tooltip,
 } from "chart.js";
+import "./calendar.js";
 import { all, make, onContent } from "./content.js";
 
 Chart.register(
@@ -44,35 +48,96 @@ function amount(cell) {
   return text.trim() === "" ? null : Number(text);
 }
 
+function bounds({ dataset: { low, high } }) {
+  return low === undefined ? null : { low: Number(low), high: Number(high) };
+}
+
 function read(table) {
   const rows = [...table.tBodies[0].rows];
-  const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
+  const heads = [...table.tHead.rows[0].cells].slice(1);
+  const chosen = heads.some((head) => "drawn" in head.dataset);
   return {
     labels: rows.map((row) => row.cells[0].dataset.short ?? row.cells[0].textContent.trim()),
-    series: names.map((name, index) => ({
-      name,
-      values: rows.map((row) => amount(row.cells[index + 1])),
-    })),
+    titles: rows.map((row) => row.cells[0].textContent.trim()),
+    series: heads
+      .filter((head) => !chosen || "drawn" in head.dataset)
+      .map((head) => ({
+        name: head.textContent.trim(),
+        values: rows.map((row) => amount(row.cells[head.cellIndex])),
+        whiskers: rows.map((row) => bounds(row.cells[head.cellIndex])),
+      })),
   };
 }
 
-function dataset({ name, values }, index, kind) {
+/** Whiskers for the values that have bounds, and the line of the target. */
+const marks = {
+  id: "marks",
+  afterDatasetsDraw(chart, _arguments, { target, label, ink, accent }) {
+    const { ctx: pen, scales, chartArea: area } = chart;
+    pen.save();
+    pen.strokeStyle = accent;
+    pen.lineWidth = 2;
+    chart.data.datasets.forEach(({ whiskers }, index) => {
+      chart.getDatasetMeta(index).data.forEach(({ x }, place) => {
+        const { low, high } = whiskers?.[place] ?? {};
+        if (low === undefined) return;
+        const [top, bottom] = [scales.y.getPixelForValue(high), scales.y.getPixelForValue(low)];
+        pen.beginPath();
+        pen.moveTo(x, top);
+        pen.lineTo(x, bottom);
+        for (const end of [top, bottom]) {
+          pen.moveTo(x - 5, end);
+          pen.lineTo(x + 5, end);
+        }
+        pen.stroke();
+      });
+    });
+    if (target !== null) {
+      const y = scales.y.getPixelForValue(target);
+      pen.strokeStyle = ink;
+      pen.fillStyle = ink;
+      pen.setLineDash([6, 4]);
+      pen.beginPath();
+      pen.moveTo(area.left, y);
+      pen.lineTo(area.right, y);
+      pen.stroke();
+      pen.textAlign = "end";
+      pen.font = `13px ${Chart.defaults.font.family}`;
+      pen.fillText(label, area.right, y - 6);
+    }
+    pen.restore();
+  },
+};
+
+Chart.register(marks);
+
+function dataset({ name, values, whiskers }, index, kind) {
   const paint = colour(COLOURS[index % COLOURS.length]);
   return {
     label: name,
     data: values,
+    whiskers,
+    showLine: kind === "line",
     backgroundColor: paint,
     borderColor: kind === "line" ? paint : colour("--surface"),
     borderWidth: kind === "line" ? 2.5 : 0,
     borderRadius: 3,
     maxBarThickness: 34,
-    pointRadius: 3,
-    pointHoverRadius: 5,
+    pointRadius: kind === "points" ? 6 : 3,
+    pointHoverRadius: kind === "points" ? 8 : 5,
     tension: 0.25,
   };
 }
 
-function options(kind, series, percent) {
+function tooltipLine(written, { dataset: { label, whiskers }, raw, dataIndex }) {
+  if (raw === null) return null;
+  const { low, high } = whiskers?.[dataIndex] ?? {};
+  const range = low === undefined ? "" : ` (${written.format(low)} – ${written.format(high)})`;
+  return `${label}: ${written.format(raw)}${range}`;
+}
+
+function options(kind, { series, titles }, { chartUnit, chartTarget, chartTargetLabel }) {
+  const percent = chartUnit === "percent";
   const ink = colour("--ink-soft");
   const line = colour("--line");
   const language = document.documentElement.lang;
@@ -87,6 +152,7 @@ function options(kind, series, percent) {
     scales: {
       x: {
         stacked,
+        offset: kind !== "line",
         grid: { display: false },
         border: { color: line },
         ticks: { color: ink, maxRotation: 0, autoSkipPadding: 14 },
@@ -106,6 +172,12 @@ function options(kind, series, percent) {
       },
     },
     plugins: {
+      marks: {
+        target: chartTarget === undefined ? null : Number(chartTarget),
+        label: chartTargetLabel ?? "",
+        ink: colour("--ink"),
+        accent: colour("--accent"),
+      },
       legend: {
         display: series.length > 1,
         position: "bottom",
@@ -116,8 +188,8 @@ function options(kind, series, percent) {
         titleColor: colour("--paper"),
         bodyColor: colour("--paper"),
         callbacks: {
-          label: ({ dataset: { label }, raw }) =>
-            raw === null ? null : `${label}: ${written.format(raw)}`,
+          title: ([{ dataIndex }]) => titles[dataIndex],
+          label: (item) => tooltipLine(written, item),
         },
       },
     },
@@ -128,12 +200,15 @@ function draw(figure) {
   Object.assign(Chart.defaults.font, { family: getComputedStyle(document.body).fontFamily, size: 13 });
   const table = figure.querySelector("table");
   const kind = figure.dataset.chart;
-  const { labels, series } = read(table);
+  const found = read(table);
   document.body.append(probe);
   const set = {
-    type: kind === "line" ? "line" : "bar",
-    data: { labels, datasets: series.map((one, index) => dataset(one, index, kind)) },
-    options: options(kind, series, figure.dataset.chartUnit === "percent"),
+    type: kind === "line" || kind === "points" ? "line" : "bar",
+    data: {
+      labels: found.labels,
+      datasets: found.series.map((one, index) => dataset(one, index, kind)),
+    },
+    options: options(kind, found, figure.dataset),
   };
   probe.remove();
   charts.get(figure)?.destroy();
@@ -147,7 +222,7 @@ function prepare(figure) {
   const box =
     figure.querySelector(".chart-box") ?? figure.insertBefore(
       make("div", { class: "chart-box" }),
-      figure.querySelector("details"),
+      figure.querySelector(".chart-note, details"),
     );
   box.append(
     make("canvas", { role: "img", "aria-label": `${name.trim()} (chart; the table has its figures)` }),

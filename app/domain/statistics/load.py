@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Final
@@ -21,6 +22,35 @@ def forecast(due_counts: Mapping[date, int], today: date, days: int) -> list[tup
     ahead = [today + timedelta(days=offset) for offset in range(days)]
     overdue = sum(count for day, count in due_counts.items() if day < today)
     return [(day, due_counts.get(day, 0) + (overdue if day == today else 0)) for day in ahead]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What falls due: apart what has waited since before today, then day by day, week by week.
+
+    ``days`` and ``weeks`` (each by its first day) both begin today and overlap.
+    """
+
+    overdue: int
+    days: list[tuple[date, int]]
+    weeks: list[tuple[date, int]]
+
+
+def ahead(due_counts: Mapping[date, int], today: date, *, days: int = 30, weeks: int = 52) -> Ahead:
+    """Return the cards that fall due in the next days and weeks, from cards by due date."""
+    by_week = [0] * weeks
+    for day, count in due_counts.items():
+        week = (day - today).days // 7
+        if 0 <= week < weeks:
+            by_week[week] += count
+    return Ahead(
+        overdue=sum(count for day, count in due_counts.items() if day < today),
+        days=[
+            (day, due_counts.get(day, 0))
+            for day in (today + timedelta(days=offset) for offset in range(days))
+        ],
+        weeks=[(today + timedelta(weeks=week), count) for week, count in enumerate(by_week)],
+    )
 
 
 def estimated_minutes(cards: int, median_ms: float | None) -> int:

@@ -13,7 +13,9 @@ from app.domain.statistics.load import estimated_minutes, forecast
 from app.domain.statistics.streak import streak
 from app.home.queries.site import check_database
 from app.home.views import blueprint
-from app.insights.queries import progress
+from app.insights.queries.answers import list_days_studied
+from app.insights.queries.cards import count_due_by_day
+from app.insights.queries.scope import Scope
 from app.study.queries import due, log
 from app.study.queries.next_card import get_workload
 from app.study.service.answering import today_of
@@ -30,8 +32,8 @@ def dashboard() -> ResponseReturnValue:
     scopes = due.list_scopes(current_user.id)
     preferences = log.get_preferences(current_user.id)
     workload = get_workload(current_user.id, scopes, today, preferences)
-    studied = progress.list_days_studied(current_user.id, today - timedelta(days=STREAK_DAYS))
-    due_by_day = progress.count_due_by_day(current_user.id, today + timedelta(days=WEEK))
+    studied = list_days_studied(current_user.id, today - timedelta(days=STREAK_DAYS))
+    due_by_day = count_due_by_day(Scope(current_user.id), today + timedelta(days=WEEK))
     return render_template(
         "home/dashboard.html",
         today=today,

@@ -1,69 +1,124 @@
-"""What a learner knows and what comes next."""
+"""What a learner knows and what comes next, on a few pages; every figure as CSV too."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import format_date
 from flask_login import current_user
 
 from app import clock
 from app.bank.queries import get_revision
 from app.domain.errors import NotFound
-from app.domain.statistics.load import forecast
-from app.domain.statistics.recall import recall_share
+from app.domain.statistics.calendar import bounds_of_levels, weeks_of
+from app.domain.statistics.recall import together
 from app.domain.statistics.streak import streak
-from app.insights.queries import progress as queries
+from app.insights.queries.answers import list_days_studied
+from app.insights.queries.cards import list_slipped
+from app.insights.queries.mastery import get_topic_state
+from app.insights.queries.scope import Scope
 from app.insights.views import blueprint
-from app.study.service.answering import today_of
+from app.insights.views.charts import CHARTS
+from app.insights.views.charts.asked import PERIODS, Asked, asked
+from app.study.queries.log import get_preferences
+from app.web.csv_files import csv_response
 
-PERIODS = (7, 30, 90, 365)
-FORECAST_DAYS = 14
 STREAK_DAYS = 400
+A_MONDAY = date(2024, 1, 1)
+
+
+def _asked() -> Asked:
+    return asked(current_user, clock.now())
+
+
+def _page(template: str, about: Asked, *names: str, **more: object) -> str:
+    """Return a page with the charts of these names."""
+    return render_template(
+        template,
+        asked=about,
+        periods=PERIODS,
+        charts={name: CHARTS[name](about) for name in names},
+        **more,
+    )
 
 
 @blueprint.get("/progress")
 def progress() -> ResponseReturnValue:
-    """Show the signed-in learner's own progress."""
-    today = today_of(current_user, clock.now())
-    asked = request.args.get("days", "30")
-    period = int(asked) if asked in map(str, PERIODS) else 30
-    first = today - timedelta(days=period - 1)
-    days = {day.on: day for day in queries.list_days(current_user.id, first)}
-    until = today + timedelta(days=FORECAST_DAYS - 1)
-    due = queries.count_due_by_day(current_user.id, until)
-    topics = queries.list_topic_states(current_user.id)
-    missed = queries.list_most_missed(current_user.id)
-    return render_template(
+    """Show the signed-in learner's own progress at a glance."""
+    about = _asked()
+    year = {day.on: day.answers for day in about.days_of_year_or_longer}
+    last = max([about.today, *year])
+    return _page(
         "insights/progress.html",
-        today=today,
-        period=period,
-        periods=PERIODS,
-        days=[
-            (first + timedelta(days=n), days.get(first + timedelta(days=n))) for n in range(period)
-        ],
-        answers=sum(day.answers for day in days.values()),
-        recall=recall_share(queries.total_grades(days.values())),
-        forecast=forecast(due, today, FORECAST_DAYS),
+        about,
+        *("calendar", "due-days", "due-weeks"),
+        answers=sum(day.answers for day in about.days),
+        recall=together(day.recall for day in about.days).share,
         streak=streak(
-            queries.list_days_studied(current_user.id, today - timedelta(days=STREAK_DAYS)),
-            today,
+            list_days_studied(current_user.id, about.today - timedelta(days=STREAK_DAYS)),
+            about.today,
         ),
-        topics=topics,
-        missed=[
-            (entry, get_revision(entry.question_id, entry.revision_number)) for entry in missed
+        weeks=weeks_of(year, about.first_of_year, last),
+        weekdays=[format_date(A_MONDAY + timedelta(days=n), "EEE", rebase=False) for n in range(7)],
+        bounds=bounds_of_levels({on: n for on, n in year.items() if on >= about.first_of_year}),
+    )
+
+
+@blueprint.get("/progress/memory")
+def memory() -> ResponseReturnValue:
+    """Show what the learner remembers: retention, forgetting, certainty."""
+    return _page(
+        "insights/memory.html",
+        _asked(),
+        *("retention", "forgetting", "certainty"),
+        asks_certainty=get_preferences(current_user.id).asks_certainty,
+    )
+
+
+@blueprint.get("/progress/cards")
+def cards() -> ResponseReturnValue:
+    """Show where the learner's cards stand, and which slip."""
+    about = _asked()
+    return _page(
+        "insights/cards.html",
+        about,
+        *("intervals", "ease", "stability", "difficulty"),
+        slipped=[
+            (entry, get_revision(entry.question_id, entry.revision_number))
+            for entry in list_slipped(about.scope)
         ],
     )
+
+
+@blueprint.get("/progress/time")
+def time() -> ResponseReturnValue:
+    """Show when and for how long the learner studies."""
+    return _page("insights/time.html", _asked(), "answers", "minutes", "hours", "recall-by-hour")
+
+
+@blueprint.get("/progress/map")
+def mastery_map() -> ResponseReturnValue:
+    """Show every topic and objective with how firmly it is known."""
+    return _page("insights/map.html", _asked(), "map")
 
 
 @blueprint.get("/progress/topics/<int:topic_id>")
 def topic(topic_id: int) -> ResponseReturnValue:
     """Show the state of a topic's objectives for the signed-in learner."""
-    title, course_title = queries.get_topic_title(topic_id)
-    objectives = queries.list_objective_states(current_user.id, topic_id)
-    if not objectives:
-        raise NotFound("You are not studying this topic.")
     return render_template(
-        "insights/topic.html", title=title, course_title=course_title, objectives=objectives
+        "insights/topic.html", topic=get_topic_state(Scope(current_user.id), topic_id)
     )
+
+
+@blueprint.get("/progress/<chart>.csv")
+def statistics_csv(chart: str) -> ResponseReturnValue:
+    """Send the figures of a chart as a file."""
+    if chart not in CHARTS:
+        raise NotFound("There is no such chart.")
+    about = _asked()
+    found = CHARTS[chart](about)
+    rows = [(row.key or row.label, *row.values) for row in found.rows]
+    heads = (found.head, *(column.title for column in found.columns))
+    return csv_response(f"myelin-{chart}-{about.today.isoformat()}", [heads, *rows])

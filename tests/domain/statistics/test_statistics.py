@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.statistics.load import estimated_minutes, forecast
+from app.domain.statistics.load import Ahead, ahead, estimated_minutes, forecast
 from app.domain.statistics.maturity import MATURITIES, maturity
-from app.domain.statistics.recall import recall_share
 from app.domain.statistics.streak import Streak, streak
 
 TODAY = date(2026, 3, 31)
@@ -72,12 +71,23 @@ def test_estimated_minutes(cards: int, median_ms: float | None, minutes: int) ->
     assert estimated_minutes(cards, median_ms) == minutes
 
 
-def test_recall_share() -> None:
-    assert recall_share({}) is None
-    assert recall_share({4: 0}) is None
-    assert recall_share({0: 1, 1: 1, 2: 2, 3: 1, 4: 2, 5: 1}) == 0.5
-    assert recall_share({3: 4}) == 1
-    assert recall_share({2: 4}) == 0
+def test_what_is_ahead_keeps_the_overdue_apart() -> None:
+    due = {
+        TODAY - timedelta(days=40): 2,
+        TODAY - timedelta(days=1): 3,
+        TODAY: 5,
+        TODAY + timedelta(days=2): 7,
+        TODAY + timedelta(days=6): 1,
+        TODAY + timedelta(days=7): 11,
+        TODAY + timedelta(days=14): 13,
+    }
+    assert ahead(due, TODAY, days=3, weeks=2) == Ahead(
+        overdue=5,
+        days=[(TODAY, 5), (date(2026, 4, 1), 0), (date(2026, 4, 2), 7)],
+        # 5 + 7 + 1 within seven days, today among them; the 14th day is beyond the second week.
+        weeks=[(TODAY, 13), (date(2026, 4, 7), 11)],
+    )
+    assert ahead({}, TODAY, days=0, weeks=1) == Ahead(0, [], [(TODAY, 0)])
 
 
 def studied(pattern: str, last: date = TODAY) -> set[date]:

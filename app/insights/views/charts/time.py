@@ -1,0 +1,258 @@
+"""When one studies, and how much: the calendar, answers and minutes, hours, what falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import format_date, ngettext
+
+from app.domain.statistics.calendar import Step, steps
+from app.domain.statistics.chance import Z_99
+from app.domain.statistics.hours import hours_from
+from app.domain.statistics.load import ahead
+from app.domain.statistics.recall import stands_out
+from app.insights.queries.answers import Day
+from app.insights.views.charts.asked import Asked
+from app.insights.views.charts.chart import (
+    INTERVAL_NOTE,
+    Chart,
+    Column,
+    Row,
+    share_columns,
+    share_values,
+)
+from app.web.formatting import day, number, percent, weekday
+
+DAYS_AHEAD = 30
+WEEKS_AHEAD = 52
+
+
+def _counted_days(count: int) -> str:
+    return ngettext("%(num)d day", "%(num)d days", count)
+
+
+def _cards(count: int) -> str:
+    return ngettext("%(num)d card", "%(num)d cards", count)
+
+
+def calendar(asked: Asked) -> Chart:
+    """Return the answers of each day of the last year."""
+    found = {one.on: one for one in asked.days_of_year_or_longer if one.on >= asked.first_of_year}
+    last = max([asked.today, *found])
+    days = [
+        date.fromordinal(number_)
+        for number_ in range(asked.first_of_year.toordinal(), last.toordinal() + 1)
+    ]
+    return Chart(
+        name="calendar",
+        finding=f"You studied on {_counted_days(len(found))} in the last year",
+        label="Answers a day",
+        head="Day",
+        columns=(Column("Answers", drawn=True), Column("Minutes", "minutes")),
+        rows=[
+            Row(day(on), (one.answers, one.minutes) if one else (0, 0), key=on.isoformat())
+            for on in days
+            for one in [found.get(on)]
+        ],
+    )
+
+
+def _in_steps(asked: Asked) -> list[tuple[Step, list[Day]]]:
+    last = max([asked.today, *(one.on for one in asked.days)])
+    return [
+        (step, [one for one in asked.days if step.first <= one.on <= step.last])
+        for step in steps(asked.first, last)
+    ]
+
+
+def _step_row(step: Step, values: tuple[int | float, ...], *, by_month: bool) -> Row:
+    if step.first == step.last and not by_month:
+        return Row(day(step.first), values, weekday(step.first), step.first.isoformat())
+    short = format_date(step.first, "MMM yy" if by_month else "d MMM", rebase=False)
+    key = f"{step.first.isoformat()} to {step.last.isoformat()}"
+    return Row(f"{day(step.first)} – {day(step.last)}", values, short, key)
+
+
+def _by_month(asked: Asked) -> bool:
+    return any((step.last - step.first).days > 6 for step, _ in _in_steps(asked))
+
+
+def answers(asked: Asked) -> Chart:
+    """Return the answers of the period, in steps that can be read."""
+    by_month = _by_month(asked)
+    total = sum(one.answers for one in asked.days)
+    given = ngettext("%(num)d answer", "%(num)d answers", total)
+    return Chart(
+        name="answers",
+        finding=f"You gave {given} on {_counted_days(len(asked.days))}",
+        label="Answers",
+        head="Time",
+        columns=(Column("Answers", drawn=True), Column("Days of study")),
+        rows=[
+            _step_row(step, (sum(one.answers for one in days), len(days)), by_month=by_month)
+            for step, days in _in_steps(asked)
+        ],
+    )
+
+
+def minutes(asked: Asked) -> Chart:
+    """Return the minutes spent answering."""
+    by_month = _by_month(asked)
+    total = sum(one.minutes for one in asked.days)
+    each = total / len(asked.days) if asked.days else 0
+    finding = "Answering took you "
+    if each >= 1:
+        finding += ngettext(
+            "about %(num)d minute on a day of study",
+            "about %(num)d minutes on a day of study",
+            round(each),
+        )
+    else:
+        finding += "less than a minute on a day of study"
+    return Chart(
+        name="minutes",
+        finding=finding,
+        label="Minutes spent answering",
+        head="Time",
+        columns=(Column("Minutes", "minutes", drawn=True), Column("Days of study")),
+        rows=[
+            _step_row(
+                step,
+                (round(sum(one.minutes for one in days), 1), len(days)),
+                by_month=by_month,
+            )
+            for step, days in _in_steps(asked)
+        ],
+        note="The time from seeing a question to answering it; reading the explanation is not in it.",
+    )
+
+
+def _clock(hour: int) -> str:
+    return f"{hour:02}:00"
+
+
+def _hour_label(hour: int) -> str:
+    return f"{_clock(hour)}–{_clock((hour + 1) % 24)}"
+
+
+def _between(hour: int) -> str:
+    return f"between {_clock(hour)} and {_clock((hour + 1) % 24)}"
+
+
+def hours(asked: Asked) -> Chart:
+    """Return how many answers were given at which hour of the learner's clock."""
+    found = asked.hours
+    busiest = max(found, key=lambda hour: found[hour].answers, default=None)
+    finding = "No answers in this period"
+    if busiest is not None:
+        finding = f"You answered most {_between(busiest)}"
+    return Chart(
+        name="hours",
+        finding=finding,
+        label="Answers by hour of the day",
+        head="Hour",
+        columns=(Column("Answers", drawn=True),),
+        rows=[
+            Row(
+                _hour_label(hour),
+                (found[hour].answers if hour in found else 0,),
+                _clock(hour),
+                _clock(hour),
+            )
+            for hour in hours_from(asked.learner.day_turns_at_hour)
+        ],
+        note=f"Hours of your clock ({asked.learner.time_zone}).",
+    )
+
+
+def recall_by_hour(asked: Asked) -> Chart:
+    """Return recall by hour of the learner's clock."""
+    tallies = {hour: one.recall for hour, one in asked.hours.items()}
+    best = stands_out(tallies, Z_99)
+    few = ""
+    finding = "Your recall did not clearly depend on the hour"
+    if best is not None:
+        finding = f"You recalled most {_between(best)}: {percent(tallies[best].share)}"
+        finding += f" of {number(tallies[best].total)}"
+    elif not any(tally.is_enough for tally in tallies.values()):
+        finding = "Too few reviews yet to compare hours"
+    thin = sum(1 for tally in tallies.values() if tally.total and not tally.is_enough)
+    if thin:
+        few = ngettext(
+            "%(num)d hour has fewer than 20 reviews: its figure is mostly chance.",
+            "%(num)d hours have fewer than 20 reviews: their figures are mostly chance.",
+            thin,
+        )
+    return Chart(
+        name="recall-by-hour",
+        finding=finding,
+        label="Share recalled by hour of the day",
+        head="Hour",
+        columns=share_columns("Recalled", "Times recalled", "Reviews"),
+        kind="points",
+        rows=[
+            Row(_hour_label(hour), share_values(tallies[hour]), _clock(hour), _clock(hour))
+            for hour in hours_from(asked.learner.day_turns_at_hour)
+            if hour in tallies and tallies[hour].total
+        ],
+        note=INTERVAL_NOTE,
+        few=few,
+    )
+
+
+def _coming(asked: Asked, days: Mapping[date, int]) -> str:
+    waiting = sum(count for on, count in days.items() if on < asked.today)
+    today = days.get(asked.today, 0)
+    later = sum(ahead(days, asked.today, days=DAYS_AHEAD).days[n][1] for n in range(1, DAYS_AHEAD))
+    finding = f"{_cards(today)} due today, {_cards(later)} in the {DAYS_AHEAD - 1} days after"
+    if waiting:
+        kept = ngettext(
+            "%(num)d has waited since before", "%(num)d have waited since before", waiting
+        )
+        finding += f"; {kept}"
+    return finding
+
+
+def due_days(asked: Asked) -> Chart:
+    """Return the cards that fall due day by day, with what has waited since before apart."""
+    coming = ahead(asked.due, asked.today, days=DAYS_AHEAD)
+    return Chart(
+        name="due-days",
+        finding=_coming(asked, asked.due),
+        label="Cards due a day",
+        head="Day",
+        columns=(Column("Cards due", drawn=True),),
+        rows=[
+            *(
+                [Row("Before today", (coming.overdue,), "Before", "before")]
+                if coming.overdue
+                else []
+            ),
+            *(Row(day(on), (n,), weekday(on), on.isoformat()) for on, n in coming.days),
+        ],
+        note="Of the questions you have met, if every answer from now on were put off. "
+        "What you answer comes back later again.",
+    )
+
+
+def due_weeks(asked: Asked) -> Chart:
+    """Return the cards that fall due week by week for a year."""
+    coming = ahead(asked.due, asked.today, weeks=WEEKS_AHEAD)
+    total = sum(count for _, count in coming.weeks)
+    return Chart(
+        name="due-weeks",
+        finding=ngettext(
+            "%(num)d card falls due within a year", "%(num)d cards fall due within a year", total
+        ),
+        label="Cards due a week",
+        head="Week from",
+        columns=(Column("Cards due", drawn=True),),
+        rows=[
+            Row(day(on), (n,), format_date(on, "d MMM", rebase=False), on.isoformat())
+            for on, n in coming.weeks
+        ],
+        note="Weeks begin today. Cards that have waited since before today are not in it."
+        if coming.overdue
+        else "Weeks begin today.",
+    )
