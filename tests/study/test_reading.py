@@ -107,7 +107,7 @@ def test_its_cost_does_not_grow(
     make_course("large", questions=40, topics=2)
     with count_queries() as many:
         page(client, "/courses/large/topic-0")
-    assert len(many) == len(few)
+    assert len(many) <= len(few)
 
 
 def test_the_explanation_leads_to_the_page_and_shows_what_was_joined(

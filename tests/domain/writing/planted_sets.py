@@ -178,6 +178,14 @@ LONG_KEY_SHARE = [
         sized([True] * 3 + [False] * 7, 5),
         severity="hint",
     ),
+    # Never the longest is as good a guide: 6.635 / (24 + 6.635) = 0.22 is still under a quarter.
+    Planted("long-key-share", sized([False] * 24, 4), sized([True] * 4 + [False] * 20, 4)),
+    Planted(
+        "long-key-share",
+        sized([True] + [False] * 19, 4),
+        sized([True] * 3 + [False] * 17, 4),
+        severity="hint",
+    ),
 ]
 TRUE_FALSE_BALANCE = [
     Planted("true-false-balance", stated([True] * 10), stated([True, False] * 5)),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.questions import TYPES
 from app.domain.writing.bank import BANK_RULES, check_bank
+from app.domain.writing.bank.keys import long_key_share
 from app.domain.writing.bank.likeness import LIKE, MOST_COMPARED, find_alike
 from app.domain.writing.bank.terms import terms_of
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Objective
@@ -99,8 +100,17 @@ def test_places_beyond_the_letters_are_numbered() -> None:
 def test_the_finding_on_lengths_gives_share_interval_and_chance() -> None:
     (finding,) = check_bank(sized([True] * 15 + [False] * 9, 4), [])
     # 15/24 = 62.5 %; Wilson gives 0.4271 to 0.7884.
-    assert "15 of 24 questions (62%; 95 % interval 43% to 79%)" in finding.message
-    assert "chance makes it 25%" in finding.message
+    assert "15 of the 24 questions in which one is longest" in finding.message
+    assert "(62%; 95 % interval 43% to 79%), where chance makes it 25%" in finding.message
+    assert "always takes the longest" in finding.message
+    (finding,) = check_bank(sized([False] * 24, 4), [])
+    assert "0 of the 24 questions" in finding.message
+    assert "always crosses out the longest" in finding.message
+
+
+def test_a_question_without_a_longest_choice_tells_nothing_of_length() -> None:
+    alike = [choose(f"q{number}", "Which?", "aaa", "bbb", "cc") for number in range(20)]
+    assert list(long_key_share(alike, [])) == []
 
 
 def test_the_finding_on_statements_says_which_side_is_heavier() -> None:

@@ -44,7 +44,7 @@ _ALL = (
     ),
     BankRule(
         "long-key-share",
-        "The key is the longest choice too often",
+        "The key is the longest choice too often, or too seldom",
         "warning",
         f"{_HALADYNA} 24: keep the length of choices about equal",
         long_key_share,

@@ -64,40 +64,47 @@ def key_position(items: Sequence[Item], objectives: Sequence[Objective]) -> Iter
 
 
 def long_key_share(items: Sequence[Item], objectives: Sequence[Objective]) -> Iterator[Finding]:
-    """Find that the key is the longest choice in more questions than chance makes it.
+    """Find that the key is the longest choice in more questions than chance makes it, or in fewer.
 
-    A key is longest when every other choice has fewer characters. Chance makes it so in 1/k of the
-    questions with k choices; more is shown by the lower end of Wilson's interval of the share.
+    Counted are the questions in which one choice has more characters than every other. Chance makes
+    it the key in 1/k of those with k choices; more is shown by the lower end of Wilson's interval
+    of the share, less by the upper one: to cross out the longest helps as much as to take it.
     """
-    chances, longest = 0.0, 0
-    counted = 0
+    chances, longest, counted = 0.0, 0, 0
     for item in items:
         choices = choices_of(item) if item.type == "single_choice" else []
         place = key_place(item)
         if place is None or len(choices) < 2:
             continue
         lengths = [len(" ".join(choice.text.split())) for choice in choices]
-        key = lengths.pop(place)
+        if lengths.count(max(lengths)) > 1:
+            continue
         counted += 1
         chances += 1 / len(choices)
-        longest += key > max(lengths)
+        longest += lengths[place] == max(lengths)
     if counted < FEWEST_QUESTIONS:
         return
     expected = chances / counted
     low, high = wilson_interval(longest, counted)
-    if low <= expected or longest / counted < expected + SMALLEST_EXCESS:
+    if low <= expected <= high or abs(longest / counted - expected) < SMALLEST_EXCESS:
         return
-    plain = wilson_interval(longest, counted, Z_99)[0] > expected
+    sure_low, sure_high = wilson_interval(longest, counted, Z_99)
+    often = longest / counted > expected
     yield Finding(
         rule="long-key-share",
-        severity="warning" if plain else "hint",
+        severity="hint" if sure_low <= expected <= sure_high else "warning",
         path="",
         message=(
-            f"The key is the longest choice in {longest} of {counted} questions "
-            f"({longest / counted:.0%}; 95 % interval {low:.0%} to {high:.0%}), where chance "
-            f"makes it {expected:.0%}. Whoever always takes the longest choice does well."
+            f"The key is the longest choice in {longest} of the {counted} questions in which one "
+            f"is longest ({longest / counted:.0%}; 95 % interval {low:.0%} to {high:.0%}), where "
+            f"chance makes it {expected:.0%}. Whoever always "
+            f"{'takes' if often else 'crosses out'} the longest choice does well."
         ),
-        mend="Shorten keys to what makes them right, or give distractors as much detail.",
+        mend=(
+            "Shorten keys to what makes them right, or give distractors as much detail."
+            if often
+            else "Say a little more in some keys, or less in distractors."
+        ),
     )
 
 
