@@ -16,5 +16,10 @@ def insert_if_missing(table: type[Base], **values: Any) -> bool:
     Both databases spell it the same way.
     """
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    insert = (
+        dialect.insert(table)
+        .values(**values)
+        .on_conflict_do_nothing()
+        .execution_options(preserve_rowcount=True)
+    )
     return cast(CursorResult[Any], db.session.execute(insert)).rowcount == 1
