@@ -81,7 +81,9 @@ def test_a_day_of_one_answer_is_shown() -> None:
     ],
 )
 def test_steps(
-    first: tuple[int, int, int], last: tuple[int, int, int], expected: list[tuple]
+    first: tuple[int, int, int],
+    last: tuple[int, int, int],
+    expected: list[tuple[tuple[int, int, int], tuple[int, int, int]]],
 ) -> None:
     assert steps(date(*first), date(*last)) == [
         Step(date(*begin), date(*end)) for begin, end in expected
