@@ -17,6 +17,8 @@ from app.bank.files.export import write_bank
 from app.bank.files.folder import left_over, read_folder, write_folder
 from app.bank.files.reader import read_bank
 from app.bank.queries import drafts, exchange, get_course
+from app.bank.queries.full_text import tidy
+from app.bank.service.indexing import index_missing, reindex_after
 from app.bank.service.sync import CoursePlan, execute, plan_sync
 from app.bank.service.sync.plan import VERBS
 from app.db import transaction
@@ -49,9 +51,18 @@ def sync(path: Path | None, dry_run: bool, overwrite: bool) -> None:
                 for plan in plans:
                     execute(plan, now=clock.now())
     _stop_at([problem for plan in plans for problem in plan.problems])
+    _index_what_is_missing(dry_run=dry_run)
     _show(plans)
     if dry_run:
         click.echo("This was a dry run: nothing was written.")
+
+
+def _index_what_is_missing(*, dry_run: bool) -> None:
+    """After an upgrade from before there was a search, index what is there."""
+    missing = not dry_run
+    while missing:
+        with transaction():
+            missing = index_missing() > 0
 
 
 def _plan(courses: Sequence[CourseDraft], *, overwrite: bool, lock: bool) -> list[CoursePlan]:
@@ -78,6 +89,18 @@ def _show(plans: Iterable[CoursePlan]) -> None:
                 click.echo(f"  {step.verb:<8} {step.kind:<9} {step.id}{why}")
         counts = [f"{plan.count(verb)} {verb}" for verb in VERBS if plan.count(verb)]
         click.echo(f"{plan.slug}: {', '.join(counts) or 'nothing to do'}.")
+
+
+@bank_cli.command("reindex")
+def reindex() -> None:
+    """Make the search index anew, a few hundred questions at a time; safe while others study."""
+    last: int | None = 0
+    while last is not None:
+        with transaction():
+            last = reindex_after(last)
+    with transaction():
+        tidy()
+    click.echo("Every question can be found by what it says now.")
 
 
 @bank_cli.command("export")

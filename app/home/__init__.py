@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.home import models  # noqa: F401
 from app.home.cli import serve
 from app.home.demo.cli import demo_cli
 from app.home.views import blueprint

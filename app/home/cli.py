@@ -17,6 +17,7 @@ from flask_migrate import upgrade
 
 from app import clock
 from app.accounts.service.setup import issue_setup_token
+from app.bank.service.indexing import index_missing
 from app.db import db, transaction
 from app.web.assets import AssetsMissing, read_manifest
 
@@ -59,6 +60,14 @@ def bring_up_to_date() -> None:
     if present != wanted:
         click.echo("Bringing the database up to date")
         upgrade()
+    while _index_more():
+        pass
+
+
+def _index_more() -> bool:
+    """Let searches find what was there before there was a search; tell whether there is more."""
+    with transaction():
+        return index_missing() > 0
 
 
 def _print_setup_token(url: str) -> None:

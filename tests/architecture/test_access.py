@@ -35,6 +35,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "static": EVERYBODY,
     "home.healthz": EVERYBODY,
     "home.dashboard": SIGNED_IN,
+    "home.search": SIGNED_IN,
+    "home.change_found": SIGNED_IN,
+    "home.save_search": SIGNED_IN,
+    "home.rename_search": SIGNED_IN,
+    "home.delete_search": SIGNED_IN,
     # accounts
     "accounts.sign_in": EVERYBODY,
     "accounts.sign_out": EVERYBODY,

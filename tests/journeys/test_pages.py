@@ -57,6 +57,9 @@ LEARNER = [
     "/profile/password",
     "/profile/sessions",
     "/profile/close",
+    "/search",
+    "/search?q=nerve",
+    "/search?q=is%3Asleepy",
     "/no-such-page",
     "/people",
 ]
@@ -77,6 +80,7 @@ EDUCATOR = [
     f"{COURSE}/questions/p09-sheath",
     f"{COURSE}/questions/p09-sheath?try=1&choice=1",
     f"{COURSE}/pictures",
+    "/search?q=nerve+OR+is%3Adraft",
     "/insights/objections",
     "/insights/nerve-cell/findings",
     "/insights/b12-and-pain/findings",

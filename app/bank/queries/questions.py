@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -146,6 +146,15 @@ def get_question(course_id: int, slug: str) -> Question:
     if question is None:
         raise NotFound("There is no such question.")
     return question
+
+
+def list_by_id(question_ids: Collection[int]) -> Sequence[Question]:
+    """Return the questions of these ids, course by course."""
+    return db.session.scalars(
+        select(Question)
+        .where(Question.id.in_(question_ids))
+        .order_by(Question.course_id, Question.id)
+    ).all()
 
 
 def lock_question(question_id: int) -> Question:

@@ -20,6 +20,7 @@ from app.bank.files.fields import CODE
 from app.bank.files.reserved import RESERVED, Named
 from app.bank.models import Course, Objective, Topic
 from app.bank.queries import courses as queries
+from app.bank.service.indexing import index_course, index_objectives
 from app.bank.service.moving import follow_objectives
 from app.bank.service.texts import slug_from
 from app.db import db
@@ -111,7 +112,11 @@ def edit_course(
     del now
     course = queries.lock_row(course)
     _check_current(course, asdict(text), opened)
+    language = course.language
     _apply(course, asdict(text), actor)
+    if course.language != language:
+        db.session.flush()
+        index_course(course.id)
 
 
 def create_topic(course: Course, text: TopicText, *, actor: User, now: datetime) -> Topic:
@@ -205,9 +210,12 @@ def edit_objective(
     if objective.topic_id != topic.id:
         position = queries.last_position(Objective, topic.id) + 1
         _apply(objective, {"topic_id": topic.id, "position": position}, actor)
+    claim = objective.claim
     _apply(objective, asdict(text), actor)
     db.session.flush()
     follow_objectives(objective.course_id)
+    if objective.claim != claim:
+        index_objectives([objective.id])
 
 
 def _check_evidence(text: ObjectiveText) -> None:

@@ -11,6 +11,7 @@ from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision
 from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
+from app.bank.service.indexing import index_questions
 from app.bank.service.publishing import check_publishable
 from app.bank.service.texts import QuestionText, kept, slug_from
 from app.db import db
@@ -75,6 +76,7 @@ def create_question(
     db.session.add(question)
     db.session.flush()
     _add_revision(question, text, actor, now)
+    index_questions([question.id])
     return question
 
 
@@ -155,6 +157,8 @@ def save_revision(
         changed = True
     if changed or moved:
         question.edited_by = actor.id
+        db.session.flush()
+        index_questions([question.id])
     return changed or moved
 
 
@@ -223,6 +227,8 @@ def publish_question(
     question.edited_by = actor.id
     if question.introduction_order is None:
         question.introduction_order = queries.last_introduction(question.course_id) + 1
+    db.session.flush()
+    index_questions([question.id])
 
 
 def retire_question(question: Question, *, actor: User, now: datetime) -> None:

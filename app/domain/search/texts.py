@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,7 @@ from app.domain.writing.words import plain
 
 # More than this no question says; what comes after it is not searched.
 MOST_WORDS: Final = 4000
+_BLANK: Final = re.compile(r"\{\{\d+\}\}")
 # Strings in content that are not said to anybody.
 _SILENT: Final = frozenset({"picture", "key"})
 
@@ -46,12 +48,12 @@ def said(content: Mapping[str, Any]) -> Said:
 
 
 def _plain(value: object) -> str:
-    return plain(value) if isinstance(value, str) else ""
+    return plain(_BLANK.sub("____", value)) if isinstance(value, str) else ""
 
 
 def _strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield plain(value)
+        yield _plain(value)
     elif isinstance(value, Mapping):
         for name, entry in value.items():
             if name not in _SILENT:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, update
 from app.bank.files.drafts import Picture
 from app.bank.models import Course, Media, Objective, Question, Revision, Topic
 from app.bank.queries.exchange import ids_by_key
+from app.bank.service.indexing import index_course, index_objectives, index_questions
 from app.bank.service.moving import follow_objectives
 from app.bank.service.sync.plan import CoursePlan, Kind, Write
 from app.db import db
@@ -38,13 +39,14 @@ def execute(plan: CoursePlan, *, now: datetime) -> None:
     written = _write(Objective, plan.objectives, keys, course_id)
     for one in plan.objectives:
         homes[one.key] = (written[one.key], topic_ids[one.parent])
-    _write_questions(plan, course_id, homes, now)
+    written_questions = _write_questions(plan, course_id, homes, now)
     for kind, ids in plan.retired.items():
         table = _TABLES[kind]
         db.session.execute(update(table), [{"id": one, "retired_at": now} for one in ids])
     if plan.objectives:
         follow_objectives(course_id)
     _write_pictures(plan, course_id)
+    _index(plan, course_id, written_questions)
     # Bulk statements pass the session's objects by.
     db.session.expire_all()
 
@@ -87,7 +89,8 @@ def _write(
 
 def _write_questions(
     plan: CoursePlan, course_id: int, homes: dict[str, tuple[int, int]], now: datetime
-) -> None:
+) -> list[int]:
+    """Write questions and revisions; return the ids of the questions."""
     references: list[dict[str, Any]] = []
     for one in plan.questions:
         objective_id, topic_id = homes[one.parent]
@@ -111,6 +114,16 @@ def _write_questions(
                 for one in plan.revisions
             ],
         )
+    return [ids[one.key] for one in plan.questions]
+
+
+def _index(plan: CoursePlan, course_id: int, written: Sequence[int]) -> None:
+    """Let searches find what the course says now; a new language concerns all of it."""
+    if plan.course is not None:
+        index_course(course_id)
+        return
+    index_questions(written)
+    index_objectives([one.row_id for one in plan.objectives if one.row_id is not None])
 
 
 def _write_pictures(plan: CoursePlan, course_id: int) -> None:

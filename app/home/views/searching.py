@@ -1,0 +1,84 @@
+"""What is done on the search page: changing questions, keeping searches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.utils import redirect
+
+from app import clock
+from app.db import transaction
+from app.domain.errors import Conflict, Invalid
+from app.home.service import saving
+from app.home.views import blueprint
+from app.home.views.changes import find_action, read_ids
+from app.home.views.search import Shown, render_search, typed_query
+
+
+@blueprint.post("/search/questions")
+def change_found() -> ResponseReturnValue:
+    """Do something with the questions that were chosen, and offer to take it back."""
+    name = request.form.get("action", "")
+    typed = typed_query(request.form.get("q", ""))
+    ids = read_ids(request.form.getlist("question"))
+    tag = request.form.get("tag", "")
+    action = find_action(name, current_user)
+    if not ids:
+        return render_search(typed, Shown(error="Choose at least one question first.", tag=tag))
+    try:
+        with transaction():
+            changed = action.change(ids, tag, current_user, clock.now())
+    except Invalid as error:
+        return render_search(typed, Shown(error=error.message, tag=tag, checked=set(ids)))
+    values = {"done": name, "changed": ",".join(map(str, changed))}
+    if name in {"add_tag", "remove_tag"}:
+        values["tag"] = tag
+    return _back(typed, page=request.form.get("page", ""), **values)
+
+
+def _back(typed: str, **values: str) -> ResponseReturnValue:
+    given: dict[str, Any] = {name: value for name, value in values.items() if value}
+    return redirect(url_for("home.search", q=typed or None, **given), code=303)
+
+
+@blueprint.post("/search/saved")
+def save_search() -> ResponseReturnValue:
+    """Keep the query under a name."""
+    typed = typed_query(request.form.get("q", ""))
+    name = request.form.get("name", "")
+    try:
+        with transaction():
+            saved = saving.save_search(name, typed, actor=current_user, now=clock.now())
+    except (Invalid, Conflict) as error:
+        return render_search(typed, Shown(name=name, name_error=error.message))
+    flash(f"Saved as “{saved.name}”.", "success")
+    return _back(typed)
+
+
+@blueprint.post("/search/saved/<int:saved_id>/rename")
+def rename_search(saved_id: int) -> ResponseReturnValue:
+    """Give a saved search another name."""
+    typed = typed_query(request.form.get("q", ""))
+    name = request.form.get("name", "")
+    try:
+        with transaction():
+            saved = saving.rename_search(saved_id, name, actor=current_user)
+    except (Invalid, Conflict) as error:
+        return render_search(typed, Shown(name=name, name_error=error.message, renaming=saved_id))
+    flash(f"Its name is “{saved.name}” now.", "success")
+    return _back(typed)
+
+
+@blueprint.post("/search/saved/<int:saved_id>/delete")
+def delete_search(saved_id: int) -> ResponseReturnValue:
+    """Throw a saved search away; the next page offers to save it again."""
+    with transaction():
+        saved = saving.delete_search(saved_id, actor=current_user)
+    return _back(
+        typed_query(request.form.get("q", "")),
+        deleted=saved.query,
+        deleted_name=saved.name,
+    )
