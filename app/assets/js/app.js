@@ -13,3 +13,4 @@ import "./findings.js";
 import "./filter.js";
 import "./menus.js";
 import "./print.js";
+import "./slider.js";
