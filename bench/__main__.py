@@ -27,7 +27,7 @@ from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
 from bench import bare, filling, linting, serving
-from bench.filling import NEW_LEFT, QUESTIONS
+from bench.filling import KEEN_LEARNER, KEEN_REVIEWS, NEW_LEFT, QUESTIONS
 
 SECRET_KEY = "a secret key that only the benchmarks use, long enough"
 FEW, MANY = 10_000, 1_000_000
@@ -35,6 +35,15 @@ REQUESTS = 200
 # The clients over HTTP study this much later, so that each has hundreds of cards due.
 LATER = timedelta(days=300)
 ROUNDS = 3
+# What a learner's pages of statistics may take, in milliseconds, however long the log.
+STATISTICS_LIMIT = 150
+STATISTICS = {
+    "overview": "/progress?days=all",
+    "memory": "/progress/memory?days=all",
+    "cards": "/progress/cards?days=all",
+    "time": "/progress/time?days=all",
+    "map": "/progress/map?days=all",
+}
 
 
 @dataclass(frozen=True)
@@ -50,10 +59,10 @@ def say(message: str) -> None:
     print(f"  {message}", flush=True)
 
 
-def time_requests(send: Callable[[int], int]) -> Timing:
+def time_requests(send: Callable[[int], int], requests: int = REQUESTS) -> Timing:
     """Time requests one after another; ``send`` gets the request's number and returns a status."""
     taken = []
-    for number in range(-20, REQUESTS):  # the first twenty warm up
+    for number in range(-20, requests):  # the first twenty warm up
         began = time.perf_counter()
         status = send(number)
         if number >= 0:
@@ -76,6 +85,16 @@ def measure_pages(app: Flask, tokens: list[str]) -> dict[str, Timing]:
         "dashboard": time_requests(get("/")),
         "progress": time_requests(get("/progress")),
     }
+
+
+def measure_statistics(app: Flask, token: str) -> dict[str, Timing]:
+    """Return the time inside the app of each page of a learner's statistics."""
+    client = _client(app, token)
+
+    def get(path: str) -> Callable[[int], int]:
+        return lambda _: client.get(path).status_code
+
+    return {name: time_requests(get(path), 50) for name, path in STATISTICS.items()}
 
 
 def _client(app: Flask, token: str) -> FlaskClient:
@@ -130,21 +149,32 @@ def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
     with app.app_context():
         upgrade()
         began = time.perf_counter()
-        filling.fill(reviews, today=_today(), now=clock.now(), say=say)
-        db.session.execute(text("ANALYZE"))
-        db.session.commit()
+        filling.fill(reviews, today=_today(), now=clock.now(), say=say, keen=reviews == MANY)
+        _tidy_up()
         say(f"filled in {time.perf_counter() - began:.0f} s")
         yield app
         db.session.remove()
         db.engine.dispose()
 
 
+def _tidy_up() -> None:
+    """Do what the databases' own housekeeping has done long before a log is this long."""
+    command = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(command))
+
+
 def _today() -> date:
     return clock.now().date()
 
 
-def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], dict[str, float]]:
-    """Return the timings at a length of the log and, for the long one, the rates over HTTP."""
+def measure(
+    kind: str, reviews: int, folder: Path
+) -> tuple[dict[str, Timing], dict[str, Timing], dict[str, float]]:
+    """Return the timings at a length of the log.
+
+    For the long one also those of the keen learner's statistics, and the rates over HTTP.
+    """
     with database(kind, folder, f"bench_{reviews}") as url, filled_app(url, folder, reviews) as app:
         # The real study day may have begun yesterday; the histories end before it either way.
         tokens = filling.sign_in_learners(serving.CLIENTS, clock.now() + LATER)
@@ -152,8 +182,11 @@ def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], d
         pages = contextvars.Context().run(measure_pages, app, tokens)
         say(f"{db.session.query(Card).count():,} cards, {_due_today():,} due today")
         db.session.remove()
+        statistics_pages: dict[str, Timing] = {}
         rates: dict[str, float] = {}
         if reviews == MANY:
+            token = filling.sign_in_learner(KEEN_LEARNER, clock.now())
+            statistics_pages = contextvars.Context().run(measure_statistics, app, token)
             say(f"statistics of all questions in {linting.time_statistics():.1f} s")
             bare.create_tables(serving.CLIENTS)
             clients = [
@@ -168,7 +201,7 @@ def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], d
                 "MYELIN_CLOCK_SHIFT_SECONDS": str(int(LATER.total_seconds())),
             }
             rates = _compare_rates(clients, environ)
-    return pages, rates
+    return pages, statistics_pages, rates
 
 
 def _compare_rates(clients: list[serving.Client], environ: dict[str, str]) -> dict[str, float]:
@@ -198,6 +231,16 @@ def report(kind: str, few: dict[str, Timing], many: dict[str, Timing]) -> None:
         print(f"{name:12}{cells}{b.median / a.median:>8.2f}")
 
 
+def report_statistics(kind: str, pages: dict[str, Timing]) -> None:
+    """Print the times of the keen learner's statistics."""
+    print(
+        f"\n{kind}: statistics of a learner with {KEEN_REVIEWS:,} reviews, all time, milliseconds"
+        f" inside the app (limit {STATISTICS_LIMIT})"
+    )
+    for name, timing in pages.items():
+        print(f"{name:12}{f'{timing.median:.2f} ({timing.p95:.2f})':>22}")
+
+
 def main() -> None:
     """Run the benchmarks that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -215,9 +258,10 @@ def main() -> None:
             folder = Path(name)
             folder.chmod(0o755)  # PostgreSQL runs as another user when this runs as root
             print(f"\n{kind}", flush=True)
-            few, _ = measure(kind, FEW, folder)
-            many, rates = measure(kind, MANY, folder)
+            few, _, _ = measure(kind, FEW, folder)
+            many, statistics_pages, rates = measure(kind, MANY, folder)
         report(kind, few, many)
+        report_statistics(kind, statistics_pages)
         print(f"\n{kind}: requests a second over HTTP, {serving.CLIENTS} clients")
         for name, value in rates.items():
             print(f"{name:12}{value:>10.0f}")

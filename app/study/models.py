@@ -237,8 +237,8 @@ class Review(Base):
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         ),
-        # The two that statistics are read from; they hold all that is asked of them, so that the
-        # long rows of the log stay where they are.
+        # What statistics are read from; they hold all that is asked of them, so that the long rows
+        # of the log stay where they are. SQLite wants ``undone_at`` in them to believe it.
         Index(
             "ix_reviews_day",
             "learner_id",
@@ -248,6 +248,7 @@ class Review(Base):
             "grade",
             "milliseconds",
             "answered_at",
+            "undone_at",
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         ),
@@ -259,6 +260,7 @@ class Review(Base):
             "grade",
             "learner_on",
             "course_id",
+            "undone_at",
             sqlite_where=RECALL,
             postgresql_where=RECALL,
         ),
@@ -270,6 +272,7 @@ class Review(Base):
             "correct",
             "learner_on",
             "course_id",
+            "undone_at",
             sqlite_where=CERTAIN,
             postgresql_where=CERTAIN,
         ),

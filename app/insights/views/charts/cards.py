@@ -14,7 +14,7 @@ from app.domain.statistics.spread import (
     middle,
     spread,
 )
-from app.insights.queries.mastery import count_weakest
+from app.insights.queries.mastery import count_states
 from app.insights.views.charts.asked import Asked
 from app.insights.views.charts.chart import Chart, Column, Row
 from app.web.formatting import number
@@ -131,7 +131,7 @@ def difficulty(asked: Asked) -> Chart:
 def mastery(asked: Asked) -> Chart:
     """Return the state of every objective."""
     objectives = [one for topic in asked.topics for one in topic.objectives]
-    counts = count_weakest(objectives)
+    counts = count_states(objectives)
     of_all = ngettext("%(num)d objective", "%(num)d objectives", len(objectives))
     return Chart(
         name="map",
@@ -147,7 +147,7 @@ def mastery(asked: Asked) -> Chart:
             Row(
                 one.code,
                 (
-                    *(topic.course_title, topic.title, one.claim, one.weakest),
+                    *(topic.course_title, topic.title, one.claim, one.state),
                     *(one.counts[name] for name in MATURITIES),
                 ),
             )
