@@ -26,10 +26,12 @@ from app import clock
 from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
-from bench import bare, filling, linting, serving
+from bench import bare, filling, linting, searching, serving
 from bench.filling import KEEN_LEARNER, KEEN_REVIEWS, NEW_LEFT, QUESTIONS
 
 SECRET_KEY = "a secret key that only the benchmarks use, long enough"
+DATABASES = ("sqlite", "postgresql")
+PARTS = ("lint", "search", *DATABASES)
 FEW, MANY = 10_000, 1_000_000
 REQUESTS = 200
 # The clients over HTTP study this much later, so that each has hundreds of cards due.
@@ -136,8 +138,8 @@ def database(kind: str, folder: Path, name: str) -> Iterator[str]:
 
 
 @contextmanager
-def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
-    """Yield an app over a database with the bank, the learners and so many reviews."""
+def open_app(url: str, folder: Path) -> Iterator[Flask]:
+    """Yield an app over a migrated database, inside its context."""
     app = create_app(
         {
             "DATA_DIR": folder,
@@ -148,13 +150,20 @@ def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
     )
     with app.app_context():
         upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
+    """Yield an app over a database with the bank, the learners and so many reviews."""
+    with open_app(url, folder) as app:
         began = time.perf_counter()
         filling.fill(reviews, today=_today(), now=clock.now(), say=say, keen=reviews == MANY)
         _tidy_up()
         say(f"filled in {time.perf_counter() - began:.0f} s")
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _tidy_up() -> None:
@@ -162,6 +171,14 @@ def _tidy_up() -> None:
     command = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(command))
+
+
+def measure_search(kind: str, folder: Path) -> None:
+    """Print how long searches take over a bank of its own."""
+    with database(kind, folder, "bench_search") as url, open_app(url, folder):
+        readers = searching.fill(clock.now(), say)
+        _tidy_up()
+        searching.report(kind, searching.measure(readers, _today()))
 
 
 def _today() -> date:
@@ -241,22 +258,34 @@ def report_statistics(kind: str, pages: dict[str, Timing]) -> None:
         print(f"{name:12}{f'{timing.median:.2f} ({timing.p95:.2f})':>22}")
 
 
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="myelin-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL runs as another user when this runs as root
+        yield folder
+
+
 def main() -> None:
     """Run the benchmarks that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=["lint", "sqlite", "postgresql"], help="one part alone")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
     asked = parser.parse_args()
     if asked.only in (None, "lint"):
         linting.report(linting.measure(QUESTIONS))
     if asked.only == "lint":
         return
+    if asked.only in (None, "search"):
+        for kind in DATABASES:
+            with _folder() as folder:
+                measure_search(kind, folder)
+    if asked.only == "search":
+        return
     print(f"bank of {QUESTIONS:,} questions, {filling.LEARNERS} learners, {NEW_LEFT:,} still new")
-    for kind in ("sqlite", "postgresql"):
+    for kind in DATABASES:
         if asked.only not in (None, kind):
             continue
-        with tempfile.TemporaryDirectory(prefix="myelin-bench-") as name:
-            folder = Path(name)
-            folder.chmod(0o755)  # PostgreSQL runs as another user when this runs as root
+        with _folder() as folder:
             print(f"\n{kind}", flush=True)
             few, _, _ = measure(kind, FEW, folder)
             many, statistics_pages, rates = measure(kind, MANY, folder)

@@ -24,13 +24,14 @@ from app.bank.service.indexing import index_missing
 from app.db import db, transaction
 from app.domain.search.parsing import parse
 from app.home.queries.search import search
-from app.study.models import Card, StudyNote
+from app.study.models import Card, Enrolment, StudyNote
 
 QUESTIONS = 100_000
 TOPICS = 40
 OBJECTIVES = 5_000
 VOCABULARY = 20_000
 CARDS = 5_000
+LEARNER, EDUCATOR = 1, 2
 SEARCHES = 200
 BATCH = 2_000
 SYLLABLES = ["ba", "co", "di", "fe", "ga", "hu", "jo", "ki", "lo", "mu", "na", "pe", "ro", "sta"]
@@ -74,8 +75,8 @@ class Writer:
         }
 
 
-def fill(now: datetime, say: Callable[[str], None]) -> int:
-    """Write the bank, a learner with cards and an educator, and the index; return the learner."""
+def fill(now: datetime, say: Callable[[str], None]) -> tuple[int, int]:
+    """Write the bank and its index, a learner with cards and an educator; return their ids."""
     writer = Writer()
     with transaction():
         course_id = _write_outline(now)
@@ -83,7 +84,7 @@ def fill(now: datetime, say: Callable[[str], None]) -> int:
         with transaction():
             _write_questions(writer, course_id, range(start, start + BATCH), now)
     with transaction():
-        learner_id = _write_learner(course_id, now)
+        _write_readers(course_id, now)
     began = time.perf_counter()
     more = True
     while more:
@@ -92,7 +93,7 @@ def fill(now: datetime, say: Callable[[str], None]) -> int:
     with transaction():
         tidy()
     say(f"indexed {QUESTIONS:,} questions in {time.perf_counter() - began:.0f} s")
-    return learner_id
+    return LEARNER, EDUCATOR
 
 
 def _write_outline(now: datetime) -> int:
@@ -154,7 +155,7 @@ def _write_questions(writer: Writer, course_id: int, numbers: range, now: dateti
     db.session.execute(insert(Revision), revisions)
 
 
-def _write_learner(course_id: int, now: datetime) -> int:
+def _write_readers(course_id: int, now: datetime) -> None:
     people = [
         {
             "id": n,
@@ -169,22 +170,23 @@ def _write_learner(course_id: int, now: datetime) -> int:
             "theme": "auto",
             "created_at": now,
         }
-        for n, role in ((1, "learner"), (2, "educator"))
+        for n, role in ((LEARNER, "learner"), (EDUCATOR, "educator"))
     ]
     db.session.execute(insert(User), people)
     db.session.execute(insert(Card), [_card(n, course_id, now) for n in range(1, CARDS + 1)])
     notes = [
-        {"learner_id": 1, "question_id": n, "starred_at": now, "text": ""}
+        {"learner_id": LEARNER, "question_id": n, "starred_at": now, "text": ""}
         for n in range(1, CARDS, 20)
     ]
     db.session.execute(insert(StudyNote), notes)
-    return 1
+    enrolment = Enrolment(learner_id=LEARNER, course_id=course_id, enrolled_at=now)
+    db.session.add(enrolment)
 
 
 def _card(number: int, course_id: int, now: datetime) -> dict[str, Any]:
     today: date = now.date()
     return {
-        "learner_id": 1,
+        "learner_id": LEARNER,
         "question_id": number,
         "course_id": course_id,
         "version": 1,
