@@ -7,6 +7,7 @@ import io
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -133,6 +134,21 @@ def test_real_answers_know_how_long_they_waited(client, learner, at) -> None:
     assert (first.waited_days, first.interval_days) == (None, None)
     # It was to come back after a day and was answered after three.
     assert (second.waited_days, second.interval_days) == (3, 1)
+
+
+def test_answers_of_before_know_it_too(client, learner, at) -> None:
+    clock = at("2026-03-02 10:00")
+    for response, days in ((RIGHT, 3), (WRONG, 0), (RIGHT, 2), (RIGHT, 9)):
+        study(client, response)
+        clock.advance(days=days, minutes=1)
+    logged = select(Review.kind, Review.waited_days, Review.interval_days).order_by(Review.id)
+    before = db.session.execute(logged).all()
+    # Missed after three days instead of one, it was to come back the next day and did after two.
+    assert [tuple(row[1:]) for row in before if row[1] is not None] == [(3, 1), (2, 1)]
+    db.session.remove()
+    flask_migrate.downgrade(revision="0005")
+    flask_migrate.upgrade()
+    assert db.session.execute(logged).all() == before
 
 
 def test_retention_is_compared_with_what_was_desired(client, learner, course) -> None:

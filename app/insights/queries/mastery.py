@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -50,16 +50,8 @@ class TopicState:
 
     @cached_property
     def counts(self) -> dict[Maturity, int]:
-        """Return how many of the objectives are how far."""
-        return count_states(self.objectives)
-
-
-def count_states(objectives: Iterable[ObjectiveState]) -> dict[Maturity, int]:
-    """Return how many objectives are new, learning, young and mature."""
-    counts = dict.fromkeys(MATURITIES, 0)
-    for objective in objectives:
-        counts[objective.state] += 1
-    return counts
+        """Return how many questions of the topic are how far."""
+        return {name: sum(one.counts[name] for one in self.objectives) for name in MATURITIES}
 
 
 def list_topic_states(scope: Scope, topic_id: int | None = None) -> list[TopicState]:

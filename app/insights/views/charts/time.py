@@ -177,7 +177,8 @@ def recall_by_hour(asked: Asked) -> Chart:
 def _coming(coming: Ahead) -> str:
     (_, today), *after = coming.days
     later = sum(count for _, count in after)
-    finding = f"{_cards(today)} due today, {_cards(later)} in the {len(after)} days after"
+    now = _cards(today) if today else "No cards"
+    finding = f"{now} due today, {_cards(later)} in the {len(after)} days after"
     if coming.overdue:
         finding += "; " + ngettext(
             "%(num)d has waited since before", "%(num)d have waited since before", coming.overdue
