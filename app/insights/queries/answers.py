@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -85,7 +94,8 @@ def count_by_certainty(scope: Scope) -> Mapping[Certainty, Tally]:
     """Return how often the learner was right, by how sure they had said they were."""
     rows = db.session.execute(
         select(Review.certainty, func.count(case((Review.correct, 1))), func.count())
-        .where(scope.of_reviews, Review.certainty != "")
+        # Written out: with a parameter, neither database can tell that its index holds them all.
+        .where(scope.of_reviews, Review.certainty != literal_column("''"))
         .group_by(Review.certainty)
     )
     return {read_certainty(row[0]): Tally(row[1], row[2]) for row in rows}
