@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 
@@ -52,9 +53,9 @@ def test_auc_needs_both_outcomes():
 def test_bins_hold_the_same_number_each():
     pairs = [(0.1, False), (0.3, True), (0.5, False), (0.7, True), (0.8, True), (0.9, False)]
     low, middle, high = Forecasts(pairs).bins(3)
-    assert (low.forecast, low.share, low.reviews) == (pytest.approx(0.2), 0.5, 2)
-    assert (middle.forecast, middle.share) == (pytest.approx(0.6), 0.5)
-    assert (high.forecast, high.share) == (pytest.approx(0.85), 0.5)
+    assert [low.forecast, middle.forecast, high.forecast] == pytest.approx([0.2, 0.6, 0.85])
+    assert [low.share, middle.share, high.share] == [0.5, 0.5, 0.5]
+    assert {low.reviews, middle.reviews, high.reviews} == {2}
 
 
 def test_equal_forecasts_are_shared_out_whatever_their_order():
@@ -66,7 +67,7 @@ def test_equal_forecasts_are_shared_out_whatever_their_order():
         assert [one.forecast for one in bins] == [
             pytest.approx(value) for value in (0.1, *[0.9] * 3)
         ]
-        assert [one.share for one in bins] == [pytest.approx(value) for value in (0, *[0.5] * 3)]
+        assert [one.share for one in bins] == pytest.approx([0.0, 0.5, 0.5, 0.5])
 
 
 def test_calibration_error_by_hand():
@@ -105,7 +106,7 @@ def test_what_holds_of_any_forecasts(pairs):
     assert sum(one.reviews for one in bins) == pytest.approx(len(pairs))
     assert sum(one.recalled for one in bins) == pytest.approx(forecasts.tally.hits)
     means = [one.forecast for one in bins]
-    assert all(low <= high + 1e-9 for low, high in zip(means, means[1:], strict=False))
+    assert all(low <= high + 1e-9 for low, high in itertools.pairwise(means))
     if pairs:
         assert 0 <= forecasts.rmse <= 1
         assert -math.log(HIGHEST) - 1e-9 <= forecasts.log_loss <= -math.log(LOWEST) + 1e-9
