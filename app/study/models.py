@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,16 +29,33 @@ from app.db import Base
 
 
 class Preferences(Base):
-    """How a learner likes to study; a learner without a row has the defaults."""
+    """How a learner likes to study; a learner without a row has the defaults.
+
+    ``reviews_per_day`` is none without a limit. On the learner day ``more_on`` the limits are
+    higher by ``more_new`` and ``more_due``. Of an answer that took longer than
+    ``longest_answer_seconds``, no more than that counts.
+    """
 
     __tablename__ = "study_preferences"
-    __table_args__ = (CheckConstraint("new_per_day between 0 and 200", name="new_per_day"),)
+    __table_args__ = (
+        CheckConstraint("new_per_day between 0 and 200", name="new_per_day"),
+        CheckConstraint("reviews_per_day between 0 and 9999", name="reviews_per_day"),
+        CheckConstraint("longest_answer_seconds between 10 and 600", name="longest_answer"),
+        CheckConstraint("queue_order in ('due', 'weakest', 'random', 'topic')", name="queue_order"),
+    )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     new_per_day: Mapped[int] = mapped_column(default=10)
     time_counts: Mapped[bool] = mapped_column(default=True)
     asks_certainty: Mapped[bool] = mapped_column(default=False)
     shortcuts: Mapped[bool] = mapped_column(default=True)
+    queue_order: Mapped[str] = mapped_column(String(8), default="due", server_default="due")
+    reviews_per_day: Mapped[int | None]
+    shows_timer: Mapped[bool] = mapped_column(default=False, server_default=false())
+    longest_answer_seconds: Mapped[int] = mapped_column(default=60, server_default="60")
+    more_on: Mapped[date | None]
+    more_new: Mapped[int] = mapped_column(default=0, server_default="0")
+    more_due: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Enrolment(Base):
@@ -101,14 +119,24 @@ class ScheduleChange(Base):
 
 
 class StudySession(Base):
-    """One sitting: the answers given on a learner day, over one course or all."""
+    """One sitting: the answers given on a learner day, over one course or all.
+
+    ``mode``: 'daily' asks what the day brings; 'custom' and 'cram' ask the questions of their
+    ``selection`` (see ``app.study.queries.selecting.Selection``), and in a cram every answer is
+    practice.
+    """
 
     __tablename__ = "study_sessions"
-    __table_args__ = (Index("ix_study_sessions_day", "learner_id", "learner_on"),)
+    __table_args__ = (
+        Index("ix_study_sessions_day", "learner_id", "learner_on"),
+        CheckConstraint("mode in ('daily', 'custom', 'cram')", name="mode"),
+    )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
+    mode: Mapped[str] = mapped_column(String(8), default="daily", server_default="daily")
+    selection: Mapped[dict[str, Any] | None] = mapped_column(Json)
     learner_on: Mapped[date]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -237,8 +265,8 @@ class Review(Base):
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         ),
-        # The two that statistics are read from; they hold all that is asked of them, so that the
-        # long rows of the log stay where they are.
+        # What statistics are read from; they hold all that is asked of them, so that the long rows
+        # of the log stay where they are. SQLite wants ``undone_at`` in them to believe it.
         Index(
             "ix_reviews_day",
             "learner_id",
@@ -248,6 +276,7 @@ class Review(Base):
             "grade",
             "milliseconds",
             "answered_at",
+            "undone_at",
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         ),
@@ -259,6 +288,7 @@ class Review(Base):
             "grade",
             "learner_on",
             "course_id",
+            "undone_at",
             sqlite_where=RECALL,
             postgresql_where=RECALL,
         ),
@@ -270,6 +300,7 @@ class Review(Base):
             "correct",
             "learner_on",
             "course_id",
+            "undone_at",
             sqlite_where=CERTAIN,
             postgresql_where=CERTAIN,
         ),

@@ -30,6 +30,13 @@ def get_preferences(learner_id: int) -> Preferences:
         time_counts=True,
         asks_certainty=False,
         shortcuts=True,
+        queue_order="due",
+        reviews_per_day=None,
+        shows_timer=False,
+        longest_answer_seconds=60,
+        more_on=None,
+        more_new=0,
+        more_due=0,
     )
 
 
