@@ -51,15 +51,21 @@ class Habits:
         return next((pause for pause in self.pauses if pause.covers(day)), None)
 
 
-def free_days(due_on: date, today: date, habits: Habits) -> Sequence[date]:
+def free_days(
+    due_on: date, today: date, habits: Habits, interval_days: float | None = None
+) -> Sequence[date]:
     """Return the days that a card answered today may as well be due on, earliest first.
 
     That is ``due_on`` alone, unless the load decides or the day lies in a pause. A card whose
-    window a pause covers whole comes in the first days after it.
+    window a pause covers whole comes in the first days after it. ``interval_days`` is what the
+    window lies around where chance has moved ``due_on`` in it already.
     """
     if not habits.balances and habits.pause_on(due_on) is None:
         return (due_on,)
-    earliest, latest = fuzz.window((due_on - today).days)
+    wait = (due_on - today).days
+    earliest, latest = fuzz.window(wait if interval_days is None else interval_days)
+    if not earliest <= wait <= latest:
+        earliest, latest = fuzz.window(wait)
     days = [today + timedelta(days=wait) for wait in range(earliest, latest + 1)]
     free = [day for day in days if habits.pause_on(day) is None]
     if free:

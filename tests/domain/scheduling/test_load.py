@@ -30,6 +30,14 @@ def test_smoothing_chooses_inside_the_window_of_chance() -> None:
     assert list(days) == [day(number) for number in range(8, 13)]
 
 
+def test_the_window_lies_around_the_interval_before_chance_moved_it() -> None:
+    smooth = Habits(smooths=True)
+    days = [day(number) for number in range(8, 13)]
+    assert list(free_days(day(12), MONDAY, smooth, 10.0)) == days
+    # Unless the day was moved out of it, to keep better answers waiting longer.
+    assert list(free_days(day(10), MONDAY, smooth, 3.0)) == days
+
+
 def test_the_least_loaded_day_wins_and_chance_breaks_a_tie() -> None:
     days = [day(8), day(9), day(10)]
     loads = {day(8): 5, day(9): 3, day(10): 3}
