@@ -56,6 +56,21 @@ class Preferences(Base):
     more_on: Mapped[date | None]
     more_new: Mapped[int] = mapped_column(default=0, server_default="0")
     more_due: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Whether due days are evened out, and how much of a usual day each weekday takes in per cent,
+    # Monday first; none: all of it.
+    smooths_load: Mapped[bool] = mapped_column(default=False, server_default=false())
+    weekday_percents: Mapped[list[int] | None] = mapped_column(Json)
+
+
+class StudyPause(Base):
+    """Days, both ends among them, on which nothing is asked of a learner."""
+
+    __tablename__ = "study_pauses"
+    __table_args__ = (CheckConstraint("last_on >= first_on", name="order"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    first_on: Mapped[date] = mapped_column(primary_key=True)
+    last_on: Mapped[date]
 
 
 class Enrolment(Base):
