@@ -117,7 +117,7 @@ def test_burying_an_objective_buries_all_of_it_and_comes_back_whole(
     assert asked(client) in same
     page = set_aside(client, same[0], "bury-objective")
     page = client.get(page.location)
-    assert "Everything about “Claim of q1.” is buried" in page.get_data(as_text=True)
+    assert "the others about the same objective are buried" in page.get_data(as_text=True)
     assert asked(client) not in same
     undo(client, page)
     assert asked(client) in same
@@ -186,8 +186,8 @@ def test_undo_after_the_answer_before_was_undone(client, learner) -> None:
 def test_a_star_leaves_the_showing_as_it_was(client, learner) -> None:
     form = ask(client)
     data = {"scope": "", "showing": form["review_id"]}
-    for _ in range(2):  # a double click
-        page = client.post(f"/study/questions/{form['question_id']}/star", data=data)
+    client.post(f"/study/questions/{form['question_id']}/star", data=data)  # a double click
+    page = client.post(f"/study/questions/{form['question_id']}/star", data=data)
     again = client.get(page.location)
     assert f'name="review_id" value="{form["review_id"]}"' in again.get_data(as_text=True)
     assert "Take the star off" in again.get_data(as_text=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, UnaryExpression, and_, func, select
 
-from app.bank.models import Course, Objective, Question, Revision
+from app.bank.models import Course, Question, Revision
 from app.db import db
 from app.domain.errors import NotFound
 from app.study.models import Card, Enrolment, Review, StudyNote
@@ -28,7 +28,6 @@ class OwnQuestion:
     course_id: int
     course_slug: str
     objective_id: int
-    claim: str
     published_number: int
 
 
@@ -45,11 +44,9 @@ def get_own_question(learner_id: int, question_id: int) -> OwnQuestion:
             Question.course_id,
             Course.slug,
             Question.objective_id,
-            Objective.claim,
-            Question.published_number,
+            func.coalesce(Question.published_number, 0),
         )
         .join(Course, Course.id == Question.course_id)
-        .join(Objective, Objective.id == Question.objective_id)
         .join(Enrolment, Enrolment.course_id == Question.course_id)
         .where(
             Question.id == question_id,

@@ -13,7 +13,6 @@ from app.db import db
 from app.domain.errors import Invalid
 from app.study.models import StudyNote
 from app.study.queries import notes
-from app.study.queries.notes import OwnQuestion
 from app.study.service.answering import today_of
 from app.study.service.noting import begin_notes
 
@@ -23,7 +22,7 @@ SUSPEND: Final = "suspend"
 WAYS: Final = (BURY, BURY_OBJECTIVE, SUSPEND)
 
 
-def set_aside(way: str, question_id: int, *, actor: User, now: datetime) -> OwnQuestion:
+def set_aside(way: str, question_id: int, *, actor: User, now: datetime) -> None:
     """Do not ask the learner a question; doing it twice is doing it once.
 
     It is one of three ways: to bury it, to bury everything about its objective (both up to the end
@@ -33,35 +32,33 @@ def set_aside(way: str, question_id: int, *, actor: User, now: datetime) -> OwnQ
         Invalid: there is no such way.
         NotFound: the question is not of the learner's courses.
     """
-    question, ids = _reach(way, question_id, actor)
+    ids = _reach(way, question_id, actor)
     begin_notes(ids, actor)
     if way == SUSPEND:
         # The moment of the first time stays.
         _set(ids, actor, StudyNote.suspended_at.is_(None), suspended_at=now)
     else:
         _set(ids, actor, true(), buried_on=today_of(actor, now))
-    return question
 
 
-def take_back(way: str, question_id: int, *, actor: User) -> OwnQuestion:
+def take_back(way: str, question_id: int, *, actor: User) -> None:
     """Undo ``set_aside``: what it reached is asked again, due when it was due.
 
     Raises what ``set_aside`` raises.
     """
-    question, ids = _reach(way, question_id, actor)
+    ids = _reach(way, question_id, actor)
     column = "suspended_at" if way == SUSPEND else "buried_on"
     _set(ids, actor, true(), **{column: None})
-    return question
 
 
-def _reach(way: str, question_id: int, actor: User) -> tuple[OwnQuestion, list[int]]:
-    """Return the question, and the ids of all that are set aside with it."""
+def _reach(way: str, question_id: int, actor: User) -> list[int]:
+    """Return the ids of all questions that are set aside in this way with one of them."""
     if way not in WAYS:
         raise Invalid("Choose how to set the question aside.")
     question = notes.get_own_question(actor.id, question_id)
     if way != BURY_OBJECTIVE:
-        return question, [question.id]
-    return question, sorted({question.id, *notes.list_objective_questions(question.objective_id)})
+        return [question.id]
+    return sorted({question.id, *notes.list_objective_questions(question.objective_id)})
 
 
 def _set(

@@ -20,7 +20,9 @@ from app.web.paging import page_number
 
 DID = {
     "bury": "This question is buried until tomorrow.",
-    "bury-objective": "Everything about “{claim}” is buried until tomorrow.",
+    "bury-objective": (
+        "This question and the others about the same objective are buried until tomorrow."
+    ),
     "suspend": "This question is suspended: it is not asked until you take it back.",
 }
 UNDID = {
@@ -28,7 +30,6 @@ UNDID = {
     "bury-objective": "The questions of this objective are asked again.",
     "suspend": "The question is asked again, when it is due.",
 }
-LONGEST_CLAIM = 80
 
 
 @blueprint.post("/study/questions/<int:question_id>/set-aside")
@@ -36,12 +37,9 @@ def set_aside(question_id: int) -> ResponseReturnValue:
     """Bury or suspend a question, and go on; what was done can be undone there."""
     way = request.form.get("way", "")
     with transaction():
-        question = setting_aside.set_aside(way, question_id, actor=current_user, now=clock.now())
-    claim = question.claim
-    if len(claim) > LONGEST_CLAIM:
-        claim = f"{claim[:LONGEST_CLAIM].rstrip()}…"
+        setting_aside.set_aside(way, question_id, actor=current_user, now=clock.now())
     flash_with_undo(
-        DID[way].format(claim=claim),
+        DID[way],
         url_for("study.take_back", question_id=question_id),
         way=way,
         **way_back(request.form),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
@@ -19,7 +20,7 @@ def read_id(values: Mapping[str, str], name: str) -> UUID | None:
         return None
 
 
-def next_url(values: Mapping[str, str], **more: object) -> str:
+def next_url(values: Mapping[str, str], **more: Any) -> str:
     """Return the address of the next question of the session that the form was in."""
     scope = read_scope(values)
     if scope is None:
