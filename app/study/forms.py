@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, RadioField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, DateField, IntegerField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.bank.forms.fields import options
+from app.bank.forms.fields import options, paragraph
+from app.study.service.noting import LONGEST_NOTE
 
 
 class PreferencesForm(FlaskForm):
@@ -48,3 +49,15 @@ class PlanForm(FlaskForm):
     scheduler = RadioField("Scheduler of new enrolments", choices=options(SCHEDULER_NAMES))
     desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
     exam_on = DateField("Exam on", validators=[Optional()])
+
+
+class NoteForm(FlaskForm):
+    """A learner's note about a question; an empty one takes the note away."""
+
+    text = TextAreaField(
+        "Your note",
+        filters=[paragraph],
+        validators=[
+            Length(max=LONGEST_NOTE, message=f"A note has at most {LONGEST_NOTE:,} characters.")
+        ],
+    )

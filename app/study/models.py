@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.bank.models import Json
 from app.db import Base
+from app.domain.scheduling.leeches import LEECH_LAPSES
 
 
 class Preferences(Base):
@@ -42,6 +43,7 @@ class Preferences(Base):
         CheckConstraint("reviews_per_day between 0 and 9999", name="reviews_per_day"),
         CheckConstraint("longest_answer_seconds between 10 and 600", name="longest_answer"),
         CheckConstraint("queue_order in ('due', 'weakest', 'random', 'topic')", name="queue_order"),
+        CheckConstraint("leech_lapses between 0 and 50", name="leech_lapses"),
     )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -60,6 +62,8 @@ class Preferences(Base):
     # Monday first; none: all of it.
     smooths_load: Mapped[bool] = mapped_column(default=False, server_default=false())
     weekday_percents: Mapped[list[int] | None] = mapped_column(Json)
+    # After how many lapses the learner is told that a question keeps slipping; 0: never.
+    leech_lapses: Mapped[int] = mapped_column(default=LEECH_LAPSES, server_default="8")
 
 
 class StudyPause(Base):
@@ -157,6 +161,9 @@ class StudySession(Base):
     ended_at: Mapped[datetime | None]
 
 
+LEECH = text(f"lapses >= {LEECH_LAPSES}")
+
+
 class Card(Base):
     """One learner's memory of one question: the fold of its reviews.
 
@@ -176,6 +183,14 @@ class Card(Base):
             "drill_on",
             sqlite_where=text("drill_on IS NOT NULL"),
             postgresql_where=text("drill_on IS NOT NULL"),
+        ),
+        # Fewer still are leeches; educators count them by question.
+        Index(
+            "ix_cards_leech",
+            "course_id",
+            "question_id",
+            sqlite_where=LEECH,
+            postgresql_where=LEECH,
         ),
         CheckConstraint("drill in ('', 'lapse', 'hesitation')", name="drill"),
         # On SQLite the rows lie in the order of their key: a learner's cards beside one another.
@@ -369,3 +384,54 @@ class Review(Base):
     learner_on: Mapped[date]
     moved_to: Mapped[date | None]
     undone_at: Mapped[datetime | None]
+
+
+class Report(Base):
+    """A problem with a question that a learner told the educators of, the head of a thread.
+
+    ``answer_id`` is the answer that it is about; none when it was told before answering. ``status``
+    is 'open' as long as educators should look at it, 'answered' or 'closed'; ``unread`` tells that
+    the learner has not seen yet what somebody else did last.
+    """
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["question_id", "revision_number"],
+            ["revisions.question_id", "revisions.number"],
+        ),
+        ForeignKeyConstraint(["learner_id", "answer_id"], ["reviews.learner_id", "reviews.id"]),
+        Index("ix_reports_status", "status", "changed_at"),
+        CheckConstraint("kind in ('mistake', 'unclear', 'display', 'other')", name="kind"),
+        CheckConstraint("status in ('open', 'answered', 'closed')", name="status"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    question_id: Mapped[int] = mapped_column(Integer)
+    revision_number: Mapped[int]
+    answer_id: Mapped[UUID | None] = mapped_column(Uuid)
+    kind: Mapped[str] = mapped_column(String(8))
+    status: Mapped[str] = mapped_column(String(8))
+    unread: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class ReportEntry(Base):
+    """What somebody wrote in the thread of a report, or did: ``status`` is what it made of it."""
+
+    __tablename__ = "report_entries"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id", "report_id"], ["reports.learner_id", "reports.id"]),
+        Index("ix_report_entries_thread", "learner_id", "report_id", "written_at"),
+        CheckConstraint("status in ('open', 'answered', 'closed')", name="status"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    report_id: Mapped[UUID] = mapped_column(Uuid)
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text, default="")
+    written_at: Mapped[datetime]

@@ -102,6 +102,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.stop": SIGNED_IN,
     "study.summary": SIGNED_IN,
     "study.preferences": SIGNED_IN,
+    "study.set_aside": SIGNED_IN,
+    "study.take_back": SIGNED_IN,
+    "study.star": SIGNED_IN,
+    "study.unstar": SIGNED_IN,
+    "study.note": SIGNED_IN,
+    "study.notes": SIGNED_IN,
     # insights
     "insights.progress": SIGNED_IN,
     "insights.memory": SIGNED_IN,

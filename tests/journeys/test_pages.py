@@ -46,6 +46,8 @@ LEARNER = [
     "/study",
     "/study/b12-and-pain",
     "/study/preferences",
+    "/study/notes",
+    "/study/questions/1/note",
     "/progress",
     "/progress?days=365",
     "/progress/memory?days=all",

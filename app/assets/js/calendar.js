@@ -18,7 +18,7 @@ function prepare(calendar) {
   let current = days.reduce((a, b) => (b.cellIndex >= a.cellIndex ? b : a));
 
   function say(cell) {
-    said.textContent = cell.dataset.day;
+    said.textContent = `${said.dataset.calendarSaid} ${cell.dataset.day}: ${cell.textContent}`;
   }
 
   function choose(cell) {

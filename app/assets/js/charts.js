@@ -149,7 +149,7 @@ function options(kind, { series, titles }, { chartUnit, chartTarget, chartTarget
     animation: false,
     locale: language,
     // The name of the target stands beside the picture, where no point can lie.
-    layout: { padding: { right: chartTargetLabel ? 7.5 * chartTargetLabel.length : 0 } },
+    layout: { padding: { right: chartTargetLabel ? 8 + 7.5 * chartTargetLabel.length : 0 } },
     interaction: { mode: "index", intersect: false },
     scales: {
       x: {

@@ -14,7 +14,7 @@ from app.domain.scheduling import fsrs, fuzz, sm2
 from app.domain.scheduling.scheduler import Schedule
 
 # So many cards give the mean to within a few per cent.
-CARDS: Final = 200
+CARDS: Final = 500
 YEAR_DAYS: Final = 365
 # Of recalled answers: how many are hard, and how many easy.
 HARD_SHARE: Final = 0.1
