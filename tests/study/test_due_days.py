@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.bank.models import Question
 from app.db import db, transaction
 from app.domain.scheduling.scheduler import Schedule
 from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
@@ -75,7 +76,7 @@ def due_days(learner) -> list[date]:
 
 
 def question_ids(course) -> list[int]:
-    return list(range(1, 1 + 8))
+    return list(db.session.scalars(select(Question.id).where(Question.course_id == course.id)))
 
 
 def proven() -> None:
@@ -84,8 +85,8 @@ def proven() -> None:
 
 
 def test_without_wishes_no_day_is_chosen(learner) -> None:
-    begin(learner)
-    assert give(learner, 1, TODAY).moved_to is None
+    question = question_ids(begin(learner))[0]
+    assert give(learner, question, TODAY).moved_to is None
 
 
 def test_the_load_is_evened_out_inside_the_window(learner) -> None:
@@ -113,44 +114,47 @@ def test_easy_days_are_kept_free(learner) -> None:
 
 def test_a_known_pause_is_kept_clear_of(learner) -> None:
     course = begin(learner)
+    question = question_ids(course)[0]
     away = (TODAY + timedelta(6), TODAY + timedelta(20))
     wish(learner, course, pause=away)
-    give(learner, 1, TODAY)
-    review = give(learner, 1, TODAY + timedelta(1))  # due on the seventh day
+    give(learner, question, TODAY)
+    review = give(learner, question, TODAY + timedelta(1))  # due on the seventh day
     assert review.moved_to == TODAY + timedelta(5)
     proven()
 
 
 def test_before_an_exam_a_card_due_after_it_is_asked_near_the_day(learner) -> None:
     course = begin(learner)
+    question = question_ids(course)[0]
     exam_on = TODAY + timedelta(40)
     wish(learner, course, exam_on=exam_on)
-    give(learner, 1, TODAY)
+    give(learner, question, TODAY)
     on = TODAY + timedelta(1)
     while True:
-        review = give(learner, 1, on)
-        card = db.session.get_one(Card, (learner.id, 1))
+        review = give(learner, question, on)
+        card = db.session.get_one(Card, (learner.id, question))
         if card.due_on >= exam_on:
             break
         on = card.due_on
     # The last answer before it was given in the last three weeks, though SM-2 says 1, 6, 15, 38.
     assert exam_on - timedelta(21) <= review.learner_on < exam_on
-    after = give(learner, 1, card.due_on)
+    after = give(learner, question, card.due_on)
     assert after.moved_to is None
     proven()
 
 
 def test_another_grade_chooses_another_day_and_undoing_finds_the_old_one(learner) -> None:
     course = begin(learner)
-    give(learner, 1, TODAY)
+    question = question_ids(course)[0]
+    give(learner, question, TODAY)
     wish(learner, course, exam_on=TODAY + timedelta(60), smooths_load=True)
-    review = give(learner, 1, TODAY + timedelta(1))
+    review = give(learner, question, TODAY + timedelta(1))
     now = BEGIN + timedelta(days=1)
     promised = {one.grade: one.days for one in list_outcomes(review, review.learner_on)}
     for grade in (5, 3, 2):
         with transaction():
             adjust_grade(review.id, grade, actor=learner, now=now)
-        card = db.session.get_one(Card, (learner.id, 1))
+        card = db.session.get_one(Card, (learner.id, question))
         assert (card.due_on - review.learner_on).days == promised[grade]
         proven()
     with transaction():
@@ -162,15 +166,16 @@ def test_another_grade_chooses_another_day_and_undoing_finds_the_old_one(learner
 
 def test_a_better_grade_never_waits_less_for_the_sake_of_the_load(learner) -> None:
     course = begin(learner)
+    question = question_ids(course)[0]
     with transaction():
         change_schedule(course, Wanted(Schedule("fsrs")), actor=learner, now=BEGIN)
     wish(learner, course, smooths_load=True, weekday_percents=[10, 90, 50, 100, 0, 70, 30])
     on = TODAY
     for _ in range(4):
-        review = give(learner, 1, on)
+        review = give(learner, question, on)
         days = [one.days for one in list_outcomes(review, on)]
         assert days == sorted(days)
-        on = db.session.get_one(Card, (learner.id, 1)).due_on
+        on = db.session.get_one(Card, (learner.id, question)).due_on
     proven()
 
 
