@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("study", __name__)
 
-from app.study.views import answers, courses, preferences, sessions  # noqa: F401
+from app.study.views import answers, courses, preferences, reminders, sessions  # noqa: F401
