@@ -26,15 +26,26 @@ from app import clock
 from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
-from bench import bare, filling, linting, serving
-from bench.filling import NEW_LEFT, QUESTIONS
+from bench import bare, filling, linting, searching, serving
+from bench.filling import KEEN_LEARNER, KEEN_REVIEWS, NEW_LEFT, QUESTIONS
 
 SECRET_KEY = "a secret key that only the benchmarks use, long enough"
+DATABASES = ("sqlite", "postgresql")
+PARTS = ("lint", "search", *DATABASES)
 FEW, MANY = 10_000, 1_000_000
 REQUESTS = 200
 # The clients over HTTP study this much later, so that each has hundreds of cards due.
 LATER = timedelta(days=300)
 ROUNDS = 3
+# What a learner's pages of statistics may take, in milliseconds, however long the log.
+STATISTICS_LIMIT = 150
+STATISTICS = {
+    "overview": "/progress?days=all",
+    "memory": "/progress/memory?days=all",
+    "cards": "/progress/cards?days=all",
+    "time": "/progress/time?days=all",
+    "map": "/progress/map?days=all",
+}
 
 
 @dataclass(frozen=True)
@@ -50,10 +61,10 @@ def say(message: str) -> None:
     print(f"  {message}", flush=True)
 
 
-def time_requests(send: Callable[[int], int]) -> Timing:
+def time_requests(send: Callable[[int], int], requests: int = REQUESTS) -> Timing:
     """Time requests one after another; ``send`` gets the request's number and returns a status."""
     taken = []
-    for number in range(-20, REQUESTS):  # the first twenty warm up
+    for number in range(-20, requests):  # the first twenty warm up
         began = time.perf_counter()
         status = send(number)
         if number >= 0:
@@ -76,6 +87,16 @@ def measure_pages(app: Flask, tokens: list[str]) -> dict[str, Timing]:
         "dashboard": time_requests(get("/")),
         "progress": time_requests(get("/progress")),
     }
+
+
+def measure_statistics(app: Flask, token: str) -> dict[str, Timing]:
+    """Return the time inside the app of each page of a learner's statistics."""
+    client = _client(app, token)
+
+    def get(path: str) -> Callable[[int], int]:
+        return lambda _: client.get(path).status_code
+
+    return {name: time_requests(get(path), 50) for name, path in STATISTICS.items()}
 
 
 def _client(app: Flask, token: str) -> FlaskClient:
@@ -117,8 +138,8 @@ def database(kind: str, folder: Path, name: str) -> Iterator[str]:
 
 
 @contextmanager
-def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
-    """Yield an app over a database with the bank, the learners and so many reviews."""
+def open_app(url: str, folder: Path) -> Iterator[Flask]:
+    """Yield an app over a migrated database, inside its context."""
     app = create_app(
         {
             "DATA_DIR": folder,
@@ -129,22 +150,48 @@ def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
     )
     with app.app_context():
         upgrade()
-        began = time.perf_counter()
-        filling.fill(reviews, today=_today(), now=clock.now(), say=say)
-        db.session.execute(text("ANALYZE"))
-        db.session.commit()
-        say(f"filled in {time.perf_counter() - began:.0f} s")
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@contextmanager
+def filled_app(url: str, folder: Path, reviews: int) -> Iterator[Flask]:
+    """Yield an app over a database with the bank, the learners and so many reviews."""
+    with open_app(url, folder) as app:
+        began = time.perf_counter()
+        filling.fill(reviews, today=_today(), now=clock.now(), say=say, keen=reviews == MANY)
+        _tidy_up()
+        say(f"filled in {time.perf_counter() - began:.0f} s")
+        yield app
+
+
+def _tidy_up() -> None:
+    """Do what the databases' own housekeeping has done long before a log is this long."""
+    command = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(command))
+
+
+def measure_search(kind: str, folder: Path) -> None:
+    """Print how long searches take over a bank of its own."""
+    with database(kind, folder, "bench_search") as url, open_app(url, folder):
+        readers = searching.fill(clock.now(), say)
+        _tidy_up()
+        searching.report(kind, searching.measure(readers, _today()))
 
 
 def _today() -> date:
     return clock.now().date()
 
 
-def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], dict[str, float]]:
-    """Return the timings at a length of the log and, for the long one, the rates over HTTP."""
+def measure(
+    kind: str, reviews: int, folder: Path
+) -> tuple[dict[str, Timing], dict[str, Timing], dict[str, float]]:
+    """Return the timings at a length of the log.
+
+    For the long one also those of the keen learner's statistics, and the rates over HTTP.
+    """
     with database(kind, folder, f"bench_{reviews}") as url, filled_app(url, folder, reviews) as app:
         # The real study day may have begun yesterday; the histories end before it either way.
         tokens = filling.sign_in_learners(serving.CLIENTS, clock.now() + LATER)
@@ -152,8 +199,11 @@ def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], d
         pages = contextvars.Context().run(measure_pages, app, tokens)
         say(f"{db.session.query(Card).count():,} cards, {_due_today():,} due today")
         db.session.remove()
+        statistics_pages: dict[str, Timing] = {}
         rates: dict[str, float] = {}
         if reviews == MANY:
+            token = filling.sign_in_learner(KEEN_LEARNER, clock.now())
+            statistics_pages = contextvars.Context().run(measure_statistics, app, token)
             say(f"statistics of all questions in {linting.time_statistics():.1f} s")
             bare.create_tables(serving.CLIENTS)
             clients = [
@@ -168,7 +218,7 @@ def measure(kind: str, reviews: int, folder: Path) -> tuple[dict[str, Timing], d
                 "MYELIN_CLOCK_SHIFT_SECONDS": str(int(LATER.total_seconds())),
             }
             rates = _compare_rates(clients, environ)
-    return pages, rates
+    return pages, statistics_pages, rates
 
 
 def _compare_rates(clients: list[serving.Client], environ: dict[str, str]) -> dict[str, float]:
@@ -198,26 +248,49 @@ def report(kind: str, few: dict[str, Timing], many: dict[str, Timing]) -> None:
         print(f"{name:12}{cells}{b.median / a.median:>8.2f}")
 
 
+def report_statistics(kind: str, pages: dict[str, Timing]) -> None:
+    """Print the times of the keen learner's statistics."""
+    print(
+        f"\n{kind}: statistics of a learner with {KEEN_REVIEWS:,} reviews, all time, milliseconds"
+        f" inside the app (limit {STATISTICS_LIMIT})"
+    )
+    for name, timing in pages.items():
+        print(f"{name:12}{f'{timing.median:.2f} ({timing.p95:.2f})':>22}")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="myelin-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL runs as another user when this runs as root
+        yield folder
+
+
 def main() -> None:
     """Run the benchmarks that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", choices=["lint", "sqlite", "postgresql"], help="one part alone")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
     asked = parser.parse_args()
     if asked.only in (None, "lint"):
         linting.report(linting.measure(QUESTIONS))
     if asked.only == "lint":
         return
+    if asked.only in (None, "search"):
+        for kind in DATABASES:
+            with _folder() as folder:
+                measure_search(kind, folder)
+    if asked.only == "search":
+        return
     print(f"bank of {QUESTIONS:,} questions, {filling.LEARNERS} learners, {NEW_LEFT:,} still new")
-    for kind in ("sqlite", "postgresql"):
+    for kind in DATABASES:
         if asked.only not in (None, kind):
             continue
-        with tempfile.TemporaryDirectory(prefix="myelin-bench-") as name:
-            folder = Path(name)
-            folder.chmod(0o755)  # PostgreSQL runs as another user when this runs as root
+        with _folder() as folder:
             print(f"\n{kind}", flush=True)
-            few, _ = measure(kind, FEW, folder)
-            many, rates = measure(kind, MANY, folder)
+            few, _, _ = measure(kind, FEW, folder)
+            many, statistics_pages, rates = measure(kind, MANY, folder)
         report(kind, few, many)
+        report_statistics(kind, statistics_pages)
         print(f"\n{kind}: requests a second over HTTP, {serving.CLIENTS} clients")
         for name, value in rates.items():
             print(f"{name:12}{value:>10.0f}")

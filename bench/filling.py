@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.accounts.service import start_session
 from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.db import db, transaction
 from app.study.models import Card, Enrolment, Preferences, Review
-from bench.history import histories
+from bench.history import History, histories
 
 LEARNERS = 200
 QUESTIONS = 10_000
@@ -22,20 +22,32 @@ TOPICS = 20
 OBJECTIVES = 2_000
 NEW_LEFT = 1_000
 BATCH = 5_000
+# One learner with a log like no other, over five years, who always says how sure they are.
+KEEN_LEARNER = LEARNERS
+KEEN_REVIEWS = 100_000
+KEEN_DAYS = 5 * 365
 
 
-def fill(reviews: int, *, today: date, now: datetime, say: Callable[[str], None]) -> None:
-    """Write the bank, 200 learners and about ``reviews`` reviews, in a few large transactions."""
+def fill(
+    reviews: int, *, today: date, now: datetime, say: Callable[[str], None], keen: bool = False
+) -> None:
+    """Write the bank, 200 learners and about ``reviews`` reviews, in a few large transactions.
+
+    ``keen`` adds the reviews of the keen learner.
+    """
     made_at = now - timedelta(days=400)
     with transaction():
         course_id = _write_bank(made_at)
         _write_people(course_id, made_at)
     each = reviews // LEARNERS
-    for learner_id in range(1, LEARNERS + 1):
+    for learner_id in range(1, LEARNERS + (0 if keen else 1)):
         questions = list(range(1, QUESTIONS - NEW_LEFT + 1))
         _write_histories(learner_id, questions, course_id, each, today)
         if learner_id % 50 == 0:
             say(f"{learner_id * each:,} reviews written")
+    if keen:
+        _write_keen_learner(course_id, today)
+        say(f"{KEEN_REVIEWS:,} more of one learner written")
 
 
 def _write_bank(made_at: datetime) -> int:
@@ -161,11 +173,35 @@ def _write_people(course_id: int, made_at: datetime) -> None:
 def _write_histories(
     learner_id: int, questions: list[int], course_id: int, reviews: int, today: date
 ) -> None:
+    _write(
+        histories(learner_id, questions, course_id, reviews=reviews, today=today, seed=learner_id)
+    )
+
+
+def _write_keen_learner(course_id: int, today: date) -> None:
+    questions = list(range(1, QUESTIONS - NEW_LEFT + 1))
+    made = histories(
+        KEEN_LEARNER,
+        questions,
+        course_id,
+        reviews=KEEN_REVIEWS,
+        today=today,
+        seed=KEEN_LEARNER,
+        days=KEEN_DAYS,
+    )
+    _write(_with_certainty(made))
+
+
+def _with_certainty(made: Iterable[History]) -> Iterator[History]:
+    for history in made:
+        for row in history.reviews:
+            row["certainty"] = "sure" if row["grade"] > 3 else "unsure"
+        yield history
+
+
+def _write(made: Iterable[History]) -> None:
     cards: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
-    made = histories(
-        learner_id, questions, course_id, reviews=reviews, today=today, seed=learner_id
-    )
     for history in made:
         cards.append(history.card)
         rows.extend(history.reviews)
@@ -189,3 +225,9 @@ def sign_in_learners(count: int, now: datetime) -> list[str]:
     """Return the session tokens of the first so many learners."""
     with transaction():
         return [start_session(n, remembered=True, now=now) for n in range(1, count + 1)]
+
+
+def sign_in_learner(learner_id: int, now: datetime) -> str:
+    """Return a session token of one learner."""
+    with transaction():
+        return start_session(learner_id, remembered=True, now=now)

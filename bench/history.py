@@ -24,12 +24,19 @@ class History:
 
 
 def histories(
-    learner_id: int, questions: list[int], course_id: int, *, reviews: int, today: date, seed: int
+    learner_id: int,
+    questions: list[int],
+    course_id: int,
+    *,
+    reviews: int,
+    today: date,
+    seed: int,
+    days: int = 365,
 ) -> Iterator[History]:
     """Yield histories of a learner until about so many reviews are made, newest cards last.
 
-    Cards are introduced over the year before ``today`` and reviewed on the day they fall due, so
-    that some are due today. Deterministic for a seed.
+    Cards are introduced over the ``days`` before ``today`` and reviewed on the day they fall due,
+    so that some are due today. Deterministic for a seed.
     """
     chance = random.Random(seed)
     made = 0
@@ -37,7 +44,13 @@ def histories(
         if made >= reviews:
             return
         history = _history(
-            learner_id, question_id, course_id, chance=chance, most=reviews - made, today=today
+            learner_id,
+            question_id,
+            course_id,
+            chance=chance,
+            most=reviews - made,
+            today=today,
+            days=days,
         )
         made += len(history.reviews)
         yield history
@@ -51,10 +64,11 @@ def _history(
     chance: random.Random,
     most: int,
     today: date,
+    days: int,
 ) -> History:
     rows: list[dict[str, Any]] = []
     state: CardState | None = None
-    on = today - timedelta(days=chance.randrange(1, 366))
+    on = today - timedelta(days=chance.randrange(1, days + 1))
     while on < today and len(rows) < most:
         moment = datetime.combine(on, time(9), UTC) + timedelta(seconds=chance.randrange(36_000))
         grade = chance.choice(GRADES)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.bank.forms.fields import options, paragraph
+from app.study.service.noting import LONGEST_NOTE
 
 
 class PreferencesForm(FlaskForm):
@@ -20,6 +23,44 @@ class PreferencesForm(FlaskForm):
     time_counts = BooleanField("Let the time I take count towards the grade")
     asks_certainty = BooleanField("Ask how sure I am before I answer")
     shortcuts = BooleanField("Single-key shortcuts on study pages")
+
+
+SCHEDULER_NAMES = {
+    "sm2": "SM-2: the classic, from what you answered",
+    "fsrs": "FSRS: a model of memory that aims at a share of recalled questions",
+}
+_RETENTION = [
+    InputRequired("Say how much you want to recall."),
+    NumberRange(70, 97, "Choose from 70 to 97 per cent."),
+]
+
+
+class ScheduleForm(FlaskForm):
+    """How a learner wants the cards of a course scheduled."""
+
+    scheduler = RadioField("Scheduler", choices=options(SCHEDULER_NAMES))
+    desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
+    moves_due = BooleanField("Give every card a new day")
+
+
+class PlanForm(FlaskForm):
+    """What educators plan for studying a course."""
+
+    scheduler = RadioField("Scheduler of new enrolments", choices=options(SCHEDULER_NAMES))
+    desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
+    exam_on = DateField("Exam on", validators=[Optional()])
+
+
+class NoteForm(FlaskForm):
+    """A learner's note about a question; an empty one takes the note away."""
+
+    text = TextAreaField(
+        "Your note",
+        filters=[paragraph],
+        validators=[
+            Length(max=LONGEST_NOTE, message=f"A note has at most {LONGEST_NOTE:,} characters.")
+        ],
+    )
 
 
 class ReminderForm(FlaskForm):

@@ -19,25 +19,62 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.bank.models import Json
 from app.db import Base
+from app.domain.scheduling.leeches import LEECH_LAPSES
 
 
 class Preferences(Base):
-    """How a learner likes to study; a learner without a row has the defaults."""
+    """How a learner likes to study; a learner without a row has the defaults.
+
+    ``reviews_per_day`` is none without a limit. On the learner day ``more_on`` the limits are
+    higher by ``more_new`` and ``more_due``. Of an answer that took longer than
+    ``longest_answer_seconds``, no more than that counts.
+    """
 
     __tablename__ = "study_preferences"
-    __table_args__ = (CheckConstraint("new_per_day between 0 and 200", name="new_per_day"),)
+    __table_args__ = (
+        CheckConstraint("new_per_day between 0 and 200", name="new_per_day"),
+        CheckConstraint("reviews_per_day between 0 and 9999", name="reviews_per_day"),
+        CheckConstraint("longest_answer_seconds between 10 and 600", name="longest_answer"),
+        CheckConstraint("queue_order in ('due', 'weakest', 'random', 'topic')", name="queue_order"),
+        CheckConstraint("leech_lapses between 0 and 50", name="leech_lapses"),
+    )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     new_per_day: Mapped[int] = mapped_column(default=10)
     time_counts: Mapped[bool] = mapped_column(default=True)
     asks_certainty: Mapped[bool] = mapped_column(default=False)
     shortcuts: Mapped[bool] = mapped_column(default=True)
+    queue_order: Mapped[str] = mapped_column(String(8), default="due", server_default="due")
+    reviews_per_day: Mapped[int | None]
+    shows_timer: Mapped[bool] = mapped_column(default=False, server_default=false())
+    longest_answer_seconds: Mapped[int] = mapped_column(default=60, server_default="60")
+    more_on: Mapped[date | None]
+    more_new: Mapped[int] = mapped_column(default=0, server_default="0")
+    more_due: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Whether due days are evened out, and how much of a usual day each weekday takes in per cent,
+    # Monday first; none: all of it.
+    smooths_load: Mapped[bool] = mapped_column(default=False, server_default=false())
+    weekday_percents: Mapped[list[int] | None] = mapped_column(Json)
+    # After how many lapses the learner is told that a question keeps slipping; 0: never.
+    leech_lapses: Mapped[int] = mapped_column(default=LEECH_LAPSES, server_default="8")
+
+
+class StudyPause(Base):
+    """Days, both ends among them, on which nothing is asked of a learner."""
+
+    __tablename__ = "study_pauses"
+    __table_args__ = (CheckConstraint("last_on >= first_on", name="order"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    first_on: Mapped[date] = mapped_column(primary_key=True)
+    last_on: Mapped[date]
 
 
 class Enrolment(Base):
@@ -126,17 +163,30 @@ class CalendarFeed(Base):
 
 
 class StudySession(Base):
-    """One sitting: the answers given on a learner day, over one course or all."""
+    """One sitting: the answers given on a learner day, over one course or all.
+
+    ``mode``: 'daily' asks what the day brings; 'custom' and 'cram' ask the questions of their
+    ``selection`` (see ``app.study.queries.selecting.Selection``), and in a cram every answer is
+    practice.
+    """
 
     __tablename__ = "study_sessions"
-    __table_args__ = (Index("ix_study_sessions_day", "learner_id", "learner_on"),)
+    __table_args__ = (
+        Index("ix_study_sessions_day", "learner_id", "learner_on"),
+        CheckConstraint("mode in ('daily', 'custom', 'cram')", name="mode"),
+    )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     course_id: Mapped[int | None] = mapped_column(ForeignKey("courses.id"))
+    mode: Mapped[str] = mapped_column(String(8), default="daily", server_default="daily")
+    selection: Mapped[dict[str, Any] | None] = mapped_column(Json)
     learner_on: Mapped[date]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+LEECH = text(f"lapses >= {LEECH_LAPSES}")
 
 
 class Card(Base):
@@ -158,6 +208,14 @@ class Card(Base):
             "drill_on",
             sqlite_where=text("drill_on IS NOT NULL"),
             postgresql_where=text("drill_on IS NOT NULL"),
+        ),
+        # Fewer still are leeches; educators count them by question.
+        Index(
+            "ix_cards_leech",
+            "course_id",
+            "question_id",
+            sqlite_where=LEECH,
+            postgresql_where=LEECH,
         ),
         CheckConstraint("drill in ('', 'lapse', 'hesitation')", name="drill"),
         # On SQLite the rows lie in the order of their key: a learner's cards beside one another.
@@ -262,8 +320,8 @@ class Review(Base):
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         ),
-        # The two that statistics are read from; they hold all that is asked of them, so that the
-        # long rows of the log stay where they are.
+        # What statistics are read from; they hold all that is asked of them, so that the long rows
+        # of the log stay where they are. SQLite wants ``undone_at`` in them to believe it.
         Index(
             "ix_reviews_day",
             "learner_id",
@@ -273,6 +331,7 @@ class Review(Base):
             "grade",
             "milliseconds",
             "answered_at",
+            "undone_at",
             sqlite_where=STANDS,
             postgresql_where=STANDS,
         ),
@@ -284,6 +343,7 @@ class Review(Base):
             "grade",
             "learner_on",
             "course_id",
+            "undone_at",
             sqlite_where=RECALL,
             postgresql_where=RECALL,
         ),
@@ -295,6 +355,7 @@ class Review(Base):
             "correct",
             "learner_on",
             "course_id",
+            "undone_at",
             sqlite_where=CERTAIN,
             postgresql_where=CERTAIN,
         ),
@@ -348,3 +409,54 @@ class Review(Base):
     learner_on: Mapped[date]
     moved_to: Mapped[date | None]
     undone_at: Mapped[datetime | None]
+
+
+class Report(Base):
+    """A problem with a question that a learner told the educators of, the head of a thread.
+
+    ``answer_id`` is the answer that it is about; none when it was told before answering. ``status``
+    is 'open' as long as educators should look at it, 'answered' or 'closed'; ``unread`` tells that
+    the learner has not seen yet what somebody else did last.
+    """
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["question_id", "revision_number"],
+            ["revisions.question_id", "revisions.number"],
+        ),
+        ForeignKeyConstraint(["learner_id", "answer_id"], ["reviews.learner_id", "reviews.id"]),
+        Index("ix_reports_status", "status", "changed_at"),
+        CheckConstraint("kind in ('mistake', 'unclear', 'display', 'other')", name="kind"),
+        CheckConstraint("status in ('open', 'answered', 'closed')", name="status"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    question_id: Mapped[int] = mapped_column(Integer)
+    revision_number: Mapped[int]
+    answer_id: Mapped[UUID | None] = mapped_column(Uuid)
+    kind: Mapped[str] = mapped_column(String(8))
+    status: Mapped[str] = mapped_column(String(8))
+    unread: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class ReportEntry(Base):
+    """What somebody wrote in the thread of a report, or did: ``status`` is what it made of it."""
+
+    __tablename__ = "report_entries"
+    __table_args__ = (
+        ForeignKeyConstraint(["learner_id", "report_id"], ["reports.learner_id", "reports.id"]),
+        Index("ix_report_entries_thread", "learner_id", "report_id", "written_at"),
+        CheckConstraint("status in ('open', 'answered', 'closed')", name="status"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    report_id: Mapped[UUID] = mapped_column(Uuid)
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    status: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text, default="")
+    written_at: Mapped[datetime]

@@ -110,7 +110,7 @@ def test_an_objective_is_as_far_as_its_least_advanced_question(learner, three_da
         last.objective_id = first.objective_id
         db.session.get_one(Card, (learner.id, last.id)).repetition = 0
     topic = mastery.list_topic_states(Scope(learner.id))[0]
-    assert [(one.code, one.weakest) for one in topic.objectives] == [("Q1", "learning")]
+    assert [(one.code, one.state) for one in topic.objectives] == [("Q1", "learning")]
 
 
 def test_questions_not_met_are_new(learner) -> None:

@@ -14,3 +14,4 @@ import "./filter.js";
 import "./menus.js";
 import "./print.js";
 import "./search.js";
+import "./slider.js";

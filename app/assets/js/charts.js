@@ -101,9 +101,9 @@ const marks = {
       pen.moveTo(area.left, y);
       pen.lineTo(area.right, y);
       pen.stroke();
-      pen.textAlign = "end";
+      pen.textBaseline = "middle";
       pen.font = `13px ${Chart.defaults.font.family}`;
-      pen.fillText(label, area.right, y - 6);
+      pen.fillText(label, area.right + 6, y);
     }
     pen.restore();
   },
@@ -148,6 +148,8 @@ function options(kind, { series, titles }, { chartUnit, chartTarget, chartTarget
     maintainAspectRatio: false,
     animation: false,
     locale: language,
+    // The name of the target stands beside the picture, where no point can lie.
+    layout: { padding: { right: chartTargetLabel ? 8 + 7.5 * chartTargetLabel.length : 0 } },
     interaction: { mode: "index", intersect: false },
     scales: {
       x: {

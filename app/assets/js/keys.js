@@ -8,8 +8,14 @@ const MOST_KEYS = 9;
 
 const isSeen = (element) => element.checkVisibility() && !element.disabled;
 
+/** What has a key: what is seen, or would be if its menu were open. The first of a key has it. */
 function keyed() {
-  return [...document.querySelectorAll("main [data-key]")].filter(isSeen);
+  const keys = new Set();
+  return [...document.querySelectorAll("main [data-key]")].filter((element) => {
+    const menu = element.closest("details[data-menu]");
+    if (!isSeen(menu ?? element) || keys.has(element.dataset.key)) return false;
+    return keys.add(element.dataset.key);
+  });
 }
 
 function choices() {

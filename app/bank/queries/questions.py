@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -50,11 +51,16 @@ class QuestionRow:
 
 def status_of(question: Question) -> Status:
     """Return where a question stands between its author and the learners."""
-    if question.retired_at is not None:
+    return status_from(question.latest_number, question.published_number, question.retired_at)
+
+
+def status_from(latest: int, published: int | None, retired_at: datetime | None) -> Status:
+    """Return the same from the three columns that it rests on."""
+    if retired_at is not None:
         return "retired"
-    if question.published_number is None:
+    if published is None:
         return "draft"
-    return "published" if question.published_number == question.latest_number else "changed"
+    return "published" if published == latest else "changed"
 
 
 def list_questions(course_id: int, wanted: QuestionFilter, number: int) -> Page[QuestionRow]:

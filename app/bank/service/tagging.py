@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from app.accounts.models import User
 from app.bank.models import Question, Revision
 from app.bank.queries import questions as queries
 from app.bank.service.indexing import index_questions
-from app.bank.service.texts import LONGEST_TAG, MOST_TAGS, QuestionText, kept
+from app.bank.service.texts import LONGEST_TAG, MOST_TAGS
 from app.db import db
 from app.domain.errors import Invalid
 
@@ -80,15 +79,11 @@ def _retag(questions: Sequence[int], change: Change, *, actor: User, now: dateti
 
 def _retag_one(question: Question, change: Change, actor: User, now: datetime) -> bool:
     latest = queries.get_revision_row(question.id, question.latest_number)
-    said = QuestionText(
-        latest.content, latest.level, tuple(latest.tags), latest.section, tuple(latest.also)
-    )
-    tags = change(said.tags)
-    if tags == said.tags:
+    tags = change(tuple(latest.tags))
+    if tags == tuple(latest.tags):
         return False
     if len(tags) > MOST_TAGS:
         raise Invalid(f"“{question.slug}” has {MOST_TAGS} tags already.", field="tag")
-    text = kept(replace(said, tags=tags), question.type)
     was_published = question.published_number == question.latest_number
     question.latest_number += 1
     if was_published:
@@ -98,11 +93,11 @@ def _retag_one(question: Question, change: Change, actor: User, now: datetime) -
         Revision(
             question_id=question.id,
             number=question.latest_number,
-            content=dict(text.content),
-            level=text.level,
-            tags=list(text.tags),
-            section=text.section,
-            also=list(text.also),
+            content=dict(latest.content),
+            level=latest.level,
+            tags=list(tags),
+            section=latest.section,
+            also=list(latest.also),
             created_by=actor.id,
             created_at=now,
         )

@@ -65,7 +65,7 @@ def is_stemmed(language: str) -> bool:
 
 def index_words(text: str, language: str) -> list[str]:
     """Return the words of a text as the index has them."""
-    words = [token.word for token in tokens(text)]
+    words = [word for word in map(fold, _WORD.findall(text)) if word]
     return [stem(word) for word in words] if is_stemmed(language) else words
 
 
@@ -88,15 +88,17 @@ def readings(words: Words) -> tuple[tuple[str, ...], ...]:
 
 def matching_words(wanted: Sequence[Words], text: str) -> list[tuple[int, int]]:
     """Return where the wanted words and phrases stand in a text: start and end of each word."""
+    sequences = [sequence for words in wanted for sequence in readings(words) if sequence]
+    # A stem begins as its word does: most words need not be stemmed.
+    initials = {word[0] for sequence in sequences for word in sequence}
     found = tokens(text)
-    forms = [(token.word, stem(token.word)) for token in found]
+    forms = [(token.word, stem(token.word)) if token.word[0] in initials else () for token in found]
     spans: set[tuple[int, int]] = set()
-    for words in wanted:
-        for sequence in readings(words):
-            spans.update(
-                (found[start + step].start, found[start + step].end)
-                for start in range(len(found) - len(sequence) + 1)
-                if all(word in forms[start + step] for step, word in enumerate(sequence))
-                for step in range(len(sequence))
-            )
+    for sequence in sequences:
+        spans.update(
+            (found[start + step].start, found[start + step].end)
+            for start in range(len(found) - len(sequence) + 1)
+            if all(word in forms[start + step] for step, word in enumerate(sequence))
+            for step in range(len(sequence))
+        )
     return sorted(spans)

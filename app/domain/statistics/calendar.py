@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
-from typing import Final
+from typing import Final, Literal
 
+StepSize = Literal["day", "week", "month"]
 LEVELS: Final = 4
 _ONE_DAY: Final = timedelta(days=1)
 _ONE_WEEK: Final = timedelta(days=7)
@@ -64,21 +65,32 @@ class Step:
     last: date
 
 
+def step_size(first: date, last: date) -> StepSize:
+    """Return the steps in which a time can be read."""
+    days = (last - first).days + 1
+    if days <= MOST_DAYS:
+        return "day"
+    return "week" if days <= MOST_DAYS_IN_WEEKS else "month"
+
+
 def steps(first: date, last: date) -> list[Step]:
     """Return a time in steps: days, or weeks from Monday, or months, whichever can be read.
 
     The first and the last step are cut off at the ends of the time.
     """
-    days = (last - first).days + 1
+    size = step_size(first, last)
     found = []
     begin = first
     while begin <= last:
-        if days <= MOST_DAYS:
-            end = begin
-        elif days <= MOST_DAYS_IN_WEEKS:
-            end = begin + timedelta(days=6 - begin.weekday())
-        else:
-            end = (begin.replace(day=1) + timedelta(days=31)).replace(day=1) - _ONE_DAY
+        end = _end_of_step(begin, size)
         found.append(Step(begin, min(end, last)))
         begin = end + _ONE_DAY
     return found
+
+
+def _end_of_step(begin: date, size: StepSize) -> date:
+    if size == "day":
+        return begin
+    if size == "week":
+        return begin + timedelta(days=6 - begin.weekday())
+    return (begin.replace(day=1) + timedelta(days=31)).replace(day=1) - _ONE_DAY

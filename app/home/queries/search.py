@@ -57,13 +57,12 @@ def _result(query: Query, question: FoundQuestion, own: OwnState, reader: User) 
 
 
 def _beyond(query: Query, question: FoundQuestion) -> tuple[str, Excerpt] | None:
-    """Return the best match outside the stem, with the name of its place."""
+    """Return the first match outside the stem, with the name of its place."""
     places = {
         "Answers": question.said.answers,
         "Objective": question.claim,
         "Explanation": question.said.explanation,
     }
     wanted = list(query.words())
-    found = [(name, excerpt(text, wanted)) for name, text in places.items()]
-    best = max(found, key=lambda one: one[1].matches)
-    return best if best[1].matches else None
+    found = ((name, excerpt(text, wanted)) for name, text in places.items())
+    return next((one for one in found if one[1].matches), None)

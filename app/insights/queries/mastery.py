@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import func, select
 
@@ -15,7 +16,7 @@ from app.insights.queries.scope import Scope
 from app.study.models import Card, Enrolment
 
 
-@dataclass(slots=True)
+@dataclass
 class ObjectiveState:
     """How many of an objective's questions are new, learning, young and mature."""
 
@@ -25,13 +26,18 @@ class ObjectiveState:
     evidence: str
     counts: dict[Maturity, int]
 
-    @property
-    def weakest(self) -> Maturity:
-        """Return the least advanced state that any of the questions has."""
+    @cached_property
+    def state(self) -> Maturity:
+        """Return how far the objective is: as far as the least advanced of its questions.
+
+        With a question met and another still to come, it is being learned.
+        """
+        if self.counts["new"] and self.counts["new"] < sum(self.counts.values()):
+            return "learning"
         return next((name for name in MATURITIES if self.counts[name]), "new")
 
 
-@dataclass(slots=True)
+@dataclass
 class TopicState:
     """A topic of a course that the learner takes, with the states of its objectives in order."""
 
@@ -42,18 +48,10 @@ class TopicState:
     course_title: str
     objectives: list[ObjectiveState] = field(default_factory=list)
 
-    @property
+    @cached_property
     def counts(self) -> dict[Maturity, int]:
-        """Return how many of the objectives are how far."""
-        return count_weakest(self.objectives)
-
-
-def count_weakest(objectives: Iterable[ObjectiveState]) -> dict[Maturity, int]:
-    """Return how many objectives are new, learning, young and mature."""
-    counts = dict.fromkeys(MATURITIES, 0)
-    for objective in objectives:
-        counts[objective.weakest] += 1
-    return counts
+        """Return how many questions of the topic are how far."""
+        return {name: sum(one.counts[name] for one in self.objectives) for name in MATURITIES}
 
 
 def list_topic_states(scope: Scope, topic_id: int | None = None) -> list[TopicState]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import render_template
@@ -12,7 +13,7 @@ from flask_login import current_user
 from app import clock
 from app.bank.queries import get_revision
 from app.domain.errors import NotFound
-from app.domain.statistics.calendar import bounds_of_levels, weeks_of
+from app.domain.statistics.calendar import Square, bounds_of_levels, weeks_of
 from app.domain.statistics.recall import together
 from app.domain.statistics.streak import streak
 from app.insights.queries.answers import list_days_studied
@@ -27,6 +28,15 @@ from app.web.csv_files import csv_response
 
 STREAK_DAYS = 400
 A_MONDAY = date(2024, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week of the calendar, Monday first, and what was done in it."""
+
+    days: list[Square | None]
+    answers: int
+    studied: int
 
 
 def _asked() -> Asked:
@@ -48,21 +58,32 @@ def _page(template: str, about: Asked, *names: str, **more: object) -> str:
 def progress() -> ResponseReturnValue:
     """Show the signed-in learner's own progress at a glance."""
     about = _asked()
-    year = {day.on: day.answers for day in about.days_of_year_or_longer}
-    last = max([about.today, *year])
+    first = about.first_of_year
+    year = {day.on: day for day in about.days_of_year_or_longer if day.on >= first}
+    answers = {on: day.answers for on, day in year.items()}
+    shown = CHARTS["calendar"](about)
     return _page(
         "insights/progress.html",
         about,
-        *("calendar", "due-days", "due-weeks"),
+        *("due-days", "due-weeks"),
+        calendar=shown,
+        labels={date.fromisoformat(row.key): row.label for row in shown.rows},
         answers=sum(day.answers for day in about.days),
         recall=together(day.recall for day in about.days).share,
         streak=streak(
             list_days_studied(current_user.id, about.today - timedelta(days=STREAK_DAYS)),
             about.today,
         ),
-        weeks=weeks_of(year, about.first_of_year, last),
+        weeks=[
+            Week(
+                days=days,
+                answers=sum(day.count for day in days if day),
+                studied=sum(1 for day in days if day and day.count),
+            )
+            for days in weeks_of(answers, first, max([about.today, *year]))
+        ],
         weekdays=[format_date(A_MONDAY + timedelta(days=n), "EEE", rebase=False) for n in range(7)],
-        bounds=bounds_of_levels({on: n for on, n in year.items() if on >= about.first_of_year}),
+        bounds=bounds_of_levels(answers),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
@@ -82,7 +81,10 @@ def list_own_states(
     if not question_ids:
         return {}
     rows = db.session.execute(
-        select(Question.id, Card.due_on, Card.reviewed_on, Card.lapses, StudyNote)
+        select(
+            *(Question.id, Card.due_on, Card.reviewed_on, Card.lapses),
+            *(StudyNote.starred_at, StudyNote.suspended_at, StudyNote.buried_on),
+        )
         .select_from(Question)
         .outerjoin(Card, and_(Card.question_id == Question.id, Card.learner_id == learner_id))
         .outerjoin(
@@ -91,28 +93,15 @@ def list_own_states(
         )
         .where(Question.id.in_(question_ids))
     )
-    return {row[0]: _state(*row[1:], today=today) for row in rows}
-
-
-def _state(
-    due_on: date | None,
-    reviewed_on: date | None,
-    lapses: int | None,
-    note: StudyNote | None,
-    *,
-    today: date,
-) -> OwnState:
-    aside: dict[str, Any] = {}
-    if note is not None:
-        aside = {
-            "starred": note.starred_at is not None,
-            "suspended": note.suspended_at is not None,
-            "buried": note.buried_on is not None and note.buried_on >= today,
-        }
-    return OwnState(
-        met=due_on is not None,
-        due_on=due_on,
-        lapses=lapses or 0,
-        is_due=due_on is not None and due_on <= today and reviewed_on != today,
-        **aside,
-    )
+    return {
+        row.id: OwnState(
+            met=row.due_on is not None,
+            due_on=row.due_on,
+            lapses=row.lapses or 0,
+            is_due=row.due_on is not None and row.due_on <= today != row.reviewed_on,
+            starred=row.starred_at is not None,
+            suspended=row.suspended_at is not None,
+            buried=row.buried_on is not None and row.buried_on >= today,
+        )
+        for row in rows
+    }

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.bank.models import Course, Question
 from app.db import db
 from app.study.models import Card, Enrolment
+from app.study.queries.due import is_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
         select(
             Card.course_id,
             func.count().label("met"),
-            func.count().filter(Card.due_on <= today, Card.reviewed_on != today).label("due"),
+            func.count()
+            .filter(Card.due_on <= today, Card.reviewed_on != today, ~is_aside(learner_id, today))
+            .label("due"),
         )
         .join(Question, Question.id == Card.question_id)
         .where(

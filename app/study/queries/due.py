@@ -66,11 +66,11 @@ def _is_asked(
     return and_(
         Question.published_number.is_not(None),
         Question.retired_at.is_(None),
-        ~_is_aside(learner_id, today),
+        ~is_aside(learner_id, today),
     )
 
 
-def _is_aside(
+def is_aside(
     learner_id: int | BindParameter[int], today: date | BindParameter[date]
 ) -> ColumnElement[bool]:
     """Tell whether the learner has set a question aside, for today or until further notice."""
@@ -159,7 +159,7 @@ _IS_UNMET = and_(
     .where(_cards.learner_id == bindparam("learner_id"), _cards.question_id == _questions.id)
     .exists(),
 )
-_IS_NEW = and_(_IS_UNMET, ~_is_aside(bindparam("learner_id"), bindparam("today")))
+_IS_NEW = and_(_IS_UNMET, ~is_aside(bindparam("learner_id"), bindparam("today")))
 _NEXT_NEW = (
     select(_questions.id, _questions.topic_id, _questions.objective_id)
     .where(_IS_NEW)

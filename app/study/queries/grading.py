@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -12,6 +13,7 @@ from app.domain.scheduling import fuzz
 from app.domain.scheduling.answering import outcomes
 from app.domain.scheduling.state import CardState, Kind
 from app.study.models import Card, Review
+from app.study.queries.due_days import Subject, choose_days, get_wishes
 from app.study.queries.schedules import get_schedule
 from app.study.queries.situation import state_of
 
@@ -40,6 +42,7 @@ def list_outcomes(review: Review, today: date) -> list[Outcome]:
         return []
     before = None if review.state_before is None else CardState.from_json(review.state_before)
     bounds = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
+    schedule = get_schedule(review.learner_id, review.course_id)
     states = outcomes(
         before,
         kind=cast(Kind, review.kind),
@@ -47,14 +50,21 @@ def list_outcomes(review: Review, today: date) -> list[Outcome]:
         correct=review.correct,
         today=review.learner_on,
         answered_at=review.answered_at,
-        schedule=get_schedule(review.learner_id, review.course_id),
+        schedule=schedule,
         seed=fuzz.seed_of(review.learner_id, review.question_id),
     )
+    moved: Mapping[int, date | None] = {}
+    if review.kind == "review":
+        key = (review.learner_id, review.course_id, review.question_id, review.number)
+        wishes = get_wishes(review.learner_id, review.course_id, review.learner_on)
+        moved = choose_days(Subject(*key, schedule), states, review.learner_on, wishes)
+        # What is said of the grade that stands is what was stored, whatever changed meanwhile.
+        moved = {**moved, review.grade: review.moved_to}
     return [
         Outcome(
             grade=grade,
             label=grades.grade_label(grade, correct=review.correct),
-            days=(state.due_on - review.learner_on).days,
+            days=((moved.get(grade) or state.due_on) - review.learner_on).days,
             comes_back=bool(state.drill),
             chosen=grade == review.grade,
         )

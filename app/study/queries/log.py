@@ -14,6 +14,7 @@ from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.grades import PASSING_GRADE, median_milliseconds
+from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.domain.scheduling.queue import Candidate
 from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 
@@ -30,6 +31,14 @@ def get_preferences(learner_id: int) -> Preferences:
         time_counts=True,
         asks_certainty=False,
         shortcuts=True,
+        queue_order="due",
+        reviews_per_day=None,
+        shows_timer=False,
+        longest_answer_seconds=60,
+        more_on=None,
+        more_new=0,
+        more_due=0,
+        leech_lapses=LEECH_LAPSES,
     )
 
 

@@ -18,6 +18,7 @@ from app.db import db
 from app.domain.scheduling.scheduler import Schedule
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, Enrolment, Preferences, Review, ScheduleChange, StudySession
+from app.study.queries.due_days import Wishes, wish_columns, wishes_from
 from app.study.queries.schedules import schedule_from
 
 # Tables, not mapped classes: their rows come without the mapper's work.
@@ -51,6 +52,7 @@ class Situation:
     session_id: UUID | None
     schedule: Schedule
     schedule_number: int
+    wishes: Wishes
     state: CardState | None
 
 
@@ -114,6 +116,7 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _changes.desired_retention_percent,
             _changes.weights,
             _enrolments.schedule_number,
+            *wish_columns(learner, _enrolments.course_id),
             *(_cards[name] for name in STATE_FIELDS),
         )
         .select_from(tables)
@@ -137,7 +140,7 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    values_of_card = row[13:]
+    values_of_card = row[17:]
     state = (
         CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
         if values_of_card[0]
@@ -155,5 +158,6 @@ def find_situation(
         session_id=row[8],
         schedule=schedule_from(row[9], row[10], row[11]),
         schedule_number=row[12],
+        wishes=wishes_from(row[13:17]),
         state=state,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from app.domain.scheduling.learner_day import learner_day
 from app.domain.scheduling.state import CardState, Kind
 from app.study.models import Card, Enrolment, Review, StudySession
 from app.study.queries import due, log
+from app.study.queries.due_days import Subject, Wishes, choose_days, get_wishes
 from app.study.queries.schedules import get_schedule
 from app.study.queries.situation import STATE_FIELDS, Situation, find_situation
 
@@ -182,18 +184,26 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     text = get_finished_revision(answer.question_id, answer.revision_number)
     mark = get_type(text.type).mark(text.content, answer.response)
     automatic = _grade(answer, mark, text, situation, actor)
-    after = answering.answer(
+    subject = Subject(
+        actor.id,
+        situation.course_id,
+        answer.question_id,
+        answer.version + 1,
+        situation.schedule,
+    )
+    after, moved_to = _after(
+        subject,
         state,
+        situation.wishes,
         kind=kind,
         grade=automatic.grade,
         correct=mark.correct,
         today=today,
         answered_at=now,
-        schedule=situation.schedule,
-        seed=fuzz.seed_of(actor.id, answer.question_id),
     )
     review = {
         **_review(answer, text, mark, automatic, kind, state, after),
+        "moved_to": moved_to,
         "learner_id": actor.id,
         "session_id": situation.session_id or new_id(),
         "answered_at": now,
@@ -264,17 +274,25 @@ def adjust_grade(
     _check_bounds(review, grade, reason)
     before = None if review.state_before is None else CardState.from_json(review.state_before)
     standing = CardState.from_json(review.state_after)
-    after = answering.answer(
+    subject = Subject(
+        actor.id,
+        review.course_id,
+        review.question_id,
+        review.number,
+        get_schedule(actor.id, review.course_id),
+    )
+    after, moved_to = _after(
+        subject,
         before,
+        get_wishes(actor.id, review.course_id, review.learner_on),
         kind=cast(Kind, review.kind),
         grade=grade,
         correct=review.correct or bool(reason),
         today=review.learner_on,
         answered_at=review.answered_at,
-        schedule=get_schedule(actor.id, review.course_id),
-        seed=fuzz.seed_of(actor.id, review.question_id),
     )
     review.grade = grade
+    review.moved_to = moved_to
     review.grade_reason = reason
     review.adjusted_at = now
     review.state_after = after.to_json()
@@ -284,6 +302,36 @@ def adjust_grade(
         raise Conflict(SETTLED) from None
     db.session.flush()
     return review
+
+
+def _after(
+    subject: Subject,
+    before: CardState | None,
+    wishes: Wishes,
+    *,
+    kind: Kind,
+    grade: int,
+    correct: bool,
+    today: date,
+    answered_at: datetime,
+) -> tuple[CardState, date | None]:
+    """Return the card after an answer, and the day it was given instead of the scheduler's own."""
+    fold = partial(
+        answering.outcomes,
+        before,
+        kind=kind,
+        correct=correct,
+        today=today,
+        answered_at=answered_at,
+        schedule=subject.schedule,
+        seed=fuzz.seed_of(subject.learner_id, subject.question_id),
+    )
+    if kind != "review" or wishes.are_none:
+        return fold(grades=[grade])[grade], None
+    afters = fold(grades=[*range(grades.PASSING_GRADE, grade), grade])
+    moved_to = choose_days(subject, afters, today, wishes)[grade]
+    after = afters[grade]
+    return (after if moved_to is None else replace(after, due_on=moved_to)), moved_to
 
 
 def _check_is_current(answer: Answer, situation: Situation) -> None:

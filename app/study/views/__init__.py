@@ -6,4 +6,12 @@ from flask import Blueprint
 
 blueprint = Blueprint("study", __name__)
 
-from app.study.views import answers, courses, preferences, reminders, sessions  # noqa: F401
+from app.study.views import (  # noqa: F401
+    answers,
+    courses,
+    notes,
+    preferences,
+    reminders,
+    schedules,
+    sessions,
+)

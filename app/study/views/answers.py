@@ -18,7 +18,7 @@ from app.domain.errors import Conflict, DomainError, Invalid
 from app.domain.questions import get_type
 from app.domain.scheduling.queue import Source
 from app.study.models import Review
-from app.study.queries import log
+from app.study.queries import log, notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
 from app.study.service.answering import (
@@ -177,6 +177,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         showing=kind.show(text.content, seed_of(review.id)),
         mark=kind.mark(text.content, review.response),
         ground=ground,
+        note=notes.find_note(current_user.id, review.question_id),
         joined=log.list_joined(text.course_id, text.also),
         sitting=sitting,
         explanation_of_grade=grades.explain(review.automatic_reason),

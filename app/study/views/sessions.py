@@ -18,12 +18,13 @@ from app.domain.errors import NotFound
 from app.domain.grades import Certainty
 from app.domain.questions import get_type
 from app.study.models import Preferences, StudySession
-from app.study.queries import due, log
+from app.study.queries import due, log, notes
 from app.study.queries.due import Scope
 from app.study.queries.next_card import NextCard, Workload, find_next, find_this, get_workload
 from app.study.service.answering import today_of
 from app.study.service.enrolling import stop_session
 from app.study.views import blueprint
+from app.web.addresses import HIGHEST_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,24 @@ def sit(slug: str | None) -> Sitting:
 def show_next(slug: str | None) -> ResponseReturnValue:
     """Ask the next question of today's session, or say that today is done.
 
-    With ``?question=`` it is that one, if it can be asked now.
+    With ``?question=`` it is that one, if it can be asked now, and with ``&showing=`` in the
+    showing that it was in.
     """
     sitting = sit(slug)
     wanted = request.args.get("question", type=int)
-    if wanted is not None:
+    if wanted is not None and 0 < wanted <= HIGHEST_KEY:
         card = find_this(current_user.id, wanted, sitting.scopes, sitting.today)
         if card is not None:
-            return render_question(sitting, card, new_id())
+            return render_question(sitting, card, _read_showing() or new_id())
     return render_next(sitting)
+
+
+def _read_showing() -> UUID | None:
+    """Return the showing that the address names, unless it was answered."""
+    showing = request.args.get("showing", type=UUID)
+    if showing is None or log.find_review(current_user.id, showing) is not None:
+        return None
+    return showing
 
 
 def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
@@ -117,6 +127,7 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
         "study/nothing_due.html",
         sitting=sitting,
         next_due=due.find_next_due_on(current_user.id, course_ids, sitting.today),
+        set_aside=notes.has_set_aside(current_user.id, sitting.today),
         more_new=due.count_new(current_user.id, sitting.scopes, 1, sitting.today) > 0,
     ), status
 
@@ -139,6 +150,7 @@ def render_question(
         showing=get_type(card.text.type).show(card.text.content, seed_of(review_id)),
         certainty=certainty,
         error=error,
+        note=notes.find_note(current_user.id, card.text.question_id),
         media_base=media_base(sitting, card.text),
     ), status
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -11,6 +13,7 @@ from flask import request
 from app.accounts.models import User
 from app.domain.grades import Certainty
 from app.domain.scheduling.learner_day import day_begins_at
+from app.domain.statistics.calendar import Step, StepSize, step_size, steps
 from app.domain.statistics.hours import offsets
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards, mastery
@@ -29,6 +32,17 @@ PERIODS: Mapping[str, str] = {
     "all": "All time",
 }
 YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What was done in one step of the period: a day, a week or a month."""
+
+    step: Step
+    size: StepSize
+    answers: int
+    minutes: float
+    days: int
 
 
 class Asked:
@@ -82,6 +96,22 @@ class Asked:
     def days(self) -> Sequence[answers.Day]:
         """Return the days of the period with an answer."""
         return [day for day in self.days_of_year_or_longer if day.on >= self.first]
+
+    @cached_property
+    def totals(self) -> Sequence[Total]:
+        """Return the period in steps that can be read, with what was done in each."""
+        last = max([self.today, *(day.on for day in self.days[-1:])])
+        size = step_size(self.first, last)
+        in_order = deque(self.days)
+        found = []
+        for step in steps(self.first, last):
+            days = []
+            while in_order and in_order[0].on <= step.last:
+                days.append(in_order.popleft())
+            answered = sum(day.answers for day in days)
+            minutes = round(sum(day.minutes for day in days), 1)
+            found.append(Total(step, size, answered, minutes, len(days)))
+        return found
 
     @cached_property
     def recalls(self) -> Mapping[tuple[int, bool], Tally]:

@@ -14,7 +14,6 @@ from app.domain.statistics.spread import (
     middle,
     spread,
 )
-from app.insights.queries.mastery import count_weakest
 from app.insights.views.charts.asked import Asked
 from app.insights.views.charts.chart import Chart, Column, Row
 from app.web.formatting import number
@@ -130,14 +129,13 @@ def difficulty(asked: Asked) -> Chart:
 
 def mastery(asked: Asked) -> Chart:
     """Return the state of every objective."""
-    objectives = [one for topic in asked.topics for one in topic.objectives]
-    counts = count_weakest(objectives)
-    of_all = ngettext("%(num)d objective", "%(num)d objectives", len(objectives))
+    counts = {name: sum(topic.counts[name] for topic in asked.topics) for name in MATURITIES}
+    of_all = ngettext("%(num)d question", "%(num)d questions", sum(counts.values()))
     return Chart(
         name="map",
         finding=f"Of {of_all}, {number(counts['mature'])} are mature, {number(counts['young'])} "
         f"young, {number(counts['learning'])} being learned and {number(counts['new'])} new",
-        label="Objectives by how firmly you know them",
+        label="Objectives and how firmly you know them",
         head="Objective",
         columns=(
             *(Column(title, "text") for title in ("Course", "Topic", "Claim", "State")),
@@ -147,7 +145,7 @@ def mastery(asked: Asked) -> Chart:
             Row(
                 one.code,
                 (
-                    *(topic.course_title, topic.title, one.claim, one.weakest),
+                    *(topic.course_title, topic.title, one.claim, one.state),
                     *(one.counts[name] for name in MATURITIES),
                 ),
             )

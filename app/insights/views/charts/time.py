@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from datetime import timedelta
 
 from flask_babel import format_date, ngettext
 
-from app.domain.statistics.calendar import Step, steps
 from app.domain.statistics.chance import Z_99
 from app.domain.statistics.hours import hours_from
-from app.domain.statistics.load import ahead
+from app.domain.statistics.load import Ahead, ahead
 from app.domain.statistics.recall import stands_out
-from app.insights.queries.answers import Day
-from app.insights.views.charts.asked import Asked
+from app.insights.views.charts.asked import Asked, Total
 from app.insights.views.charts.chart import (
     INTERVAL_NOTE,
     Chart,
@@ -38,12 +35,10 @@ def _cards(count: int) -> str:
 
 def calendar(asked: Asked) -> Chart:
     """Return the answers of each day of the last year."""
-    found = {one.on: one for one in asked.days_of_year_or_longer if one.on >= asked.first_of_year}
+    first = asked.first_of_year
+    found = {one.on: one for one in asked.days_of_year_or_longer if one.on >= first}
     last = max([asked.today, *found])
-    days = [
-        date.fromordinal(number_)
-        for number_ in range(asked.first_of_year.toordinal(), last.toordinal() + 1)
-    ]
+    days = [first + timedelta(days=place) for place in range((last - first).days + 1)]
     return Chart(
         name="calendar",
         finding=f"You studied on {_counted_days(len(found))} in the last year",
@@ -58,29 +53,18 @@ def calendar(asked: Asked) -> Chart:
     )
 
 
-def _in_steps(asked: Asked) -> list[tuple[Step, list[Day]]]:
-    last = max([asked.today, *(one.on for one in asked.days)])
-    return [
-        (step, [one for one in asked.days if step.first <= one.on <= step.last])
-        for step in steps(asked.first, last)
-    ]
-
-
-def _step_row(step: Step, values: tuple[int | float, ...], *, by_month: bool) -> Row:
-    if step.first == step.last and not by_month:
+def _step_row(total: Total, value: float) -> Row:
+    """Return a row of a step: a day, a week or a month, as its length says."""
+    step, values = total.step, (value, total.days)
+    if total.size == "day":
         return Row(day(step.first), values, weekday(step.first), step.first.isoformat())
-    short = format_date(step.first, "MMM yy" if by_month else "d MMM", rebase=False)
+    short = format_date(step.first, "MMM yy" if total.size == "month" else "d MMM", rebase=False)
     key = f"{step.first.isoformat()} to {step.last.isoformat()}"
     return Row(f"{day(step.first)} – {day(step.last)}", values, short, key)
 
 
-def _by_month(asked: Asked) -> bool:
-    return any((step.last - step.first).days > 6 for step, _ in _in_steps(asked))
-
-
 def answers(asked: Asked) -> Chart:
     """Return the answers of the period, in steps that can be read."""
-    by_month = _by_month(asked)
     total = sum(one.answers for one in asked.days)
     given = ngettext("%(num)d answer", "%(num)d answers", total)
     return Chart(
@@ -89,18 +73,14 @@ def answers(asked: Asked) -> Chart:
         label="Answers",
         head="Time",
         columns=(Column("Answers", drawn=True), Column("Days of study")),
-        rows=[
-            _step_row(step, (sum(one.answers for one in days), len(days)), by_month=by_month)
-            for step, days in _in_steps(asked)
-        ],
+        rows=[_step_row(total, total.answers) for total in asked.totals],
     )
 
 
 def minutes(asked: Asked) -> Chart:
     """Return the minutes spent answering."""
-    by_month = _by_month(asked)
-    total = sum(one.minutes for one in asked.days)
-    each = total / len(asked.days) if asked.days else 0
+    spent = sum(one.minutes for one in asked.days)
+    each = spent / len(asked.days) if asked.days else 0
     finding = "Answering took you "
     if each >= 1:
         finding += ngettext(
@@ -116,14 +96,7 @@ def minutes(asked: Asked) -> Chart:
         label="Minutes spent answering",
         head="Time",
         columns=(Column("Minutes", "minutes", drawn=True), Column("Days of study")),
-        rows=[
-            _step_row(
-                step,
-                (round(sum(one.minutes for one in days), 1), len(days)),
-                by_month=by_month,
-            )
-            for step, days in _in_steps(asked)
-        ],
+        rows=[_step_row(total, total.minutes) for total in asked.totals],
         note="The time from seeing a question to answering it; reading the explanation is not in it.",
     )
 
@@ -201,16 +174,15 @@ def recall_by_hour(asked: Asked) -> Chart:
     )
 
 
-def _coming(asked: Asked, days: Mapping[date, int]) -> str:
-    waiting = sum(count for on, count in days.items() if on < asked.today)
-    today = days.get(asked.today, 0)
-    later = sum(ahead(days, asked.today, days=DAYS_AHEAD).days[n][1] for n in range(1, DAYS_AHEAD))
-    finding = f"{_cards(today)} due today, {_cards(later)} in the {DAYS_AHEAD - 1} days after"
-    if waiting:
-        kept = ngettext(
-            "%(num)d has waited since before", "%(num)d have waited since before", waiting
+def _coming(coming: Ahead) -> str:
+    (_, today), *after = coming.days
+    later = sum(count for _, count in after)
+    now = _cards(today) if today else "No cards"
+    finding = f"{now} due today, {_cards(later)} in the {len(after)} days after"
+    if coming.overdue:
+        finding += "; " + ngettext(
+            "%(num)d has waited since before", "%(num)d have waited since before", coming.overdue
         )
-        finding += f"; {kept}"
     return finding
 
 
@@ -219,7 +191,7 @@ def due_days(asked: Asked) -> Chart:
     coming = ahead(asked.due, asked.today, days=DAYS_AHEAD)
     return Chart(
         name="due-days",
-        finding=_coming(asked, asked.due),
+        finding=_coming(coming),
         label="Cards due a day",
         head="Day",
         columns=(Column("Cards due", drawn=True),),

@@ -1,0 +1,202 @@
+"""The day that a card is made due on, where something speaks for another than the scheduler's own.
+
+What speaks for it: an exam ahead, the load of the days, easy days, pauses. The choice is made once,
+when the answer is stored, and kept in the log (``reviews.moved_to``), so that a replay needs none
+of this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal_column, select
+
+from app.db import db
+from app.domain.grades import PASSING_GRADE
+from app.domain.scheduling import exam, foresight, fsrs, fuzz
+from app.domain.scheduling.load import EVERY_DAY, Habits, Pause, free_days, pick_day
+from app.domain.scheduling.scheduler import Schedule
+from app.domain.scheduling.state import CardState
+from app.study.models import Card, CoursePlan, Enrolment, Preferences, StudyPause
+from app.study.queries.schedules import map_answers
+
+_cards = Card.__table__.c
+_enrolments = Enrolment.__table__.c
+_pauses = StudyPause.__table__.c
+_plans = CoursePlan.__table__.c
+_preferences = Preferences.__table__.c
+
+# The chance by which a day is picked is another than the scheduler's own.
+_SALT = 0x5DEECE66D
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What may speak for another day: the exam, habits, and whether there is a pause to come."""
+
+    exam_on: date | None = None
+    smooths: bool = False
+    weekdays: tuple[int, ...] = EVERY_DAY
+    has_pauses: bool = False
+
+    @property
+    def are_none(self) -> bool:
+        """Tell whether the scheduler's day stays in any case."""
+        return self == Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The card that a day is chosen for, and which of its answers it is (from 1)."""
+
+    learner_id: int
+    course_id: int
+    question_id: int
+    number: int
+    schedule: Schedule
+
+
+def wish_columns(learner: ColumnElement[int], course: ColumnElement[int]) -> list[Any]:
+    """Return the columns of ``wishes_from``, for a statement that knows learner and course.
+
+    The statement joins the learner's preferences, and binds ``today``.
+    """
+    exam_on = select(_plans.exam_on).where(
+        _plans.course_id == course, _plans.exam_on > bindparam("today")
+    )
+    pause: Select[int] = (
+        select(literal_column("1"))
+        .select_from(cast(Table, StudyPause.__table__))
+        .where(_pauses.learner_id == learner, _pauses.last_on >= bindparam("today"))
+    )
+    return [
+        exam_on.scalar_subquery().label("exam_on"),
+        _preferences.smooths_load,
+        _preferences.weekday_percents,
+        pause.exists().label("has_pauses"),
+    ]
+
+
+def wishes_from(row: Sequence[Any]) -> Wishes:
+    """Return what the columns of ``wish_columns`` say."""
+    exam_on, smooths, weekdays, has_pauses = row
+    return Wishes(
+        exam_on, bool(smooths), tuple(weekdays) if weekdays else EVERY_DAY, bool(has_pauses)
+    )
+
+
+_WISHES = (
+    select(*wish_columns(_enrolments.learner_id, _enrolments.course_id))
+    .select_from(
+        cast(Table, Enrolment.__table__).outerjoin(
+            cast(Table, Preferences.__table__), _preferences.learner_id == _enrolments.learner_id
+        )
+    )
+    .where(
+        _enrolments.learner_id == bindparam("learner_id"),
+        _enrolments.course_id == bindparam("course_id"),
+    )
+)
+
+
+def get_wishes(learner_id: int, course_id: int, today: date) -> Wishes:
+    """Return what may speak for another day than the scheduler's, for cards of a course."""
+    values = {"learner_id": learner_id, "course_id": course_id, "today": today}
+    row = db.session.execute(_WISHES, values).one_or_none()
+    return Wishes() if row is None else wishes_from(row)
+
+
+def list_pauses(learner_id: int, today: date) -> list[Pause]:
+    """Return the learner's pauses that are not over, in order."""
+    rows = db.session.execute(
+        select(_pauses.first_on, _pauses.last_on)
+        .where(_pauses.learner_id == learner_id, _pauses.last_on >= today)
+        .order_by(_pauses.first_on)
+    )
+    return [Pause(row[0], row[1]) for row in rows]
+
+
+def choose_days(
+    subject: Subject, afters: Mapping[int, CardState], today: date, wishes: Wishes
+) -> dict[int, date | None]:
+    """Return by grade the day to make the card due on; None where the scheduler's own stays.
+
+    ``afters`` are the states after a review of today with each grade. A better grade never waits
+    less for the sake of the load. Takes one look-up each for the pauses, the card's log (before an
+    exam) and the loads, if they matter.
+    """
+    if wishes.are_none:
+        return dict.fromkeys(afters)
+    pauses = list_pauses(subject.learner_id, today) if wishes.has_pauses else ()
+    habits = Habits(wishes.smooths, wishes.weekdays, tuple(pauses))
+    days = _days_by_grade(subject, afters, today, wishes.exam_on, habits)
+    loads = _loads(subject, days) if habits.balances else {}
+    chance = fuzz.share(
+        fuzz.seed_of(subject.learner_id, subject.question_id) ^ _SALT, subject.number
+    )
+    chosen: dict[int, date | None] = {}
+    waits: date | None = None
+    for grade in sorted(afters):
+        if wishes.exam_on is None and grade > PASSING_GRADE and waits is not None:
+            days[grade] = [day for day in days[grade] if day >= waits] or days[grade][-1:]
+        waits = pick_day(days[grade], loads, habits, chance)
+        chosen[grade] = None if waits == afters[grade].due_on else waits
+    return chosen
+
+
+def _days_by_grade(
+    subject: Subject,
+    afters: Mapping[int, CardState],
+    today: date,
+    exam_on: date | None,
+    habits: Habits,
+) -> dict[int, Sequence[date]]:
+    before: foresight.Trace | None = None
+    if exam_on is not None:
+        log = map_answers(subject.learner_id, subject.question_id, subject.question_id)
+        answers = log.get(subject.question_id, [])[: subject.number - 1]
+        before = foresight.trace_of(answers, subject.schedule.weights)
+    days: dict[int, Sequence[date]] = {}
+    for grade, after in afters.items():
+        free = free_days(after.due_on, today, habits, _interval(after, subject.schedule))
+        if exam_on is not None:
+            trace = foresight.traced(before, grade, today, subject.schedule.weights)
+            wanted = exam.days_for(trace, after.due_on, today, exam_on, subject.schedule.weights)
+            if after.due_on < exam_on:
+                free = [day for day in free if day < exam_on] or (after.due_on,)
+            free = [day for day in wanted if habits.pause_on(day) is None] or wanted or free
+        days[grade] = free
+    return days
+
+
+def _interval(after: CardState, schedule: Schedule) -> float:
+    """Return the days that the scheduler wants, before chance."""
+    if after.stability is None:
+        return float(after.interval_days)
+    return fsrs.interval_days(after.stability, schedule.desired_retention, schedule.weights)
+
+
+def _loads(subject: Subject, days: Mapping[int, Sequence[date]]) -> dict[date, int]:
+    """Return how many other cards of the learner are due on the days in question."""
+    every = [day for some in days.values() for day in some]
+    courses = (
+        select(_enrolments.course_id)
+        .where(_enrolments.learner_id == subject.learner_id, _enrolments.left_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(_cards.due_on, func.count())
+        .where(
+            and_(
+                _cards.learner_id == subject.learner_id,
+                _cards.course_id.in_(courses),
+                _cards.due_on.between(min(every), max(every)),
+                _cards.question_id != subject.question_id,
+            )
+        )
+        .group_by(_cards.due_on)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,25 @@
+"""What educators plan for everybody who studies a course."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.accounts.service.rows import insert_if_missing
+from app.bank.models import Course
+from app.db import db
+from app.study.models import CoursePlan
+
+
+def plan_course(
+    course: Course, *, scheduler: str, desired_retention_percent: int, exam_on: date | None
+) -> CoursePlan:
+    """Store a course's plan; who takes the course already keeps their own schedule."""
+    values = {
+        "scheduler": scheduler,
+        "desired_retention_percent": desired_retention_percent,
+        "exam_on": exam_on,
+    }
+    insert_if_missing(CoursePlan, course_id=course.id, **values)
+    plan = db.session.merge(CoursePlan(course_id=course.id, **values))
+    db.session.flush()
+    return plan

@@ -1,0 +1,119 @@
+"""Setting questions aside, starring them, and noting something about them."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.queries import get_revision
+from app.db import transaction
+from app.study.forms import NoteForm
+from app.study.queries import notes as queries
+from app.study.service import noting, setting_aside
+from app.study.service.answering import today_of
+from app.study.views import blueprint
+from app.study.views.returning import next_url, url_back, way_back
+from app.web.notices import flash_with_undo
+from app.web.paging import page_number
+
+DID = {
+    "bury": "This question is buried until tomorrow.",
+    "bury-objective": (
+        "This question and the others about the same objective are buried until tomorrow."
+    ),
+    "suspend": "This question is suspended: it is not asked until you take it back.",
+}
+UNDID = {
+    "bury": "The question is asked again.",
+    "bury-objective": "The questions of this objective are asked again.",
+    "suspend": "The question is asked again, when it is due.",
+}
+
+
+@blueprint.post("/study/questions/<int:question_id>/set-aside")
+def set_aside(question_id: int) -> ResponseReturnValue:
+    """Bury or suspend a question, and go on; what was done can be undone there."""
+    way = request.form.get("way", "")
+    with transaction():
+        setting_aside.set_aside(way, question_id, actor=current_user, now=clock.now())
+    flash_with_undo(
+        DID[way],
+        url_for("study.take_back", question_id=question_id),
+        way=way,
+        **way_back(request.form),
+    )
+    if "show" in request.form:
+        return redirect(url_back(request.form, question_id), code=303)
+    return redirect(next_url(request.form), code=303)
+
+
+@blueprint.post("/study/questions/<int:question_id>/take-back")
+def take_back(question_id: int) -> ResponseReturnValue:
+    """Ask a question again that was set aside, and go back to where that was done."""
+    way = request.form.get("way", "")
+    with transaction():
+        setting_aside.take_back(way, question_id, actor=current_user)
+    flash(UNDID[way], "success")
+    return redirect(url_back(request.form, question_id), code=303)
+
+
+@blueprint.post("/study/questions/<int:question_id>/star")
+def star(question_id: int) -> ResponseReturnValue:
+    """Put a star on a question."""
+    with transaction():
+        noting.star_question(question_id, actor=current_user, now=clock.now())
+    return redirect(url_back(request.form, question_id), code=303)
+
+
+@blueprint.post("/study/questions/<int:question_id>/unstar")
+def unstar(question_id: int) -> ResponseReturnValue:
+    """Take the star off a question."""
+    with transaction():
+        noting.unstar_question(question_id, actor=current_user)
+    if "show" in request.form:
+        flash_with_undo(
+            "The star is off this question.",
+            url_for("study.star", question_id=question_id),
+            **way_back(request.form),
+        )
+    return redirect(url_back(request.form, question_id), code=303)
+
+
+@blueprint.route("/study/questions/<int:question_id>/note", methods=["GET", "POST"])
+def note(question_id: int) -> ResponseReturnValue:
+    """Show and store the learner's note about a question."""
+    question = queries.get_own_question(current_user.id, question_id)
+    back = url_back(request.values, question_id)
+    form = NoteForm(obj=queries.find_note(current_user.id, question_id))
+    if form.validate_on_submit():
+        with transaction():
+            noting.write_note(question_id, form.text.data or "", actor=current_user)
+        flash("Your note is saved." if form.text.data else "Your note is gone.", "success")
+        return redirect(back, code=303)
+    return render_template(
+        "study/note.html",
+        form=form,
+        question=question,
+        text=get_revision(question.id, question.published_number),
+        back=back,
+        way=way_back(request.values),
+        media_base=f"/media/{question.course_slug}",
+    ), 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/study/notes")
+def notes() -> ResponseReturnValue:
+    """List what the learner has set aside, starred or noted, one shelf at a time."""
+    today = today_of(current_user, clock.now())
+    counts = queries.count_notes(current_user.id, today)
+    shelf = request.args.get("show", "")
+    if shelf not in queries.SHELVES:
+        shelf = next((name for name in queries.SHELVES if counts[name]), queries.SHELVES[0])
+    return render_template(
+        "study/notes.html",
+        shelf=shelf,
+        counts=counts,
+        page=queries.list_notes(current_user.id, shelf, today, page_number(), counts[shelf]),
+    )

@@ -1,0 +1,145 @@
+"""How a course is scheduled: the learner's own choice, and what educators plan for everybody."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.models import Course
+from app.bank.queries import get_course
+from app.db import transaction
+from app.domain.errors import Conflict, NotFound
+from app.domain.scheduling.scheduler import Schedule, SchedulerName
+from app.domain.scheduling.workload import first_year
+from app.study.forms import PlanForm, ScheduleForm
+from app.study.policy import can_enrol_in_course
+from app.study.queries import catalogue, log, schedules
+from app.study.service.answering import today_of
+from app.study.service.planning import plan_course
+from app.study.service.rescheduling import (
+    INTERVAL_BARS,
+    Outlook,
+    Wanted,
+    change_schedule,
+    foresee,
+    undo_change,
+)
+from app.study.views import blueprint
+from app.web.access import roles
+
+# What the table of work shows, in per cent.
+RETENTIONS = (70, 75, 80, 85, 90, 93, 95, 97)
+# An answer as long as most, where a learner has given too few to know better.
+USUAL_MILLISECONDS = 12_000
+
+
+def _taken(slug: str) -> Course:
+    """Return a course that the learner takes.
+
+    Raises:
+        NotFound: there is none.
+    """
+    course = get_course(slug)
+    enrolment = catalogue.find_enrolment(current_user.id, course.id)
+    if enrolment is None or not can_enrol_in_course(current_user, course):
+        raise NotFound("You are not enrolled in this course.")
+    return course
+
+
+def _wanted(form: ScheduleForm, now: Schedule) -> Wanted:
+    # The weights stay those in force: a retention is chosen here, not a memory.
+    weights = now.weights if now.scheduler == "fsrs" else Schedule().weights
+    scheduler = cast(SchedulerName, form.scheduler.data)
+    percent = form.desired_retention_percent.data or 90
+    return Wanted(Schedule(scheduler, percent / 100, weights), form.moves_due.data)
+
+
+@blueprint.route("/courses/<slug>/schedule", methods=["GET", "POST"])
+def schedule(slug: str) -> ResponseReturnValue:
+    """Show how the learner's cards are scheduled, foresee a change, and make it."""
+    course = _taken(slug)
+    now = schedules.get_schedule(current_user.id, course.id)
+    standing = {
+        "scheduler": now.scheduler,
+        "desired_retention_percent": round(now.desired_retention * 100),
+    }
+    form = ScheduleForm(data=standing)
+    outlook = None
+    if request.method == "POST" and form.validate():
+        wanted = _wanted(form, now)
+        if request.form.get("action") != "look":
+            return _change(course, wanted)
+        today = today_of(current_user, clock.now())
+        outlook = foresee(course, wanted, actor=current_user, today=today)
+    status = 422 if form.errors else 200
+    return _page(course, form, now, outlook), status
+
+
+def _change(course: Course, wanted: Wanted) -> ResponseReturnValue:
+    with transaction():
+        change = change_schedule(course, wanted, actor=current_user, now=clock.now())
+    if change is None:
+        flash("It was so already, so nothing has changed.", "info")
+    else:
+        flash("Your cards are scheduled anew. You can take it back below.", "success")
+    return redirect(url_for("study.schedule", slug=course.slug), code=303)
+
+
+def _page(course: Course, form: ScheduleForm, now: Schedule, outlook: Outlook | None) -> str:
+    weights = now.weights if now.scheduler == "fsrs" else Schedule().weights
+    questions = sum(catalogue.count_questions_by_topic(course.id).values())
+    milliseconds = log.find_median_time(current_user.id) or USUAL_MILLISECONDS
+    works = {
+        percent: first_year(Schedule("fsrs", percent / 100, weights)) for percent in RETENTIONS
+    }
+    return render_template(
+        "study/schedule.html",
+        course=course,
+        form=form,
+        now=now,
+        outlook=outlook,
+        bars=INTERVAL_BARS,
+        works=works,
+        sm2_work=first_year(Schedule("sm2", weights=weights)),
+        questions=questions,
+        milliseconds=milliseconds,
+        changes=list(reversed(schedules.list_changes(current_user.id, course.id))),
+    )
+
+
+@blueprint.post("/courses/<slug>/schedule/<int:number>/undo")
+def undo_schedule(slug: str, number: int) -> ResponseReturnValue:
+    """Take a change of the schedule back."""
+    course = _taken(slug)
+    try:
+        with transaction():
+            undo_change(course, number, actor=current_user, now=clock.now())
+    except Conflict as conflict:
+        flash(conflict.message, "warning")
+    else:
+        flash("The change is taken back: your cards are as if it had never been made.", "success")
+    return redirect(url_for("study.schedule", slug=slug), code=303)
+
+
+@blueprint.route("/courses/<slug>/plan", methods=["GET", "POST"])
+@roles("educator", "admin")
+def plan(slug: str) -> ResponseReturnValue:
+    """Show and store what educators plan for studying a course."""
+    course = get_course(slug)
+    form = PlanForm(obj=schedules.get_plan(course.id))
+    if request.method == "POST" and form.validate():
+        with transaction():
+            plan_course(
+                course,
+                scheduler=form.scheduler.data,
+                desired_retention_percent=form.desired_retention_percent.data,
+                exam_on=form.exam_on.data,
+            )
+        flash("The plan is saved.", "success")
+        return redirect(url_for("study.plan", slug=slug), code=303)
+    status = 422 if form.errors else 200
+    return render_template("study/plan.html", course=course, form=form), status

@@ -1,0 +1,424 @@
+"""The search page: what it finds for whom, what can be done there, and searches that are kept."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.accounts.models import User
+from app.bank.models import Course, Question
+from app.bank.service.indexing import index_questions
+from app.db import db, transaction
+from app.home.models import SavedSearch
+from app.home.service.saving import MOST_SAVED
+from app.study.models import Card, StudyNote
+from app.study.queries import due
+from tests.people import make_user, sign_in
+from tests.study.content import SINGLE_CHOICE, WRONG, add_question, make_course
+from tests.study.driving import study
+
+
+def index() -> None:
+    with transaction():
+        index_questions(db.session.scalars(select(Question.id)).all())
+
+
+@pytest.fixture
+def course(app: Any, at: Any) -> Course:
+    at("2026-03-02T12:00")
+    course = make_course("nerves", questions=3)
+    add_question(
+        course,
+        "tricky",
+        content=SINGLE_CHOICE
+        | {"stem": "Is <b>this</b> a tricky & odd one?", "explanation": "Said by <i>Barré</i>."},
+    )
+    index()
+    return course
+
+
+@pytest.fixture
+def learner(client: FlaskClient, course: Course) -> User:
+    learner = make_user()
+    sign_in(client, learner)
+    return learner
+
+
+@pytest.fixture
+def educator(client: FlaskClient, course: Course) -> User:
+    educator = make_user("educator")
+    sign_in(client, educator)
+    return educator
+
+
+def read(response: TestResponse, status: int = 200) -> str:
+    assert response.status_code == status
+    return response.get_data(as_text=True)
+
+
+def look(client: FlaskClient, query: str, status: int = 200, **more: str) -> str:
+    return read(client.get("/search", query_string={"q": query, **more}), status)
+
+
+def found(page: str) -> list[int]:
+    """Return the ids of the questions that the table lists."""
+    return [int(one) for one in re.findall(r'name="question" value="(\d+)" id="choose', page)]
+
+
+def ids(*slugs: str) -> list[int]:
+    by_slug = {one.slug: one.id for one in db.session.query(Question)}
+    return [by_slug[slug] for slug in slugs]
+
+
+def change(client: FlaskClient, action: str, questions: list[int], **more: str) -> TestResponse:
+    form = {"action": action, "question": questions, "q": "course:nerves", **more}
+    return client.post("/search/questions", data=form)
+
+
+def test_without_a_query_the_page_tells_how_to_ask(client: FlaskClient, learner: User) -> None:
+    page = read(client.get("/search"))
+    assert "How to ask" in page
+    assert "is:draft" not in page
+    assert "<table" not in page
+
+
+def test_every_page_has_a_field_to_search_from(client: FlaskClient, learner: User) -> None:
+    page = read(client.get("/courses"))
+    assert 'action="/search"' in page
+    assert 'id="site-search"' in page
+    assert 'id="site-search"' not in read(client.get("/search"))
+
+
+def test_a_learner_finds_questions_with_their_type_topic_and_own_state(
+    client: FlaskClient, learner: User
+) -> None:
+    page = look(client, "insulates fibre")
+    assert sorted(found(page)) == ids("q1", "q2", "q3")
+    assert "3 questions" in page
+    assert "<mark>insulates</mark>" in page
+    assert "Single choice" in page
+    assert "Topic 0" in page
+    assert "New" in page
+    assert "/bank/" not in page.partition("<main")[2]
+    assert "<th" in page
+    assert "Status" not in page
+
+
+def test_authored_markup_and_the_query_are_text_on_the_page(
+    client: FlaskClient, learner: User
+) -> None:
+    page = look(client, "tricky this")
+    assert "Is &lt;b&gt;<mark>this</mark>&lt;/b&gt; a <mark>tricky</mark> &amp; odd one?" in page
+    page = look(client, "<script>alert(1)</script> zzz")
+    assert "Nothing found" in page
+    page = look(client, '"><script>alert(1)</script> zzz', 422)
+    assert "<script>alert" not in page
+
+
+def test_what_was_never_asked_is_not_given_away(client: FlaskClient, learner: User) -> None:
+    assert found(look(client, "neurologist OR barre")) == ids("tricky")
+    assert "Said by" not in look(client, "barre")
+    meet(learner, "tricky")
+    page = look(client, "barre")
+    assert "Explanation: " in page
+    assert "Said by &lt;i&gt;<mark>Barré</mark>&lt;/i&gt;." in page
+
+
+def meet(learner: User, slug: str, **fields: Any) -> None:
+    [question_id] = ids(slug)
+    values: dict[str, Any] = {
+        "scheduler": "sm2",
+        "version": 1,
+        "ease_hundredths": 250,
+        "repetition": 1,
+        "interval_days": 1,
+        "due_on": date(2026, 3, 9),
+        "introduced_on": date(2026, 3, 1),
+        "reviewed_on": date(2026, 3, 1),
+        "answered_at": learner.created_at,
+    }
+    with transaction():
+        question = db.session.get_one(Question, question_id)
+        db.session.add(
+            Card(
+                learner_id=learner.id,
+                question_id=question_id,
+                course_id=question.course_id,
+                **(values | fields),
+            )
+        )
+
+
+def note(learner: User, slug: str, **fields: Any) -> None:
+    with transaction():
+        db.session.add(StudyNote(learner_id=learner.id, question_id=ids(slug)[0], **fields))
+
+
+def test_the_learners_own_states(client: FlaskClient, learner: User, course: Course) -> None:
+    client.post("/courses/nerves/enrol")
+    meet(learner, "q1", due_on=date(2026, 3, 2), lapses=8)
+    meet(learner, "q2", due_on=date(2026, 3, 1))
+    meet(learner, "q3", due_on=date(2026, 3, 9))
+    note(learner, "q2", buried_on=date(2026, 3, 2))
+    note(learner, "q3", starred_at=learner.created_at, suspended_at=learner.created_at)
+    states = {
+        "due": ["q1"],
+        "new": ["tricky"],
+        "suspended": ["q3"],
+        "leech": ["q1"],
+        "starred": ["q3"],
+        "buried": ["q2"],
+    }
+    for name, slugs in states.items():
+        assert found(look(client, f"is:{name}")) == ids(*slugs), name
+    assert due.count_due(learner.id, [course.id], date(2026, 3, 2)) == 1
+    page = look(client, "course:nerves")
+    for words in ("Due now", "Due on 9 Mar 2026", "8 lapses", "Leech", "Starred", "Suspended"):
+        assert words in page
+    assert "Buried until tomorrow" in page
+    assert found(look(client, "insulates -is:suspended -is:due")) == ids("q2")
+    assert found(look(client, "is:starred OR is:leech")) == ids("q1", "q3")
+    client.post("/courses/nerves/leave")
+    assert found(look(client, "is:due")) == []
+
+
+def test_another_learners_states_are_their_own(client: FlaskClient, learner: User) -> None:
+    other = make_user()
+    meet(other, "q1", due_on=date(2026, 3, 1))
+    note(other, "q2", starred_at=other.created_at)
+    assert found(look(client, "is:due OR is:starred")) == []
+    assert sorted(found(look(client, "is:new"))) == ids("q1", "q2", "q3", "tricky")
+
+
+def test_drafts_never_leak_to_learners(client: FlaskClient, learner: User) -> None:
+    with transaction():
+        db.session.get_one(Question, ids("tricky")[0]).published_number = None
+        db.session.get_one(Question, ids("q1")[0]).retired_at = learner.created_at
+    for query in ("tricky", "barre", "-insulates", "course:nerves", "is:new", "tricky OR is:new"):
+        page = look(client, query)
+        assert "tricky &amp; odd" not in page
+        assert not set(found(page)) & set(ids("tricky", "q1"))
+    for status in ("draft", "retired", "published"):
+        assert "is for educators" in look(client, f"is:{status}", 422)
+
+
+def test_an_educator_finds_drafts_and_gets_to_their_pages(
+    client: FlaskClient, educator: User
+) -> None:
+    with transaction():
+        db.session.get_one(Question, ids("tricky")[0]).published_number = None
+    page = look(client, "is:draft")
+    assert found(page) == ids("tricky")
+    assert "Draft" in page
+    assert "/bank/nerves/questions/tricky" in page
+    page = look(client, "barre")
+    assert "<mark>Barré</mark>" in page
+
+
+@pytest.mark.parametrize("query", ["is:sleepy", 'nerve "fibre', "topic:", "OR", "???", "x" * 600])
+def test_a_query_that_cannot_be_read_stays_with_what_is_wrong(
+    client: FlaskClient, learner: User, query: str
+) -> None:
+    page = look(client, query, 422)
+    assert 'aria-invalid="true"' in page
+    assert 'id="q-error"' in page
+    assert "<table" not in page
+
+
+def test_nothing_found_tells_what_to_do(client: FlaskClient, learner: User) -> None:
+    page = look(client, "zebra")
+    assert "Nothing found" in page
+    assert 'value="zebra"' in page
+
+
+def test_nonsense_in_the_address_does_no_harm(client: FlaskClient, learner: User) -> None:
+    nonsense: list[dict[str, Any]] = [
+        {"page": "99"},
+        {"page": "x"},
+        {"done": "nonsense", "changed": "1"},
+        {"done": "star", "changed": "x,999999999999999999999,²,-1"},
+        {"deleted": "\0", "deleted_name": "\0"},
+    ]
+    for more in nonsense:
+        look(client, "nerve\0", **more)
+
+
+def test_suspending_and_taking_back(client: FlaskClient, learner: User) -> None:
+    chosen = ids("q1", "q2")
+    note(learner, "q1", suspended_at=learner.created_at, text="mine")
+    answer = change(client, "suspend", chosen)
+    assert answer.status_code == 303
+    page = read(client.get(answer.location))
+    assert "1 question suspended" in page
+    assert 'value="unsuspend"' in page
+    assert found(look(client, "is:suspended")) == chosen
+    undone = change(client, "unsuspend", chosen[1:])
+    assert "1 question is asked again." in read(client.get(undone.location))
+    assert found(look(client, "is:suspended")) == chosen[:1]
+    kept = db.session.get_one(StudyNote, (learner.id, chosen[0]))
+    assert kept.text == "mine"
+
+
+def test_a_suspended_question_is_not_asked(client: FlaskClient, learner: User) -> None:
+    client.post("/courses/nerves/enrol")
+    change(client, "suspend", ids("q1", "q2", "q3"))
+    study(client, WRONG)
+    assert db.session.scalar(select(Card.question_id)) == ids("tricky")[0]
+
+
+def test_stars(client: FlaskClient, learner: User) -> None:
+    answer = change(client, "star", ids("q1", "q2"))
+    assert "2 questions starred." in read(client.get(answer.location))
+    assert found(look(client, "is:starred")) == ids("q1", "q2")
+    again = change(client, "star", ids("q1"))
+    assert "it was so already" in read(client.get(again.location))
+    answer = change(client, "unstar", ids("q1", "q2", "q3"))
+    assert "The star is off 2 questions." in read(client.get(answer.location))
+
+
+def test_a_learner_marks_only_what_they_can_find(client: FlaskClient, learner: User) -> None:
+    with transaction():
+        db.session.get_one(Question, ids("tricky")[0]).published_number = None
+    change(client, "star", [*ids("tricky"), 4711])
+    assert db.session.scalars(select(StudyNote)).all() == []
+
+
+def test_nothing_chosen_and_nothing_to_do(client: FlaskClient, learner: User) -> None:
+    page = read(change(client, "star", []), 422)
+    assert "Choose at least one question first." in page
+    assert found(page)
+    assert change(client, "explode", ids("q1")).status_code == 422
+
+
+@pytest.mark.parametrize("action", ["add_tag", "remove_tag", "retire", "restore"])
+def test_learners_do_not_change_questions(client: FlaskClient, learner: User, action: str) -> None:
+    assert change(client, action, ids("q1"), tag="x").status_code == 403
+    question = db.session.get_one(Question, ids("q1")[0])
+    assert (question.latest_number, question.retired_at) == (1, None)
+    assert 'value="retire"' not in look(client, "insulates")
+
+
+def test_educators_tag_and_untag(client: FlaskClient, educator: User) -> None:
+    answer = change(client, "add_tag", ids("q1", "q2"), tag="Basics")
+    page = read(client.get(answer.location))
+    assert "2 questions tagged." in page
+    assert found(look(client, "tag:basics")) == ids("q1", "q2")
+    undone = client.post(
+        "/search/questions",
+        data={"action": "remove_tag", "question": ids("q1", "q2"), "tag": "Basics", "q": ""},
+    )
+    assert "The tag is off 2 questions." in read(client.get(undone.location))
+    assert found(look(client, "tag:basics")) == []
+
+
+def test_a_tag_that_is_none_keeps_what_was_typed(client: FlaskClient, educator: User) -> None:
+    page = read(change(client, "add_tag", ids("q1"), tag="a,b"), 422)
+    assert "Type one tag, without commas." in page
+    assert 'value="a,b"' in page
+    assert re.search(rf'value="{ids("q1")[0]}"[^>]* checked', page)
+    assert "Type the tag first." in read(change(client, "add_tag", ids("q1")), 422)
+
+
+def test_educators_retire_and_restore(client: FlaskClient, educator: User) -> None:
+    answer = change(client, "retire", ids("q1"))
+    assert "1 question retired." in read(client.get(answer.location))
+    assert found(look(client, "is:retired")) == ids("q1")
+    answer = change(client, "restore", ids("q1"))
+    assert "1 question restored." in read(client.get(answer.location))
+    assert found(look(client, "is:retired")) == []
+
+
+def save(client: FlaskClient, name: str, query: str = "insulates") -> TestResponse:
+    return client.post("/search/saved", data={"name": name, "q": query})
+
+
+def test_searches_are_kept_renamed_and_deleted(client: FlaskClient, learner: User) -> None:
+    assert read(client.get(save(client, " My  nerves ").location)).count("My nerves") >= 2
+    save(client, "My nerves")  # sent twice
+    [saved] = db.session.scalars(select(SavedSearch)).all()
+    assert (saved.name, saved.query, saved.user_id) == ("My nerves", "insulates", learner.id)
+    page = read(client.get("/search"))
+    assert "/search?q=insulates" in page
+    client.post(f"/search/saved/{saved.id}/rename", data={"name": "Nerves", "q": "x"})
+    db.session.expire_all()
+    assert db.session.get_one(SavedSearch, saved.id).name == "Nerves"
+    answer = client.post(f"/search/saved/{saved.id}/delete", data={"q": ""})
+    page = read(client.get(answer.location))
+    assert "is deleted" in page
+    assert 'value="Nerves"' in page
+    assert db.session.scalars(select(SavedSearch)).all() == []
+
+
+def test_a_search_without_a_name_is_called_what_it_asks(client: FlaskClient, learner: User) -> None:
+    save(client, "", "insulates   is:due")
+    assert db.session.scalars(select(SavedSearch.name)).all() == ["insulates is:due"]
+
+
+def test_names_that_do_not_do(client: FlaskClient, learner: User) -> None:
+    save(client, "One")
+    save(client, "Two", "fibre")
+    two = db.session.query(SavedSearch).filter_by(name="Two").one()
+    page = read(save(client, "One", "other"), 422)
+    assert "already" in page
+    assert 'value="One"' in page
+    assert "80 characters" in read(save(client, "x" * 81, "third"), 422)
+    assert "Type something to search for" in read(save(client, "None", ""), 422)
+    assert "is: does not know" in read(save(client, "Bad", "is:bad"), 422)
+    rename = f"/search/saved/{two.id}/rename"
+    assert "already" in read(client.post(rename, data={"name": "One"}), 422)
+    assert "Type a name" in read(client.post(rename, data={"name": " "}), 422)
+    client.post(rename, data={"name": "Two"})
+    assert sorted(db.session.scalars(select(SavedSearch.name))) == ["One", "Two"]
+
+
+def test_there_is_an_end_to_keeping(client: FlaskClient, learner: User) -> None:
+    with transaction():
+        for number in range(MOST_SAVED):
+            db.session.add(
+                SavedSearch(
+                    user_id=learner.id,
+                    name=f"n{number}",
+                    query="x",
+                    saved_at=learner.created_at,
+                )
+            )
+    assert "Delete one" in read(save(client, "one more"), 422)
+
+
+def test_another_persons_saved_searches_are_theirs(client: FlaskClient, learner: User) -> None:
+    other = make_user()
+    with transaction():
+        db.session.add(
+            SavedSearch(user_id=other.id, name="theirs", query="x", saved_at=other.created_at)
+        )
+    [saved_id] = db.session.scalars(select(SavedSearch.id)).all()
+    assert "theirs" not in read(client.get("/search"))
+    for what in ("rename", "delete"):
+        answer = client.post(f"/search/saved/{saved_id}/{what}", data={"name": "mine"})
+        assert answer.status_code == 404
+    assert db.session.scalars(select(SavedSearch.name)).all() == ["theirs"]
+
+
+def test_a_page_costs_as_much_however_much_is_found(
+    client: FlaskClient, learner: User, course: Course, count_queries: Any
+) -> None:
+    look(client, "insulates")
+    with count_queries() as few:
+        look(client, "insulates")
+    for number in range(60):
+        add_question(course, f"more-{number}")
+    index()
+    look(client, "insulates")
+    with count_queries() as many:
+        page = look(client, "insulates")
+    assert len(found(page)) == 50
+    assert "63 questions" in page
+    assert "page=2" in page
+    assert len(many) == len(few) <= 7
+    assert len(found(look(client, "insulates", page="2"))) == 13
