@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_mailman import EmailMessage
 from sqlalchemy import func, select
 
 from app import clock
@@ -121,7 +122,8 @@ def test_the_way_back_is_only_for_those_who_leave(client: FlaskClient, user: Use
 
 def test_a_mail_tells_the_day_and_the_way_back(app: Flask, client: FlaskClient, user: User) -> None:
     app.config.update(MAIL_SERVER="mail.example.org", BASE_URL="https://myelin.example.org")
-    app.extensions["mailman"].outbox = outbox = []  # type: list[EmailMessage]
+    outbox: list[EmailMessage] = []
+    app.extensions["mailman"].outbox = outbox
     leave(client)
     app.extensions[post.EXTENSION].wait()
     (mail,) = outbox

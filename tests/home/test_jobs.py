@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -157,10 +158,10 @@ def ticks(number: int) -> Callable[[float], bool]:
 def test_the_loop_goes_on_whatever_happens(
     app: Flask, stopped: StoppedClock, ran: list[datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claiming = jobs.claim
+    claiming = claim
     calls = []
 
-    def at_first_locked(*arguments: object, **named: object) -> bool:
+    def at_first_locked(*arguments: Any, **named: Any) -> bool:
         calls.append(1)
         if len(calls) == 1:
             raise OperationalError("UPDATE", None, Exception("database is locked"))
@@ -201,6 +202,7 @@ def test_a_server_runs_them_beside_unless_it_is_told_not_to(
 def test_the_real_server_runs_them(tmp_path: Path) -> None:
     server = Server(tmp_path)
     server.start()
+    listed = "never"
     try:
         for _ in range(100):
             listed = server.flask("jobs", "list")
