@@ -116,6 +116,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.unstar": SIGNED_IN,
     "study.note": SIGNED_IN,
     "study.notes": SIGNED_IN,
+    "study.study_more": SIGNED_IN,
     # insights
     "insights.progress": SIGNED_IN,
     "insights.memory": SIGNED_IN,
