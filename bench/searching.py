@@ -1,7 +1,7 @@
 """How long a search takes over a large bank, for learners and for educators.
 
-The words are drawn as words are in texts: few are everywhere and most are rare. What is searched
-for is drawn from the questions themselves, so that something is found.
+The words are drawn as words are in texts: few are everywhere and most are rare. A common word is
+one of the forty that stand in most questions; a phrase is drawn as the questions are.
 """
 
 from __future__ import annotations
@@ -212,7 +212,7 @@ def queries(writer: Writer) -> dict[str, list[str]]:
         "a rare word": lambda: draw(rare),
         "a common word": lambda: draw(common),
         "two words": lambda: f"{draw(common)} {draw(rare)}",
-        "a phrase": lambda: f'"{draw(common)} {draw(common)}"',
+        "a phrase": lambda: f'"{writer.text(2)}"',
         "with and without": lambda: f"{draw(common)} {draw(common)} -{draw(common)}",
         "one or the other": lambda: f"{draw(rare)} OR {draw(common)}",
         "a word and a filter": lambda: f"{draw(common)} topic:t{writer.random.randint(1, 40)}",

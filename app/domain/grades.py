@@ -90,17 +90,19 @@ def automatic_grade(
     milliseconds: int | None,
     median_milliseconds: float | None,
     right_in_a_row: int,
+    longest_milliseconds: int = LONGEST_MILLISECONDS,
 ) -> AutomaticGrade:
     """Return the grade of a marked answer.
 
     ``share`` is how much was right, 0 to 1; ``blank`` means no answer was given. ``milliseconds``
     is None where time shall not count, ``median_milliseconds`` where the learner's usual pace is
-    not known. ``right_in_a_row`` counts the right answers just before this one.
+    not known. ``right_in_a_row`` counts the right answers just before this one;
+    ``longest_milliseconds`` is the most that counts of an answer's time.
     """
     if blank:
         return AutomaticGrade(0, "blank", "again")
     if share >= 1:
-        pace = _pace(milliseconds, median_milliseconds)
+        pace = _pace(milliseconds, median_milliseconds, longest_milliseconds)
         return _grade_of_right(certainty, pace, right_in_a_row)
     if share >= MOSTLY_RIGHT_SHARE:
         return AutomaticGrade(3, "partial_most", "hard")
@@ -125,26 +127,28 @@ def _grade_of_right(certainty: Certainty, pace: float | None, right_before: int)
     return AutomaticGrade(4, "right", "good")
 
 
-def _pace(milliseconds: int | None, usual: float | None) -> float | None:
+def _pace(milliseconds: int | None, usual: float | None, longest: int) -> float | None:
     """Return the time taken in medians; None where either is unknown."""
     if milliseconds is None or usual is None:
         return None
-    return _clamped(milliseconds) / usual
+    return _clamped(milliseconds, longest) / usual
 
 
-def _clamped(milliseconds: int) -> int:
+def _clamped(milliseconds: int, longest: int) -> int:
     """Return the time within the bounds in which it still says something about recall."""
-    return min(max(milliseconds, SHORTEST_MILLISECONDS), LONGEST_MILLISECONDS)
+    return min(max(milliseconds, SHORTEST_MILLISECONDS), longest)
 
 
-def median_milliseconds(times: Sequence[int]) -> float | None:
-    """Return the median of a learner's answer times, each clamped to 0.5-60 s.
+def median_milliseconds(
+    times: Sequence[int], longest_milliseconds: int = LONGEST_MILLISECONDS
+) -> float | None:
+    """Return the median of a learner's answer times, each clamped to what counts (0.5-60 s).
 
     Pass the last 50 right answers to one question type. Under 20 there is no median: None.
     """
     if len(times) < FEWEST_TIMES:
         return None
-    return float(median(_clamped(time) for time in times))
+    return float(median(_clamped(time, longest_milliseconds) for time in times))
 
 
 def allowed_grades(*, correct: bool, automatic: int | None = None) -> tuple[int, ...]:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.bank.forms.fields import options, paragraph
 from app.study.service.noting import LONGEST_NOTE
+
+ORDER_NAMES = {
+    "due": "Longest due first",
+    "weakest": "Weakest first: what you have most likely forgotten",
+    "topic": "Topic by topic",
+    "random": "At random",
+}
 
 
 class PreferencesForm(FlaskForm):
@@ -20,6 +27,19 @@ class PreferencesForm(FlaskForm):
             NumberRange(0, 200, "Choose a number from 0 to 200."),
         ],
     )
+    reviews_per_day = IntegerField(
+        "Due questions a day",
+        validators=[
+            Optional(),
+            NumberRange(0, 9999, "Choose a number up to 9,999, or none for no limit."),
+        ],
+    )
+    queue_order = RadioField("Order of what is due", choices=options(ORDER_NAMES))
+    longest_answer_seconds = IntegerField(
+        "Longest time of an answer that counts, in seconds",
+        validators=[NumberRange(10, 600, "Choose a number from 10 to 600.")],
+    )
+    shows_timer = BooleanField("Show how long I have been looking at a question")
     time_counts = BooleanField("Let the time I take count towards the grade")
     asks_certainty = BooleanField("Ask how sure I am before I answer")
     shortcuts = BooleanField("Single-key shortcuts on study pages")
@@ -61,3 +81,10 @@ class NoteForm(FlaskForm):
             Length(max=LONGEST_NOTE, message=f"A note has at most {LONGEST_NOTE:,} characters.")
         ],
     )
+
+
+class ReminderForm(FlaskForm):
+    """Whether to be reminded, and at which hour."""
+
+    wanted = BooleanField("Send me a mail when something is due")
+    hour = SelectField("At", coerce=int, choices={hour: f"{hour:02d}:00" for hour in range(24)})

@@ -97,7 +97,7 @@ class Enrolment(Base):
 class CoursePlan(Base):
     """What educators have decided about studying a course; a course without a row has defaults.
 
-    New enrolments begin with its scheduler.
+    New enrolments begin with its scheduler, and with its weights where that is FSRS.
     """
 
     __tablename__ = "course_plans"
@@ -110,6 +110,8 @@ class CoursePlan(Base):
     scheduler: Mapped[str] = mapped_column(String(10), default="sm2")
     desired_retention_percent: Mapped[int] = mapped_column(default=90)
     exam_on: Mapped[date | None]
+    # FSRS's 21 weights as fitted to the course; none are the published ones.
+    weights: Mapped[list[float] | None] = mapped_column(Json)
 
 
 class ScheduleChange(Base):
@@ -135,6 +137,31 @@ class ScheduleChange(Base):
     moves_due: Mapped[bool]
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class Reminder(Base):
+    """A learner who wants a mail when something is due; who wants none has no row.
+
+    ``hour`` is one on their clock. ``settled_on`` is the last learner day for which it was decided
+    whether a mail goes out.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (CheckConstraint("hour between 0 and 23", name="hour"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    hour: Mapped[int]
+    settled_on: Mapped[date | None]
+
+
+class CalendarFeed(Base):
+    """The secret address of a learner's calendar; the row holds the SHA-256 of its token."""
+
+    __tablename__ = "calendar_feeds"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
 
 
 class StudySession(Base):
@@ -435,3 +462,75 @@ class ReportEntry(Base):
     status: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime]
+
+
+# Asked for and not over yet: there is one at a time.
+OPEN = text("status IN ('waiting', 'running')")
+_STATUS = "status in ('waiting', 'running', 'done', 'failed', 'cancelled')"
+
+
+class Measuring:
+    """A task over the log that takes longer than a request may, and what came of it.
+
+    Who does it claims it and says so again while it goes on (``claimed_at``); after a while of
+    silence it is taken for dead, and the task is claimed anew. ``claims`` counts that, so that
+    whoever comes back late is refused. ``progress`` is in per cent. ``result`` is there when it is
+    done, ``reason`` (words for people) when it failed.
+    """
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    status: Mapped[str] = mapped_column(String(10), default="waiting")
+    progress: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column(default=0)
+    result: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    asked_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it waits or goes on."""
+        return self.status in {"waiting", "running"}
+
+
+class LearnerFit(Measuring, Base):
+    """FSRS's weights fitted to what one learner answered in a course."""
+
+    __tablename__ = "learner_fits"
+    __table_args__ = (
+        Index(
+            "uq_learner_fits_open",
+            "learner_id",
+            "course_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        CheckConstraint(_STATUS, name="status"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
+
+
+class CourseMeasuring(Measuring, Base):
+    """What everybody answered in a course: forecasts compared, or FSRS's weights fitted."""
+
+    __tablename__ = "course_measurings"
+    __table_args__ = (
+        Index(
+            "uq_course_measurings_open",
+            "course_id",
+            "kind",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        CheckConstraint("kind in ('comparison', 'fit')", name="kind"),
+        CheckConstraint(_STATUS, name="status"),
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -48,11 +48,7 @@ def upgrade() -> None:
         op.execute(SQLITE)
     else:
         op.execute(POSTGRESQL)
-        # Every search reads through the list of pending entries: a short one, of 256 kB.
-        op.execute(
-            "CREATE INDEX ix_search_words_words ON search_words"
-            " USING gin (words) WITH (gin_pending_list_limit = 256)"
-        )
+        op.execute("CREATE INDEX ix_search_words_words ON search_words USING gin (words)")
     op.create_table(
         "saved_searches",
         sa.Column("id", sa.Integer(), nullable=False),

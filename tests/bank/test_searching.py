@@ -14,6 +14,13 @@ from sqlalchemy import ColumnElement, false, select, text
 from app.bank.models import Course, Objective, Question, Revision, SearchText, Topic
 from app.bank.queries import full_text, searching
 from app.bank.service import retiring, tagging
+from app.bank.service.courses import (
+    CourseText,
+    ObjectiveText,
+    edit_course,
+    edit_objective,
+    state_of,
+)
 from app.bank.service.indexing import index_missing, index_questions, reindex_after
 from app.bank.service.questions import Opened, create_question, publish_question, save_revision
 from app.bank.service.texts import QuestionText
@@ -490,3 +497,39 @@ def test_a_search_is_a_few_statements(course: Course, count_queries: Any) -> Non
     with count_queries() as many:
         find("nerve topic:topic-0 course:nerves -tag:x")
     assert len(few) == len(many) == 4
+
+
+def test_an_objective_that_moves_or_claims_otherwise_takes_its_questions_along(
+    course: Course,
+) -> None:
+    author = make_user("educator")
+    [_, other] = db.session.query(Topic).order_by(Topic.position)
+    objective = db.session.query(Objective).filter_by(code="BARRE").one()
+    with transaction():
+        objective = db.session.get_one(Objective, objective.id)
+        edit_objective(
+            objective,
+            db.session.get_one(Topic, other.id),
+            ObjectiveText("He studied reflexes.", "established", "Part one"),
+            opened=state_of(objective),
+            actor=author,
+            now=NOW,
+        )
+    assert find("reflexes") == find("barré topic:topic-1") == ["barre"]
+    assert find("barré topic:topic-0") == []
+    assert find("barré topic:nowhere") == find("barré course:nowhere") == []
+    assert find("barré -topic:topic-0 type:single_choice course:nerves") == ["barre"]
+    assert find("barré topic:topic-0 OR topic:topic-1") == ["barre"]
+    assert find("barré topic:topic-0 OR -topic:topic-1") == []
+    assert_exact()
+    with transaction():
+        found = db.session.get_one(Course, course.id)
+        edit_course(
+            found,
+            CourseText(found.title, found.description, found.source, "fr"),
+            opened=state_of(found),
+            actor=author,
+            now=NOW,
+        )
+    assert find("fibres") == ["fibres"]
+    assert_exact()

@@ -2,6 +2,7 @@
 import "./quick.js";
 import "./keys.js";
 import "./timing.js";
+import "./timer.js";
 import "./ordering.js";
 import "./fields.js";
 import "./rows.js";

@@ -13,7 +13,7 @@ function nextTo(cell, [down, right]) {
 function prepare(calendar) {
   const days = all(calendar, "td[data-day]");
   const said = calendar.querySelector("[data-calendar-said]");
-  if (!days.length || !said || !said.hidden) return;
+  if (!days.length || !said || said.textContent) return;
   // The rows are days of the week, so the last day is the lowest of the last column.
   let current = days.reduce((a, b) => (b.cellIndex >= a.cellIndex ? b : a));
 
@@ -28,7 +28,6 @@ function prepare(calendar) {
     say(cell);
   }
 
-  said.hidden = false;
   calendar.querySelector("table").setAttribute("role", "grid");
   calendar.querySelector(".calendar-scroll").removeAttribute("tabindex");
   for (const cell of days) cell.tabIndex = -1;

@@ -14,6 +14,11 @@ function lookAway() {
   since = null;
 }
 
+/** Return how long the question has been in sight so far, in milliseconds. */
+export function elapsed() {
+  return before + (since === null ? 0 : performance.now() - since);
+}
+
 onContent((root) => {
   if (!root.querySelector(FIELD)) return;
   before = 0;

@@ -164,6 +164,15 @@ def delete_words(ids: Sequence[int]) -> None:
     db.session.execute(text(statement), [{"id": one} for one in ids])
 
 
+def settle() -> None:
+    """Put new entries in their places: PostgreSQL's index keeps a list of them at first.
+
+    Every search would read through that list, which is up to 4 MB long.
+    """
+    if not is_sqlite():
+        db.session.execute(text("SELECT gin_clean_pending_list('ix_search_words_words')"))
+
+
 def tidy() -> None:
     """Put what many writes have left in pieces together (PostgreSQL does so by itself)."""
     if is_sqlite():

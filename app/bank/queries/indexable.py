@@ -25,6 +25,9 @@ class Indexable:
     code: str
     claim: str
     language: str
+    type: str
+    topic_id: int
+    course_id: int
 
 
 def lock_questions(question_ids: Collection[int]) -> Sequence[int]:
@@ -50,6 +53,9 @@ def list_indexable(question_ids: Collection[int]) -> list[Indexable]:
             Objective.code,
             Objective.claim,
             Course.language,
+            Question.type,
+            Question.topic_id,
+            Question.course_id,
         )
         .join(Question, _can_be_found())
         .join(Objective, Objective.id == Question.objective_id)

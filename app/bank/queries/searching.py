@@ -11,7 +11,7 @@ said yet what they look for, and the time a search takes stays the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -40,6 +40,8 @@ MOST_FOUND = 1000
 # What of the learner's own a question must be: given ``due``, ``starred`` and so on.
 Own = Callable[[str], ColumnElement[bool]]
 _IN_THE_INDEX = ("tag", "objective", "level")
+_PLACES = ("topic", "course", "type")
+NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ def _candidates(query: Query, *, for_educator: bool, own: Own) -> Select[Any]:
     wanted, others = _split(query)
     number = _visible_number(for_educator=for_educator)
     places = _Places(own)
+    if wanted.all_of:
+        narrowing = (places.narrowed(clause) for clause in others)
+        wanted = replace(wanted, all_of=(*wanted.all_of, *filter(None, narrowing)))
     conditions = [
         *_visible(query, for_educator=for_educator),
         *(or_(*(_holds(part, places) for part in clause.parts)) for clause in others),
@@ -197,6 +202,24 @@ class _Places:
         if one.field == "type":
             return Question.type == one.value
         return self._state(one.value)
+
+    def narrowed(self, clause: Clause) -> full_text.Sequences:
+        """Return what the index has for a clause of places alone, nothing for any other clause.
+
+        With it, what is elsewhere is not even looked at; the question itself still decides.
+        """
+        sequences: list[tuple[str]] = []
+        for part in clause.parts:
+            one = part.term
+            if part.negated or not isinstance(one, Filter) or one.field not in _PLACES:
+                return ()
+            values = [one.value]
+            if one.field == "topic":
+                values = [str(place) for place in _named(one.value, self.topics())]
+            if one.field == "course":
+                values = [str(place) for place in _named(one.value, self.courses())]
+            sequences += [(key(one.field, value),) for value in values or [NOWHERE]]
+        return sequences
 
     def _state(self, name: str) -> ColumnElement[bool]:
         if name == "draft":

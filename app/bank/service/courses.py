@@ -207,14 +207,15 @@ def edit_objective(
         raise Invalid("Choose a topic of this course.", field="topic")
     objective = queries.lock_row(objective)
     _check_current(objective, {**asdict(text), "topic_id": topic.id}, opened)
-    if objective.topic_id != topic.id:
+    moves = objective.topic_id != topic.id
+    if moves:
         position = queries.last_position(Objective, topic.id) + 1
         _apply(objective, {"topic_id": topic.id, "position": position}, actor)
-    claim = objective.claim
+    is_found_otherwise = moves or objective.claim != text.claim
     _apply(objective, asdict(text), actor)
     db.session.flush()
     follow_objectives(objective.course_id)
-    if objective.claim != claim:
+    if is_found_otherwise:
         index_objectives([objective.id])
 
 

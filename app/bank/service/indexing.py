@@ -1,7 +1,7 @@
 """Keeping the search index true, in the transaction that changes what can be found.
 
-Whoever writes a revision, publishes one, or changes what an objective claims calls
-``index_questions``. Retiring and restoring need nothing: searches look at the question itself.
+Whoever writes a revision, publishes one, moves a question, or changes what an objective claims
+calls ``index_questions``. Retiring and restoring need nothing: searches look at the question itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from app.bank.queries import full_text
 from app.bank.queries import indexable as queries
 from app.bank.queries.indexable import Indexable
 from app.db import db
+from app.domain.search.terms import key
 from app.domain.search.texts import IndexEntry, index_entry
 
 BATCH = 500
@@ -26,6 +27,8 @@ def index_questions(question_ids: Collection[int]) -> None:
         queries.lock_questions(batch)
         _remove(batch)
         _add(batch)
+    if question_ids:
+        full_text.settle()
 
 
 def index_course(course_id: int) -> None:
@@ -34,7 +37,7 @@ def index_course(course_id: int) -> None:
 
 
 def index_objectives(objective_ids: Collection[int]) -> None:
-    """Make the index say what objectives claim now."""
+    """Make the index say what objectives claim now, and where their questions belong."""
     for batch in _batches(sorted(set(objective_ids))):
         index_questions(queries.list_ids_of_objectives(batch))
 
@@ -81,6 +84,11 @@ def entry_of(one: Indexable) -> IndexEntry:
         level=one.level,
         tags=one.tags,
         objectives=[one.code, *one.also],
+        places=[
+            key("type", one.type),
+            key("topic", str(one.topic_id)),
+            key("course", str(one.course_id)),
+        ],
         language=one.language,
     )
 

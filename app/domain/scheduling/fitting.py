@@ -27,8 +27,6 @@ from app.domain.statistics.forecast import HIGHEST, LOWEST, Figures, Forecasts
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-# Under so many reviews on later days a fit follows chance.
-ENOUGH_REVIEWS: Final = 1000
 # The last fifth is kept to measure by.
 FITTED_SHARE: Final = 0.8
 MOST_STEPS: Final = 30

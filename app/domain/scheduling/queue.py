@@ -49,15 +49,17 @@ def next_source(*, due: bool, new: bool, drill_waited: int | None) -> Source | N
     return None if drill_waited is None else "drill"
 
 
-def pick_apart(candidates: Sequence[Candidate], recent: Sequence[Candidate]) -> Candidate | None:
+def pick_apart(
+    candidates: Sequence[Candidate], recent: Sequence[Candidate], *, mixes_topics: bool = True
+) -> Candidate | None:
     """Return the candidate that is furthest from what was just asked; None without candidates.
 
     ``candidates`` come in order of urgency, ``recent`` oldest first. An objective that was not
-    asked recently counts for most, a topic other than the last one's for less; among equals the
-    most urgent wins.
+    asked recently counts for most, a topic other than the last one's for less (for nothing unless
+    ``mixes_topics``); among equals the most urgent wins.
     """
     objectives = {asked.objective_id for asked in recent}
-    last_topic = recent[-1].topic_id if recent else None
+    last_topic = recent[-1].topic_id if recent and mixes_topics else None
     return min(
         candidates,
         key=lambda one: (one.objective_id in objectives, one.topic_id == last_topic),

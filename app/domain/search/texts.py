@@ -70,9 +70,13 @@ def index_entry(
     level: str,
     tags: Sequence[str],
     objectives: Sequence[str],
+    places: Sequence[str] = (),
     language: str,
 ) -> IndexEntry:
-    """Return what the index keeps of a question; ``objectives`` are codes, its own among them."""
+    """Return what the index keeps of a question; ``objectives`` are codes, its own among them.
+
+    ``places`` are keys of where it belongs, which narrow a search down.
+    """
     parts = said(content)
     left = MOST_WORDS
 
@@ -86,6 +90,7 @@ def index_entry(
         *(key("tag", tag) for tag in tags),
         *(key("objective", code) for code in objectives),
         key("level", level),
+        *places,
     )
     return IndexEntry(
         stem=words(parts.stem),

@@ -29,7 +29,8 @@ from app.study.models import Preferences, StudySession
 from app.study.queries import due, log
 from app.study.queries.next_card import NextCard, Workload, find_next, get_workload
 from app.study.service.answering import Answer, adjust_grade, answer_card, today_of
-from app.study.service.enrolling import enrol, save_preferences, stop_session
+from app.study.service.enrolling import enrol, stop_session
+from app.study.service.preferring import save_preferences
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(weeks=1)

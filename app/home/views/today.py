@@ -17,7 +17,7 @@ from app.insights.queries.answers import list_days_studied
 from app.insights.queries.cards import count_due_by_day
 from app.insights.queries.scope import Scope
 from app.study.queries import due, log
-from app.study.queries.next_card import get_workload
+from app.study.queries.next_card import get_workload, more_today, offer_more
 from app.study.service.answering import today_of
 from app.web.access import public
 
@@ -40,7 +40,8 @@ def dashboard() -> ResponseReturnValue:
         scopes=scopes,
         workload=workload,
         minutes=estimated_minutes(workload.total, log.find_median_time(current_user.id)),
-        introduced=sum(workload.introduced.values()),
+        offer=offer_more(current_user.id, scopes, today, workload),
+        already=more_today(preferences, today),
         preferences=preferences,
         streak=streak(studied, today),
         week=[

@@ -28,6 +28,7 @@ from app.domain.statistics.maturity import MATURE_DAYS
 from app.domain.statistics.recall import Tally
 from app.insights.queries.scope import Scope
 from app.study.models import Review
+from app.study.queries.log import counted_milliseconds
 
 _RECALLED = func.count(case(((Review.grade >= PASSING_GRADE) & Review.waited_days.is_not(None), 1)))
 
@@ -53,7 +54,7 @@ def list_days(scope: Scope) -> list[Day]:
         select(
             Review.learner_on,
             func.count(),
-            func.sum(Review.milliseconds),
+            func.sum(counted_milliseconds(scope.learner_id)),
             _RECALLED,
             func.count(Review.waited_days),
         )

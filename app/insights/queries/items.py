@@ -14,7 +14,8 @@ from sqlalchemy import Select, func, select
 from app.bank.models import Question
 from app.db import db
 from app.domain.statistics.items import FirstAnswer, ItemStatistics, item_statistics, rest_share
-from app.study.models import FIRST_ANSWER, Review
+from app.study.models import FIRST_ANSWER, Preferences, Review
+from app.study.queries.log import USUAL_SECONDS, at_most
 
 ROWS_AT_ONCE = 5_000
 
@@ -60,19 +61,21 @@ def _totals(statement: Select[int, float, int]) -> Totals:
 
 
 def _first_answers(course_id: int) -> Select[Any]:
+    longest = func.coalesce(Preferences.longest_answer_seconds, USUAL_SECONDS) * 1000
     return (
         select(
             Review.question_id,
             Review.learner_id,
             Review.share,
             Review.response,
-            Review.milliseconds,
+            at_most(longest).label("milliseconds"),
         )
         .join(
             Question,
             (Question.id == Review.question_id)
             & (Question.published_number == Review.revision_number),
         )
+        .outerjoin(Preferences, Preferences.learner_id == Review.learner_id)
         .where(FIRST_ANSWER, Review.course_id == course_id, Question.retired_at.is_(None))
         .order_by(Review.question_id)
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -15,12 +16,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal,
     select,
     union_all,
 )
 
-from app.bank.models import Course, Question
+from app.bank.models import Course, Question, Topic
 from app.db import db
+from app.domain.scheduling.ordering import Order, Waiting, in_order
 from app.domain.scheduling.queue import Candidate
 from app.study.models import Card, Enrolment, StudyNote
 
@@ -31,6 +34,9 @@ _notes = StudyNote.__table__.c
 
 # How many of the most urgent due cards are looked at to keep one objective's questions apart.
 LOOK_AHEAD = 12
+# Any other order than by the day due is one of so many of the most overdue cards: weakest first is
+# the weakest of these, and so on. As they are answered, the next ones move up.
+WINDOW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +102,51 @@ def _is_due(
     )
 
 
-def list_due(learner_id: int, course_ids: Sequence[int], today: date) -> list[Candidate]:
-    """Return the most overdue cards of the courses, at most ``LOOK_AHEAD``, oldest due first."""
+def list_due(
+    learner_id: int, course_ids: Sequence[int], today: date, order: Order = "due"
+) -> list[Candidate]:
+    """Return due cards of the courses in an order, at most ``LOOK_AHEAD``.
+
+    The order is one of the ``WINDOW`` most overdue cards, not of all.
+    """
     if not course_ids:
         return []
     courses = {f"course_{place}": course_id for place, course_id in enumerate(course_ids)}
+    at_most = LOOK_AHEAD if order == "due" else WINDOW
     rows = db.session.execute(
-        _most_overdue(len(course_ids)), {"learner_id": learner_id, "today": today, **courses}
+        _most_overdue(len(course_ids), at_most),
+        {"learner_id": learner_id, "today": today, **courses},
     )
-    return [Candidate(row[0], row[1], row[2]) for row in rows]
+    if order == "due":
+        return [Candidate(row[0], row[1], row[2]) for row in rows]
+    waiting = (
+        Waiting(
+            candidate=Candidate(row[0], row[1], row[2]),
+            place=(row[3], row[4]),
+            days=(today - row[5]).days,
+            interval_days=row[6],
+            stability=row[7],
+        )
+        for row in rows
+    )
+    return in_order(waiting, order, learner_id=learner_id, today=today)[:LOOK_AHEAD]
 
 
 @cache
-def _most_overdue(courses: int) -> Select[int, int, int]:
+def _most_overdue(courses: int, at_most: int) -> Select[*tuple[Any, ...]]:
     """Return the statement for so many courses: a few cards from the index of each, merged."""
     each = [
         select(
-            select(Card.question_id, Question.topic_id, Question.objective_id, Card.due_on)
+            select(
+                Card.question_id,
+                Question.topic_id,
+                Question.objective_id,
+                Card.due_on,
+                Card.reviewed_on,
+                Card.interval_days,
+                Card.stability,
+                literal(place).label("place"),
+            )
             .join(Question, Question.id == Card.question_id)
             .where(
                 _is_due(bindparam("learner_id"), bindparam("today")),
@@ -120,16 +154,26 @@ def _most_overdue(courses: int) -> Select[int, int, int]:
                 _is_asked(bindparam("learner_id"), bindparam("today")),
             )
             .order_by(Card.due_on, Card.question_id)
-            .limit(LOOK_AHEAD)
+            .limit(at_most)
             .subquery()
         )
         for place in range(courses)
     ]
     found = union_all(*each).subquery()
     return (
-        select(found.c.question_id, found.c.topic_id, found.c.objective_id)
+        select(
+            found.c.question_id,
+            found.c.topic_id,
+            found.c.objective_id,
+            found.c.place,
+            Topic.position,
+            found.c.reviewed_on,
+            found.c.interval_days,
+            found.c.stability,
+        )
+        .join(Topic, Topic.id == found.c.topic_id)
         .order_by(found.c.due_on, found.c.question_id)
-        .limit(LOOK_AHEAD)
+        .limit(at_most)
     )
 
 
@@ -225,12 +269,13 @@ def count_introduced(learner_id: int, today: date) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def count_due(learner_id: int, course_ids: Sequence[int], today: date) -> int:
-    """Return how many cards of the courses wait today: due ones and open drills."""
+def count_waiting(learner_id: int, course_ids: Sequence[int], today: date) -> tuple[int, int]:
+    """Return how many cards of the courses wait today: those that are due, and open drills."""
     # Two counts, an index for each; no card is in both, since a drill's card was reviewed today.
     due = _count(learner_id, course_ids, today, _is_due(learner_id, today))
     drills = _count(learner_id, course_ids, today, Card.drill_on >= today)
-    return db.session.scalar(select(due + drills)) or 0
+    row = db.session.execute(select(due, drills)).one()
+    return row[0] or 0, row[1] or 0
 
 
 def _count(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Topic
@@ -19,6 +19,9 @@ from app.domain.scheduling.queue import Candidate
 from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 
 MEDIAN_WINDOW = 50
+# The longest time that learners can let count; see Preferences.
+MOST_SECONDS = 600
+USUAL_SECONDS = 60
 RECENT_ANSWERS = 6
 
 
@@ -34,7 +37,7 @@ def get_preferences(learner_id: int) -> Preferences:
         queue_order="due",
         reviews_per_day=None,
         shows_timer=False,
-        longest_answer_seconds=60,
+        longest_answer_seconds=USUAL_SECONDS,
         more_on=None,
         more_new=0,
         more_due=0,
@@ -146,10 +149,25 @@ def list_right_times(learner_id: int, question_type: str) -> Sequence[int]:
     ).all()
 
 
+def counted_milliseconds(learner_id: int) -> ColumnElement[int]:
+    """Return what counts of the time of a learner's answers: no more than their longest."""
+    own = (
+        select(Preferences.longest_answer_seconds)
+        .where(Preferences.learner_id == learner_id)
+        .scalar_subquery()
+    )
+    return at_most(func.coalesce(own, USUAL_SECONDS) * 1000)
+
+
+def at_most(longest: ColumnElement[int]) -> ColumnElement[int]:
+    """Return the time of an answer in milliseconds, or the longest that counts."""
+    return case((Review.milliseconds > longest, longest), else_=Review.milliseconds)
+
+
 def find_median_time(learner_id: int) -> float | None:
     """Return the median milliseconds of the learner's last 50 right answers of any type."""
     times = db.session.scalars(
-        select(Review.milliseconds)
+        select(counted_milliseconds(learner_id))
         .where(
             Review.learner_id == learner_id,
             Review.correct,
@@ -159,7 +177,24 @@ def find_median_time(learner_id: int) -> float | None:
         .order_by(Review.id.desc())
         .limit(MEDIAN_WINDOW)
     ).all()
-    return median_milliseconds(times)
+    return median_milliseconds(times, MOST_SECONDS * 1000)
+
+
+def count_recalls(learner_id: int, today: date) -> int:
+    """Return how many cards met before the learner has reviewed today."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Review)
+            .where(
+                Review.learner_id == learner_id,
+                Review.learner_on == today,
+                Review.waited_days.is_not(None),
+                Review.undone_at.is_(None),
+            )
+        )
+        or 0
+    )
 
 
 def find_open_session(learner_id: int, today: date, course_id: int | None) -> StudySession | None:
@@ -251,8 +286,11 @@ class SessionReport:
     milliseconds: int
 
 
-def report_on(answers: Sequence[SessionAnswer]) -> SessionReport:
-    """Return the report of a session's answers, given in order."""
+def report_on(answers: Sequence[SessionAnswer], longest_milliseconds: int) -> SessionReport:
+    """Return the report of a session's answers, given in order.
+
+    Of an answer's time no more than ``longest_milliseconds`` counts.
+    """
     first: dict[int, SessionAnswer] = {}
     for answer in answers:
         first.setdefault(answer.review.question_id, answer)
@@ -262,7 +300,9 @@ def report_on(answers: Sequence[SessionAnswer]) -> SessionReport:
         questions=len(first),
         recalled=len(first) - len(slipped),
         slipped=slipped,
-        milliseconds=sum(answer.review.milliseconds for answer in answers),
+        milliseconds=sum(
+            min(answer.review.milliseconds, longest_milliseconds) for answer in answers
+        ),
     )
 
 

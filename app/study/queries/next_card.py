@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import db
 from app.domain.scheduling import queue
 from app.domain.scheduling.answering import kind_of_answer
+from app.domain.scheduling.ordering import Order
 from app.domain.scheduling.queue import Candidate, Source
 from app.domain.scheduling.state import Kind
 from app.study.models import Card, Preferences, StudySession
@@ -25,12 +27,16 @@ from app.study.queries.situation import state_of
 class Workload:
     """What waits for a learner today: cards to recall (open drills among them) and new ones.
 
-    ``introduced`` counts the new questions met today, by course.
+    ``introduced`` counts the new questions met today, by course; ``drills`` are those of ``due``
+    that are open drills, which no limit holds back; ``held_back`` counts the due cards that the
+    learner's limit leaves for another day.
     """
 
     due: int
     new: int
     introduced: Mapping[int, int]
+    drills: int = 0
+    held_back: int = 0
 
     @property
     def total(self) -> int:
@@ -54,13 +60,49 @@ def get_workload(
     course_ids = [scope.course_id for scope in scopes]
     if not course_ids:
         return Workload(0, 0, {})
+    more = more_today(preferences, today)
     introduced = due.count_introduced(learner_id, today)
-    allowed = max(0, preferences.new_per_day - sum(introduced.values()))
+    allowed = max(0, preferences.new_per_day + more.new - sum(introduced.values()))
+    waiting, drills = due.count_waiting(learner_id, course_ids, today)
+    asked = waiting
+    if preferences.reviews_per_day is not None:
+        answered = log.count_recalls(learner_id, today)
+        asked = min(waiting, max(0, preferences.reviews_per_day + more.due - answered))
     return Workload(
-        due=due.count_due(learner_id, course_ids, today),
+        due=asked + drills,
         new=due.count_new(learner_id, scopes, allowed, today) if allowed else 0,
         introduced=introduced,
+        drills=drills,
+        held_back=waiting - asked,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """So many new questions and due cards beyond the limits of the day."""
+
+    new: int
+    due: int
+
+
+# What one helping of more is.
+MORE_NEW = 5
+MORE_DUE = 20
+
+
+def more_today(preferences: Preferences, today: date) -> More:
+    """Return by how much the learner has raised the limits for today."""
+    if preferences.more_on != today:
+        return More(0, 0)
+    return More(preferences.more_new, preferences.more_due)
+
+
+def offer_more(learner_id: int, scopes: Sequence[Scope], today: date, workload: Workload) -> More:
+    """Return what one more helping would add today, when all that the limits allow is done."""
+    if workload.total:
+        return More(0, 0)
+    new = due.count_new(learner_id, scopes, MORE_NEW, today)
+    return More(new, min(workload.held_back, MORE_DUE))
 
 
 def find_next(
@@ -69,11 +111,19 @@ def find_next(
     today: date,
     workload: Workload,
     session: StudySession | None,
+    order: str = "due",
 ) -> NextCard | None:
-    """Return the next card of a session over the given courses, or None when today is done."""
+    """Return the next card of a session over the given courses, or None when today is done.
+
+    ``order`` is that of due cards; new questions come in the order of their course.
+    """
     course_ids = [scope.course_id for scope in scopes]
     recent = log.list_recent(session) if session else []
-    candidates = due.list_due(learner_id, course_ids, today) if workload.due else []
+    candidates = (
+        due.list_due(learner_id, course_ids, today, cast(Order, order))
+        if workload.due > workload.drills
+        else []
+    )
     drill = due.find_drill(learner_id, course_ids, today) if workload.due else None
     new = None if candidates else _find_new(learner_id, scopes, today, workload)
     source = queue.next_source(
@@ -85,7 +135,11 @@ def find_next(
     if source == "drill":
         chosen = drill
     elif source == "due":
-        chosen = queue.pick_apart(candidates, [candidate for candidate, _ in reversed(recent)])
+        chosen = queue.pick_apart(
+            candidates,
+            [candidate for candidate, _ in reversed(recent)],
+            mixes_topics=order != "topic",
+        )
     else:
         chosen = new
     if chosen is None or source is None:

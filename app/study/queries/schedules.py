@@ -46,6 +46,12 @@ def get_plan(course_id: int) -> CoursePlan:
     return plan
 
 
+def get_weights(course_id: int) -> Sequence[float]:
+    """Return FSRS's weights for a course: those fitted to it, otherwise the published ones."""
+    weights = get_plan(course_id).weights
+    return fsrs.DEFAULT_WEIGHTS if weights is None else tuple(weights)
+
+
 def get_schedule(learner_id: int, course_id: int) -> Schedule:
     """Return how a learner's cards of a course are scheduled now."""
     return schedule_of(find_change_in_force(learner_id, course_id))

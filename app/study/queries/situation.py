@@ -19,6 +19,7 @@ from app.domain.scheduling.scheduler import Schedule
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, Enrolment, Preferences, Review, ScheduleChange, StudySession
 from app.study.queries.due_days import Wishes, wish_columns, wishes_from
+from app.study.queries.log import USUAL_SECONDS
 from app.study.queries.schedules import schedule_from
 
 # Tables, not mapped classes: their rows come without the mapper's work.
@@ -37,7 +38,7 @@ STATE_FIELDS = tuple(field.name for field in fields(CardState))
 class Situation:
     """A question, the learner's enrolment in its course, and the card as it stands.
 
-    ``answered`` tells that the review's id is in the log already; ``session_id`` is the open
+    ``longest_milliseconds`` is the most that counts of an answer's time. ``answered`` tells that the review's id is in the log already; ``session_id`` is the open
     session that the answer belongs to, if there is one.
     """
 
@@ -48,6 +49,7 @@ class Situation:
     introduced_up_to: int
     left_at: datetime | None
     time_counts: bool
+    longest_milliseconds: int
     answered: bool
     session_id: UUID | None
     schedule: Schedule
@@ -117,6 +119,7 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _changes.weights,
             _enrolments.schedule_number,
             *wish_columns(learner, _enrolments.course_id),
+            _preferences.longest_answer_seconds,
             *(_cards[name] for name in STATE_FIELDS),
         )
         .select_from(tables)
@@ -140,7 +143,7 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    values_of_card = row[17:]
+    values_of_card = row[18:]
     state = (
         CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
         if values_of_card[0]
@@ -159,5 +162,6 @@ def find_situation(
         schedule=schedule_from(row[9], row[10], row[11]),
         schedule_number=row[12],
         wishes=wishes_from(row[13:17]),
+        longest_milliseconds=1000 * (row[17] or USUAL_SECONDS),
         state=state,
     )

@@ -353,7 +353,8 @@ def _grade(
         blank=not answer.response,
         certainty=answer.certainty,
         milliseconds=answer.milliseconds if counts else None,
-        median_milliseconds=grades.median_milliseconds(times),
+        median_milliseconds=grades.median_milliseconds(times, situation.longest_milliseconds),
+        longest_milliseconds=situation.longest_milliseconds,
         right_in_a_row=situation.state.right_in_a_row if situation.state else 0,
     )
 

@@ -1,4 +1,4 @@
-"""Enrolling in a course, leaving it, stopping a session, and study preferences."""
+"""Enrolling in a course, leaving it, and stopping a session."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.accounts.models import User
 from app.accounts.service.rows import insert_if_missing
 from app.bank.models import Course
 from app.db import db
-from app.study.models import Enrolment, Preferences, StudySession
+from app.study.models import Enrolment, StudySession
 from app.study.queries import log
 from app.study.service.rescheduling import begin_schedule
 
@@ -47,24 +47,3 @@ def stop_session(session_id: UUID, *, actor: User, now: datetime) -> StudySessio
         session.ended_at = now
         db.session.flush()
     return session
-
-
-def save_preferences(
-    *,
-    new_per_day: int,
-    time_counts: bool,
-    asks_certainty: bool,
-    shortcuts: bool,
-    actor: User,
-) -> Preferences:
-    """Store how the learner likes to study."""
-    values = {
-        "new_per_day": new_per_day,
-        "time_counts": time_counts,
-        "asks_certainty": asks_certainty,
-        "shortcuts": shortcuts,
-    }
-    insert_if_missing(Preferences, learner_id=actor.id, **values)
-    preferences = db.session.merge(Preferences(learner_id=actor.id, **values))
-    db.session.flush()
-    return preferences

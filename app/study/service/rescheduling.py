@@ -140,7 +140,7 @@ def undo_change(course: Course, number: int, *, actor: User, now: datetime) -> N
 def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:
     """Have a new enrolment begin with the scheduler that the course is planned for."""
     plan = schedules.get_plan(enrolment.course_id)
-    planned = schedules.schedule_from(plan.scheduler, plan.desired_retention_percent, None)
+    planned = schedules.schedule_from(plan.scheduler, plan.desired_retention_percent, plan.weights)
     if planned.scheduler != Schedule().scheduler:
         _record(enrolment, Wanted(planned), now)
 

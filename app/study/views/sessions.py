@@ -20,7 +20,15 @@ from app.domain.questions import get_type
 from app.study.models import Preferences, StudySession
 from app.study.queries import due, log, notes
 from app.study.queries.due import Scope
-from app.study.queries.next_card import NextCard, Workload, find_next, find_this, get_workload
+from app.study.queries.next_card import (
+    NextCard,
+    Workload,
+    find_next,
+    find_this,
+    get_workload,
+    more_today,
+    offer_more,
+)
 from app.study.service.answering import today_of
 from app.study.service.enrolling import stop_session
 from app.study.views import blueprint
@@ -117,6 +125,7 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
         sitting.today,
         sitting.workload,
         sitting.session,
+        sitting.preferences.queue_order,
     )
     if card is not None:
         return render_question(sitting, card, new_id(), status=status)
@@ -128,7 +137,8 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
         sitting=sitting,
         next_due=due.find_next_due_on(current_user.id, course_ids, sitting.today),
         set_aside=notes.has_set_aside(current_user.id, sitting.today),
-        more_new=due.count_new(current_user.id, sitting.scopes, 1, sitting.today) > 0,
+        offer=offer_more(current_user.id, sitting.scopes, sitting.today, sitting.workload),
+        already=more_today(sitting.preferences, sitting.today),
     ), status
 
 
@@ -185,12 +195,15 @@ def stop() -> ResponseReturnValue:
 def summary(session_id: UUID) -> ResponseReturnValue:
     """Show what a session came to: answered, right, what slipped, when to come back."""
     session = log.get_session(current_user.id, session_id)
-    report = log.report_on(log.list_session_answers(session))
+    preferences = log.get_preferences(current_user.id)
+    report = log.report_on(
+        log.list_session_answers(session), preferences.longest_answer_seconds * 1000
+    )
     scopes = due.list_scopes(current_user.id)
     if session.course_id is not None:
         scopes = [scope for scope in scopes if scope.course_id == session.course_id]
     today = today_of(current_user, clock.now())
-    preferences = log.get_preferences(current_user.id)
+    workload = get_workload(current_user.id, scopes, today, preferences)
     return render_template(
         "study/summary.html",
         session=session,
@@ -200,7 +213,10 @@ def summary(session_id: UUID) -> ResponseReturnValue:
             for answer in report.slipped
         },
         scope_slug=scopes[0].slug if session.course_id is not None and scopes else None,
-        workload=get_workload(current_user.id, scopes, today, preferences),
+        workload=workload,
+        offer=offer_more(current_user.id, scopes, today, workload),
+        already=more_today(preferences, today),
+        preferences=preferences,
         next_due=due.find_next_due_on(
             current_user.id, [scope.course_id for scope in scopes], today
         ),

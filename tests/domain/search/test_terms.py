@@ -131,6 +131,7 @@ def test_what_the_index_keeps() -> None:
         level="recall",
         tags=["Nerve cells"],
         objectives=["F01", "S2"],
+        places=["topic_4"],
         language="fr",
     )
     assert entry.stem == ("what", "insulates", "a", "fibre")
@@ -142,6 +143,7 @@ def test_what_the_index_keeps() -> None:
         "objective_f01",
         "objective_s2",
         "level_recall",
+        "topic_4",
         "nerve",
         "cells",
     )

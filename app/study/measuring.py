@@ -1,0 +1,128 @@
+"""The worker that compares forecasts and fits weights, one task after another.
+
+It runs in a process of its own (``flask study optimise --pending``): a fit keeps a processor busy
+for seconds to minutes, and nobody who studies is to wait for it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from flask import current_app
+
+from app import clock
+from app.db import db, transaction
+from app.study.queries import forecasting
+from app.study.service import fitting
+from app.study.service.comparing import compare
+from app.study.service.fitting import Claim, TakenAway
+
+# How often, at most, a worker says how far it is.
+TELLS_EVERY_SECONDS: Final = 1.0
+# Reading the log takes about so much of a fit.
+_READING: Final = 0.4
+
+
+def work_off() -> Iterator[tuple[Claim, str]]:
+    """Do what waits, task by task, and yield each with what it came to in a word or two.
+
+    A task that fails is given up with a reason, and the next is done.
+    """
+    while True:
+        with transaction():
+            claim = fitting.claim_next(now=clock.now())
+        if claim is None:
+            return
+        yield claim, _do(claim)
+
+
+def start_worker() -> subprocess.Popen[bytes] | None:
+    """Start a process that does what waits, unless nothing does."""
+    if forecasting.find_claimable(clock.now() - fitting.SILENCE) is None:
+        return None
+    settings = current_app.config
+    url = db.engine.url.render_as_string(hide_password=False)
+    environ = {
+        **os.environ,
+        "FLASK_APP": "wsgi",
+        "DATABASE_URL": url,
+        "MYELIN_DATA_DIR": str(settings["DATA_DIR"]),
+        "SECRET_KEY": settings["SECRET_KEY"],
+    }
+    command = [sys.executable, "-m", "flask", "study", "optimise", "--pending"]
+    return subprocess.Popen(command, env=environ, cwd=current_app.root_path + "/..")  # noqa: S603 - our own command
+
+
+@dataclass(slots=True)
+class _Teller:
+    """Says how far a task is, now and then; ``begin`` and ``span`` are the part of it."""
+
+    claim: Claim
+    begin: float = 0.0
+    span: float = 1.0
+    told_at: float = field(default=0.0)
+
+    def __call__(self, share: float) -> None:
+        if time.monotonic() < self.told_at + TELLS_EVERY_SECONDS:
+            return
+        with transaction():
+            fitting.go_on(self.claim, self.begin + self.span * share, now=clock.now())
+        self.told_at = time.monotonic()
+
+
+def _do(claim: Claim) -> str:
+    tell = _Teller(claim)
+    work: Callable[[Claim, _Teller], dict[str, Any]] = (
+        _compare if claim.kind == "comparison" else _fit
+    )
+    try:
+        try:
+            result = work(claim, tell)
+        except ValueError as error:
+            with transaction():
+                fitting.give_up(claim, str(error), now=clock.now())
+            return "given up"
+        with transaction():
+            fitting.finish(claim, result, now=clock.now())
+    except TakenAway:
+        return "taken away"
+    except Exception:
+        current_app.logger.exception("measuring failed")
+        db.session.rollback()
+        with transaction():
+            fitting.give_up(claim, "It failed. The server's log says why.", now=clock.now())
+        return "failed"
+    return "done"
+
+
+def _compare(claim: Claim, tell: _Teller) -> dict[str, Any]:
+    return compare(claim.course_id, on_progress=tell).to_json()
+
+
+def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
+    # NumPy is for the worker alone: the server need not carry it.
+    from app.domain.scheduling.fitting import Log, fit
+
+    log = Log()
+    tell.span = _READING
+    fitting.read_log(log, claim, on_progress=tell)
+    weights = fitting.weights_in_use(claim)
+    if log.reviews < fitting.ENOUGH_REVIEWS:
+        raise ValueError(fitting.too_few(log.reviews))
+    # No transaction stays open while the numbers are worked on.
+    db.session.rollback()
+    tell.begin, tell.span = _READING, 1.0 - _READING
+    found = fit(log, weights, on_progress=tell)
+    return {
+        "weights": list(found.weights),
+        "fitted_to": found.fitted_to,
+        "before": found.before.to_json(),
+        "after": found.after.to_json(),
+        "is_better": found.is_better,
+    }
