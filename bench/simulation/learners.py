@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from app.domain.scheduling import fsrs, fuzz
+from app.domain.scheduling import fuzz
 from app.domain.scheduling.answering import Answered
 from app.domain.scheduling.correction import Correction, Record, expected_on
 from app.domain.scheduling.fitting import Log
@@ -83,17 +83,15 @@ class Learner:
         )
         return sum(known) / self.questions
 
-    def predicted(self, day: int, weights: fsrs.Weights, *, corrected: bool) -> float:
+    def predicted(self, day: int, *, corrected: bool) -> float:
         """Return what the log lets one expect of ``retained``, as the exam's page reckons it."""
-        record = Record(weights)
+        record = Record()
         traces = [
             record.follow(_answered(one) for one in given if one.day < day) for given in self.log
         ]
         correction = record.correction() if corrected else Correction()
         total = sum(
-            expected_on(day_on(day), trace, correction, weights)
-            for trace in traces
-            if trace is not None
+            expected_on(day_on(day), trace, correction) for trace in traces if trace is not None
         )
         return total / self.questions
 
@@ -117,7 +115,7 @@ def _answered(one: Given) -> Answered:
 class Outcome:
     """What a year came to: true and predicted recall (0 to 1), and hours of study until then.
 
-    ``predicted`` is the forecast for the exam by the weights that the learner's schedule has,
+    ``predicted`` is the forecast for the exam that its page shows: FSRS's, by its published weights,
     corrected by the learner's own log; ``uncorrected`` is FSRS's alone.
     """
 

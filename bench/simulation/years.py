@@ -31,9 +31,8 @@ def live(year: Year, learner: Learner, study: Callable[[int], None]) -> Outcome:
     for day in range(DAYS):
         if day == EXAM_DAY:  # in the morning, before anything is studied
             exam = learner.retained(day)
-            weights = year.policy.schedule.weights
-            predicted = learner.predicted(day, weights, corrected=True)
-            uncorrected = learner.predicted(day, weights, corrected=False)
+            predicted = learner.predicted(day, corrected=True)
+            uncorrected = learner.predicted(day, corrected=False)
             exam_seconds = learner.seconds
         study(day)
     reviews, recalled = learner.reviewed()

@@ -50,6 +50,8 @@ LEARNER = [
     "/study/b12-and-pain",
     "/study/preferences",
     "/study/reminders",
+    "/study/load",
+    "/courses/b12-and-pain/exam",
     "/study/notes",
     "/study/questions/1/note",
     "/progress",

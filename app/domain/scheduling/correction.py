@@ -26,6 +26,9 @@ from app.domain.scheduling.foresight import Trace, traced
 ENOUGH_ANSWERS: Final = 200
 # Forecasts are held inside these, where their logits are worth learning from.
 _LOWEST, _HIGHEST = 0.02, 0.995
+# How firmly slope and wait are held near "as forecast": the precision of the prior. The offset is
+# held by one.
+_FIRMNESS: Final = 10.0
 # Answers that were forecast alike and waited alike count as one kind: so many kinds per unit.
 _KINDS: Final = 4
 # Newton's steps; after a handful nothing moves any more.
@@ -83,12 +86,15 @@ class Record:
         counts, recalled = kinds[:, 0], kinds[:, 1]
         features = np.column_stack([np.ones(len(kinds)), kinds[:, 2:] / counts[:, None]])
         expected = np.array([0.0, 1.0, 0.0])
+        held = np.array([1.0, _FIRMNESS, _FIRMNESS])
         found = expected.copy()
         for _ in range(_STEPS):
             likely = 1.0 / (1.0 + np.exp(-(features @ found)))
-            slope = features.T @ (recalled - counts * likely) - (found - expected)
+            slope = features.T @ (recalled - counts * likely) - held * (found - expected)
             certainty = counts * likely * (1.0 - likely)
-            found = found + np.linalg.solve((features.T * certainty) @ features + np.eye(3), slope)
+            found = found + np.linalg.solve(
+                (features.T * certainty) @ features + np.diag(held), slope
+            )
         return Correction(*(float(value) for value in found))
 
 

@@ -9,6 +9,8 @@ blueprint = Blueprint("study", __name__)
 from app.study.views import (  # noqa: F401
     answers,
     courses,
+    exams,
+    load,
     notes,
     preferences,
     reminders,
