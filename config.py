@@ -113,6 +113,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": secret_key or _generated_secret_key(data_dir),
         "SECRET_KEY_FALLBACKS": fallbacks,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, data_dir),
+        "JOBS": _flag(environ, "MYELIN_JOBS", default=True),
         "BASE_URL": environ.get("BASE_URL", "").strip().rstrip("/"),
         "TRUSTED_HOSTS": trusted_hosts or None,
         "TRUSTED_PROXY_HOPS": _integer(environ, "TRUSTED_PROXY_HOPS", 0),

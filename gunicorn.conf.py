@@ -34,3 +34,10 @@ def when_ready(server: Any) -> None:
     """Tell that the server listens."""
     addresses = ", ".join(str(listener) for listener in server.LISTENERS)
     print(f"Myelin is serving {addresses} (Ctrl-C stops it)", file=sys.stderr, flush=True)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let each process also look, minute by minute, for jobs to run (see MYELIN_JOBS)."""
+    from app.home.jobs import start  # only here is there an app
+
+    start(worker.wsgi)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts import models  # noqa: F401
+from app.accounts import (
+    models,  # noqa: F401
+    post,
+)
 from app.accounts.cli import user_cli
 from app.accounts.views import (
     blueprint,
     gate,
     people,
-    post,
     profile,
     recovery,
     registering,

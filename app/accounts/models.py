@@ -49,12 +49,19 @@ class User(UserMixin, Base):
     day_turns_at_hour: Mapped[int] = mapped_column(default=4)
     theme: Mapped[str] = mapped_column(String(5), default="auto")
     created_at: Mapped[datetime]
+    # Whoever leaves has until then to come back; what belongs to them is deleted after it.
+    leaves_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     @property
     def is_active(self) -> bool:
         """Return whether the account is open."""
         return self.closed_at is None
+
+    @property
+    def is_leaving(self) -> bool:
+        """Return whether the account is to be deleted, and can still be restored."""
+        return self.leaves_at is not None and self.closed_at is None
 
     @property
     def is_educator(self) -> bool:

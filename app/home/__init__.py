@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.home.cli import serve
 from app.home.demo.cli import demo_cli
+from app.home.jobs import jobs_cli
 from app.home.views import blueprint
 
 
@@ -14,3 +15,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(serve)
     app.cli.add_command(demo_cli)
+    app.cli.add_command(jobs_cli)

@@ -1,10 +1,10 @@
-"""Tables of the home room: searches that people keep."""
+"""Tables of the home room: searches that people keep, and when each job ran."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -21,3 +21,15 @@ class SavedSearch(Base):
     name: Mapped[str] = mapped_column(String(80))
     query: Mapped[str] = mapped_column(String(500))
     saved_at: Mapped[datetime]
+
+
+class JobRun(Base):
+    """When a job ran last. While ``busy_until`` lies ahead, somebody is running it."""
+
+    __tablename__ = "job_runs"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    busy_until: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(Text, default="")

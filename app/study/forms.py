@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.bank.forms.fields import options, paragraph
@@ -81,3 +81,10 @@ class NoteForm(FlaskForm):
             Length(max=LONGEST_NOTE, message=f"A note has at most {LONGEST_NOTE:,} characters.")
         ],
     )
+
+
+class ReminderForm(FlaskForm):
+    """Whether to be reminded, and at which hour."""
+
+    wanted = BooleanField("Send me a mail when something is due")
+    hour = SelectField("At", coerce=int, choices={hour: f"{hour:02d}:00" for hour in range(24)})

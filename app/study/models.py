@@ -139,6 +139,31 @@ class ScheduleChange(Base):
     undone_at: Mapped[datetime | None]
 
 
+class Reminder(Base):
+    """A learner who wants a mail when something is due; who wants none has no row.
+
+    ``hour`` is one on their clock. ``settled_on`` is the last learner day for which it was decided
+    whether a mail goes out.
+    """
+
+    __tablename__ = "reminders"
+    __table_args__ = (CheckConstraint("hour between 0 and 23", name="hour"),)
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    hour: Mapped[int]
+    settled_on: Mapped[date | None]
+
+
+class CalendarFeed(Base):
+    """The secret address of a learner's calendar; the row holds the SHA-256 of its token."""
+
+    __tablename__ = "calendar_feeds"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+
+
 class StudySession(Base):
     """One sitting: the answers given on a learner day, over one course or all.
 

@@ -78,6 +78,8 @@ def _current(place: Place) -> Literal["", "page", "true"]:
 
 def navigation() -> list[Link]:
     """Return where the signed-in reader may go from here, most used first."""
+    if current_user.is_leaving:
+        return []
     places = [place for place in PLACES if _open_to_reader(place)]
     return [
         Link(

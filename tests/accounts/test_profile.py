@@ -12,9 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import clock
-from app.accounts.models import PasswordReset, User, UserSession
+from app.accounts.models import User, UserSession
 from app.accounts.service import people
-from app.accounts.service.resets import issue_reset
 from app.db import db, transaction
 from app.domain.errors import Conflict, Invalid
 from tests.accounts.pages import cookie
@@ -267,30 +266,6 @@ def test_all_other_sessions_are_ended_at_once(app: Flask, client: FlaskClient, u
     assert "Sign out everywhere else" not in client.get("/profile/sessions").text
 
 
-def test_closing_the_account_takes_the_password_and_forgets_the_person(
-    app: Flask, client: FlaskClient, user: User
-) -> None:
-    assert client.get("/profile/close").status_code == 200
-    refused = client.post("/profile/close", data={"present_password": "wrong password"})
-    assert refused.status_code == 422
-    with transaction():
-        issue_reset(user.id, now=clock.now())
-    answer = client.post("/profile/close", data={"present_password": PASSWORD})
-    assert (answer.status_code, answer.location) == (303, "/sign-in")
-    assert cookie(answer)[2]["max-age"] == "0"
-    assert "Your account is closed" in client.get("/sign-in").text
-    assert user.closed_at is not None
-    assert (user.name, user.email, user.password_hash) == ("Closed account", "", "!")
-    for table in (UserSession, PasswordReset):
-        assert db.session.scalar(select(func.count()).select_from(table)) == 0
-    data = {"email": "ada@example.org", "password": PASSWORD}
-    assert app.test_client().post("/sign-in", data=data).status_code == 422
-    data = {"email": f"closed:{user.id}", "password": "!"}
-    assert app.test_client().post("/sign-in", data=data).status_code == 422
-    # The address is free again, and the closed account keeps its own row.
-    assert make_user(email="ada@example.org").id != user.id
-
-
 def test_a_closed_accounts_cookie_opens_nothing(client: FlaskClient, user: User) -> None:
     with transaction():
         db.session.get_one(User, user.id).closed_at = clock.now()
@@ -303,7 +278,7 @@ def test_the_last_admin_cannot_leave(client: FlaskClient) -> None:
     refused = client.post("/profile/close", data={"present_password": PASSWORD})
     assert refused.status_code == 409
     assert "this is the last one" in refused.text
-    assert admin.closed_at is None
+    assert admin.leaves_at is None
     make_user("admin")
     assert client.post("/profile/close", data={"present_password": PASSWORD}).status_code == 303
 

@@ -13,13 +13,14 @@ from flask_mailman import EmailMessage
 from sqlalchemy import select
 
 from app import clock
+from app.accounts import post
 from app.accounts.links import link
 from app.accounts.models import PasswordReset, User
 from app.accounts.service import passwords
-from app.accounts.service.people import change_email, change_password, close_account
+from app.accounts.service.leaving import close_account
+from app.accounts.service.people import change_email, change_password
 from app.accounts.service.resets import issue_reset
 from app.accounts.service.tokens import digest
-from app.accounts.views import post
 from app.db import db, transaction
 from app.domain.errors import NotFound
 from tests.accounts.pages import text_of
@@ -192,6 +193,10 @@ def test_a_link_dies_with_the_address_and_with_the_account(client: FlaskClient) 
     with transaction():
         close_account(actor=user, now=clock.now())
     assert client.get(f"/reset-password/{token}").status_code == 404
+    # Who wants to come back may have forgotten the password; who was deleted has none.
+    assert client.get(f"/reset-password/{issued(user)}").status_code == 200
+    with transaction():
+        db.session.get_one(User, user.id).closed_at = clock.now()
     with pytest.raises(NotFound):
         issued(user)
 

@@ -11,12 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import clock
+from app.accounts import post
 from app.accounts.models import Invitation, User
 from app.accounts.service import create_user, invitations
 from app.accounts.service.invitations import invite
 from app.accounts.service.people import EmailTaken
 from app.accounts.service.setup import change_registration
-from app.accounts.views import post, registering
+from app.accounts.views import registering
 from app.db import db, transaction
 from app.domain.errors import DomainError, Forbidden, Invalid, NotFound
 from tests.conftest import StoppedClock

@@ -35,6 +35,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "static": EVERYBODY,
     "home.healthz": EVERYBODY,
     "home.dashboard": SIGNED_IN,
+    "home.own_data": SIGNED_IN,
+    "home.export_own_data": SIGNED_IN,
     "home.search": SIGNED_IN,
     "home.change_found": SIGNED_IN,
     "home.save_search": SIGNED_IN,
@@ -54,6 +56,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "accounts.end_session": SIGNED_IN,
     "accounts.end_other_sessions": SIGNED_IN,
     "accounts.close_account": SIGNED_IN,
+    "accounts.restore_account": SIGNED_IN,
     "accounts.people": ADMINS,
     "accounts.person": ADMINS,
     "accounts.end_person_sessions": ADMINS,
@@ -102,6 +105,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.stop": SIGNED_IN,
     "study.summary": SIGNED_IN,
     "study.preferences": SIGNED_IN,
+    "study.reminders": SIGNED_IN,
+    "study.stop_reminders": EVERYBODY,
+    "study.open_calendar": SIGNED_IN,
+    "study.close_calendar": SIGNED_IN,
+    "study.calendar": EVERYBODY,
     "study.set_aside": SIGNED_IN,
     "study.take_back": SIGNED_IN,
     "study.star": SIGNED_IN,
@@ -123,6 +131,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.item": EDUCATORS,
 }
 
+# A mail program presses this button without having seen its page; the link itself is signed.
+WITHOUT_THE_FORM = {"study.stop_reminders"}
 MADE_UP: dict[str, Any] = {"KeyConverter": 4711, "UUIDConverter": UUID(int=0)}
 
 
@@ -205,7 +215,7 @@ def test_nothing_is_changed_without_the_forms_token(app: Flask) -> None:
     with second_app(app, WTF_CSRF_ENABLED=True) as guarded:
         visits = _note_visits(guarded)
         client = _visitor(guarded, ADMIN)
-        for endpoint in ACCESS:
+        for endpoint in ACCESS.keys() - WITHOUT_THE_FORM:
             for method, address in _doors(guarded, endpoint):
                 if method != "GET":
                     response = client.open(address, method=method)

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import pytest
+from itsdangerous import URLSafeSerializer
 from playwright.sync_api import Page, expect
 
 from app.domain.questions import TYPES
+from app.study import unsubscribing
 from tests.journeys.conftest import DESKTOP
 from tests.journeys.learner import Learner
 from tests.journeys.measuring import Scales
 from tests.journeys.studio import Studio
 from tests.journeys.watching import SIDEWAYS, SMALL_TARGETS, find_barriers
+from tests.people import PASSWORD
 
 PHONE = {"width": 360, "height": 740}
 HEAVIEST = 200_000
@@ -22,8 +25,8 @@ COURSE = "/bank/nerve-cell"
 OpenPage = Callable[..., Page]
 
 # What has no page of its own, or is met on the way in another journey.
-NO_PAGE = {"static", "home.healthz", "bank.media", "insights.statistics_csv"}
-ELSEWHERE = {"accounts.setup"}
+NO_PAGE = {"static", "home.healthz", "bank.media", "insights.statistics_csv", "study.calendar"}
+ELSEWHERE = {"accounts.setup", "accounts.restore_account"}
 
 SIGNED_OUT = ["/sign-in", "/register", "/forgotten-password", "/reset-password/out-of-date"]
 BEGINNER = [
@@ -46,6 +49,7 @@ LEARNER = [
     "/study",
     "/study/b12-and-pain",
     "/study/preferences",
+    "/study/reminders",
     "/study/notes",
     "/study/questions/1/note",
     "/progress",
@@ -59,6 +63,7 @@ LEARNER = [
     "/profile/email",
     "/profile/password",
     "/profile/sessions",
+    "/profile/data",
     "/profile/close",
     "/search",
     "/search?q=nerve",
@@ -138,6 +143,7 @@ def test_every_page_is_looked_at(studio: Studio) -> None:
         for path in (*SIGNED_OUT, *LEARNER, *EDUCATOR, *EDITORS, *ADMIN)
     }
     looked_at |= {"study.feedback", "study.summary", "bank.edit_question"}
+    looked_at |= {"study.stop_reminders"}
     assert studio.endpoints_with_pages() == looked_at - {""} | NO_PAGE | ELSEWHERE
 
 
@@ -193,6 +199,35 @@ def small_for_a_thumb(page: Page) -> list[str]:
         if box and box["height"] < 44:
             found.append(f"{page.url}: {target.inner_text()[:40]!r} is {box['height']} high")
     return found
+
+
+def test_pages_of_leaving_and_of_being_left_alone(studio: Studio, page: Page) -> None:
+    email = studio.invite(page)
+    page.goto("/study/reminders")
+    page.get_by_role("button", name="Make an address").click()
+    expect(page.get_by_label("Address of your calendar")).to_be_visible()
+    problems = look_at(page)
+    key = (studio.data_dir / "secret_key").read_text(encoding="ascii")
+    token = URLSafeSerializer(key, salt=unsubscribing.PURPOSE).dumps(1)
+    visit(page, [f"/study/reminders/stop/{token}"])
+    page.get_by_role("button", name="Stop the reminders").click()
+    expect(page.get_by_role("heading", name="No more reminders")).to_be_visible()
+    problems += look_at(page)
+    page.goto("/profile/data")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download my data").click()
+    assert download.value.suggested_filename.endswith(".zip")
+    page.goto("/profile/close")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Close my account").click()
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Your account is closed")).to_be_visible()
+    problems += look_at(page)
+    page.get_by_role("button", name="Restore my account").click()
+    expect(page.get_by_text("Welcome back")).to_be_visible()
+    assert not problems, "\n".join(problems)
 
 
 def test_pages_of_an_educator(studio: Studio, page: Page) -> None:

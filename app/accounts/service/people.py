@@ -1,4 +1,4 @@
-"""Accounts of people: made, changed, closed.
+"""Accounts of people: made and changed.
 
 Passwords arrive hashed, because hashing is slow and these functions run inside ``transaction()``.
 """
@@ -16,7 +16,6 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import policy, queries
 from app.accounts.models import Role, User
 from app.accounts.service.addresses import checked_email, email_key
-from app.accounts.service.forgetting import forget_links_of
 from app.accounts.service.sessions import end_sessions, start_session
 from app.db import db
 from app.domain.errors import Conflict, Forbidden, Invalid
@@ -34,8 +33,6 @@ LOCALES = {
     "en_US": "English (United States)",
 }
 THEMES = ("auto", "light", "dark")
-# Not a hash of anything: no password opens the account of a person who left.
-NO_PASSWORD = "!"  # noqa: S105
 
 
 class EmailTaken(Invalid):
@@ -175,33 +172,17 @@ def change_role(user_id: int, *, role: str, actor: User | None) -> None:
         raise Forbidden("Only an admin changes roles.")
     if user.role == checked_role(role):
         return
-    _refuse_last_admin(user, admins, "make somebody else an admin first.")
+    refuse_last_admin(user, admins, "make somebody else an admin first.")
     user.role = role
     end_sessions(user.id)
 
 
-def close_account(*, actor: User, now: datetime) -> None:
-    """Close one's own account.
-
-    Name, address and password go, and the address is free again; what was studied stays, so that
-    the figures of a course do not change behind its educators' backs.
+def refuse_last_admin(user: User, admins: Sequence[int], advice: str) -> None:
+    """Refuse what would leave the site without an admin; ``admins`` are the locked ids of all.
 
     Raises:
-        Conflict: the person is the last admin.
+        Conflict: the person is the only one.
     """
-    admins = queries.lock_admins()
-    user = queries.get_user(actor.id, lock=True)
-    _refuse_last_admin(user, admins, "make somebody else an admin before you close your account.")
-    forget_links_of(user.id)
-    end_sessions(user.id)
-    user.name, user.email = "Closed account", ""
-    user.email_key = f"closed:{user.id}"  # no address: it has no @
-    user.password_hash = NO_PASSWORD
-    user.closed_at = now
-    db.session.flush()
-
-
-def _refuse_last_admin(user: User, admins: Sequence[int], advice: str) -> None:
     if list(admins) == [user.id]:
         raise Conflict(f"A site needs an admin, and this is the last one: {advice}")
 

@@ -37,6 +37,10 @@ from app.extensions import login_manager
 
 EXTENSION = "myelin_accounts"
 OPEN_BEFORE_SETUP = frozenset({"static", "home.healthz", "accounts.setup"})
+# What somebody who is leaving still gets to see, beside what is public.
+OPEN_WHILE_LEAVING = frozenset(
+    {"static", "accounts.restore_account", "home.own_data", "home.export_own_data"}
+)
 LONGEST_TOKEN = 100
 
 
@@ -61,6 +65,7 @@ class Stranger(AnonymousUserMixin):
     theme = "auto"
     is_educator = False
     is_admin = False
+    is_leaving = False
 
 
 def cookie_name() -> str:
@@ -164,6 +169,15 @@ def _lead_to_setup() -> ResponseReturnValue | None:
     return redirect(url_for("accounts.setup"), code=303)
 
 
+def _lead_to_restoring() -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint in OPEN_WHILE_LEAVING or getattr(view, "is_public", False):
+        return None
+    if not (current_user.is_authenticated and current_user.is_leaving):
+        return None
+    return redirect(url_for("accounts.restore_account"), code=303)
+
+
 def _record_visit() -> None:
     if request.endpoint in OPEN_BEFORE_SETUP or session_token() is None:
         return
@@ -180,7 +194,11 @@ def _record_visit() -> None:
 def init_app(app: Flask) -> None:
     """Put the gate in front of every request, before the CSRF check and the guard."""
     app.extensions[EXTENSION] = Known()
-    app.before_request_funcs.setdefault(None, [])[:0] = [_lead_to_setup, _record_visit]
+    app.before_request_funcs.setdefault(None, [])[:0] = [
+        _lead_to_setup,
+        _record_visit,
+        _lead_to_restoring,
+    ]
     login_manager.anonymous_user = Stranger
     login_manager.session_protection = None
     login_manager.request_loader(_load_user)

@@ -5,11 +5,12 @@ What would let a borrowed device take the account over asks for the password aga
 
 from __future__ import annotations
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, current_app, flash, render_template, request, url_for
+from flask_babel import format_date
 from flask_login import current_user
 
 from app import clock
-from app.accounts import queries
+from app.accounts import post, queries
 from app.accounts.forms import (
     ChangeEmailForm,
     ChangePasswordForm,
@@ -17,10 +18,11 @@ from app.accounts.forms import (
     ProfileForm,
     RoomForm,
 )
-from app.accounts.service import passwords, people, sessions, signing_in
+from app.accounts.links import link
+from app.accounts.service import leaving, passwords, people, sessions, signing_in
 from app.accounts.service.devices import device
 from app.accounts.views import blueprint
-from app.accounts.views.forms import form_page, refusals_shown_on, see
+from app.accounts.views.forms import HOME, form_page, refusals_shown_on, see
 from app.accounts.views.gate import current_session, give_cookie, take_cookie, visitor
 from app.db import transaction
 from app.domain.errors import NotFound
@@ -138,15 +140,47 @@ def end_other_sessions() -> Response:
 
 @blueprint.route("/profile/close", methods=["GET", "POST"])
 def close_account() -> Response:
-    """Close one's own account for good."""
+    """Leave: one's own account is marked to be deleted in two weeks."""
     form = CloseAccountForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
             _confirm(form)
-            with transaction():
-                people.close_account(actor=current_user, now=clock.now())
-            response = see(url_for("accounts.sign_in"))
-            take_cookie(response)
-            flash("Your account is closed. Thank you for learning here.", "info")
-            return response
-    return form_page("accounts/close_account.html", form)
+            return _closed()
+    return form_page("accounts/close_account.html", form, days=leaving.GRACE.days)
+
+
+def _closed() -> Response:
+    with transaction():
+        leaves_at = leaving.close_account(actor=current_user, now=clock.now())
+        signing_in.forgive_confirmations(current_user)
+    day = format_date(leaves_at, "d MMMM y")
+    if post.is_set_up():
+        post.later(_confirm_leaving, current_user.email, current_user.name, day)
+    response = see(url_for("accounts.sign_in"))
+    take_cookie(response)
+    flash(f"Your account will be deleted on {day}. Until then, sign in to restore it.", "info")
+    return response
+
+
+def _confirm_leaving(email: str, name: str, day: str) -> None:
+    post.send(
+        "leaving",
+        to=email,
+        subject=f"Your Myelin account will be deleted on {day}",
+        name=name,
+        day=day,
+        sign_in=link("accounts.sign_in"),
+    )
+
+
+@blueprint.route("/profile/restore", methods=["GET", "POST"])
+def restore_account() -> Response:
+    """Come back: the one page, beside one's own data, that a leaving person gets to see."""
+    if not current_user.is_leaving:
+        return see(url_for("accounts.profile"))
+    if request.method == "GET":
+        return current_app.make_response(render_template("accounts/restore_account.html"))
+    with transaction():
+        leaving.restore_account(actor=current_user)
+    flash("Welcome back. Your account is as it was.", "success")
+    return see(HOME)

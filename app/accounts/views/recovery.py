@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Response, current_app, flash, render_template, request, url_for
 
 from app import clock
-from app.accounts import queries
+from app.accounts import post, queries
 from app.accounts.forms import ForgottenPasswordForm, NewPasswordForm
 from app.accounts.links import link
 from app.accounts.service import passwords, resets
 from app.accounts.service.addresses import checked_email, email_key
-from app.accounts.views import blueprint, post
+from app.accounts.views import blueprint
 from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.db import transaction
 from app.web.access import public

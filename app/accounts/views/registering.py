@@ -9,7 +9,7 @@ from flask import Response, current_app, flash, render_template, request, url_fo
 from flask_login import current_user
 
 from app import clock
-from app.accounts import queries
+from app.accounts import post, queries
 from app.accounts.forms import RegisterForm
 from app.accounts.links import link
 from app.accounts.models import Registration
@@ -17,7 +17,7 @@ from app.accounts.service import invitations, passwords, throttling
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.people import EmailTaken
 from app.accounts.service.tokens import digest
-from app.accounts.views import blueprint, post
+from app.accounts.views import blueprint
 from app.accounts.views.forms import HOME, form_page, new_account_is_sound, refusals_shown_on, see
 from app.accounts.views.gate import choose_locale
 from app.db import transaction

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("home", __name__)
 
-from app.home.views import search, searching, today  # noqa: F401
+from app.home.views import own_data, search, searching, today  # noqa: F401

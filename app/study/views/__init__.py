@@ -11,6 +11,7 @@ from app.study.views import (  # noqa: F401
     courses,
     notes,
     preferences,
+    reminders,
     schedules,
     sessions,
 )

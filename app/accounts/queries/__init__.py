@@ -108,7 +108,15 @@ def lock_admins() -> Sequence[int]:
 
 
 def _open_admins() -> tuple[ColumnElement[bool], ...]:
-    return (User.role == Role.ADMIN, User.closed_at.is_(None))
+    # Who is leaving is none any more: the last of the others must not go too.
+    return (User.role == Role.ADMIN, User.closed_at.is_(None), User.leaves_at.is_(None))
+
+
+def list_leavers(now: datetime) -> Sequence[int]:
+    """Return the ids of people whose days to come back are over and who are not yet forgotten."""
+    return db.session.scalars(
+        select(User.id).where(User.leaves_at <= now).order_by(User.leaves_at)
+    ).all()
 
 
 def list_sessions(user_id: int, *, now: datetime) -> Sequence[UserSession]:

@@ -1,13 +1,17 @@
-"""Mail, sent after the answer: an answer that waited for it would tell that there is an account."""
+"""Mail: written from templates, sent after the answer or by a job.
+
+After the answer, because one that waited for a mail would tell that there is an account.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app, render_template
-from flask_mailman import EmailMessage
+from flask_mailman import EmailMultiAlternatives
 
 EXTENSION = "myelin_post"
 
@@ -47,10 +51,46 @@ def later(job: Callable[..., None], *arguments: Any) -> None:
     post.later(job, *arguments)
 
 
-def send(template: str, *, to: str, subject: str, **context: Any) -> None:
-    """Send a plain-text mail written from ``mail/<template>.txt``."""
-    body = render_template(f"mail/{template}.txt", **context)
-    EmailMessage(subject=subject, body=body, to=[to]).send()
+@contextmanager
+def connected() -> Iterator[Any]:
+    """Hold one connection to the mail server, for many mails.
+
+    Raises:
+        OSError: the server cannot be reached, or refuses who we are.
+    """
+    connection = current_app.extensions["mailman"].get_connection()
+    connection.open()
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def send(
+    template: str,
+    *,
+    to: str,
+    subject: str,
+    headers: Mapping[str, str] | None = None,
+    has_html: bool = False,
+    connection: Any = None,
+    **context: Any,
+) -> None:
+    """Send a mail written from ``mail/<template>.txt``, and from ``.html`` if it has that too.
+
+    Raises:
+        OSError: it could not be sent.
+    """
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=render_template(f"mail/{template}.txt", **context),
+        to=[to],
+        headers=dict(headers or {}),
+        connection=connection,
+    )
+    if has_html:
+        mail.attach_alternative(render_template(f"mail/{template}.html", **context), "text/html")
+    mail.send()
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,127 @@
+"""``flask jobs ...``, and the same inside the server: all that happens without being asked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import clock
+from app.accounts.jobs import JOBS as OF_ACCOUNTS
+from app.db import db, transaction
+from app.home.queries import jobs as queries
+from app.home.service.claiming import claim, finish
+from app.study.jobs import JOBS as OF_STUDY
+from app.web.jobs import Job
+
+JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_STUDY)
+# A server that has just started has other things to do first.
+FIRST_SECONDS = 5
+TICK_SECONDS = 60
+FAILED = "failed"
+
+jobs_cli = AppGroup("jobs", help="Reminders, expiry, deletions: what happens without being asked.")
+
+
+def run_waiting() -> Iterator[tuple[Job, str]]:
+    """Run the jobs whose time has come, and yield each with what it came to."""
+    for job in queries.list_waiting(JOBS, clock.now()):
+        outcome = run_job(job)
+        if outcome is not None:
+            yield job, outcome
+
+
+def run_job(job: Job, *, even_if_early: bool = False) -> str | None:
+    """Run a job unless another process has it; return what it came to, None if it did not run.
+
+    A job that fails is logged and tried again when its time comes.
+    """
+    with transaction():
+        if not claim(job, now=clock.now(), even_if_early=even_if_early):
+            return None
+    try:
+        outcome = job.run(clock.now())
+    except Exception as error:
+        current_app.logger.exception("the job %s failed", job.name)
+        outcome = f"{FAILED}: {type(error).__name__}"
+    with transaction():
+        finish(job, outcome=outcome, now=clock.now())
+    return outcome
+
+
+def keep_running(app: Flask, wait: Callable[[float], bool]) -> None:
+    """Run what is due, minute by minute, until ``wait`` says to stop."""
+    pause = FIRST_SECONDS
+    while not wait(pause):
+        pause = TICK_SECONDS
+        with app.app_context():
+            try:
+                for job, outcome in run_waiting():
+                    app.logger.info("%s: %s", job.name, outcome or "nothing to do")
+            except SQLAlchemyError:  # full, locked or gone for a moment: the next minute may do
+                app.logger.exception("jobs could not be run")
+            finally:
+                db.session.remove()
+
+
+def start(app: Flask) -> threading.Thread | None:
+    """Run jobs in a thread beside this process's requests, unless ``MYELIN_JOBS`` says no.
+
+    Each server process has one. They claim the jobs from one another, so one runs each.
+    """
+    if not app.config["JOBS"]:
+        return None
+    forever = threading.Event()
+    thread = threading.Thread(
+        target=keep_running, args=(app, forever.wait), name="jobs", daemon=True
+    )
+    thread.start()
+    return thread
+
+
+def _app() -> Flask:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    return app
+
+
+@jobs_cli.command("run")
+@click.argument("names", nargs=-1, metavar="[JOB]...")
+def run_command(names: tuple[str, ...]) -> None:
+    """Run all jobs once, now, or the ones named. Made for cron; safe to run twice."""
+    known = {job.name: job for job in JOBS}
+    for name in names:
+        if name not in known:
+            raise click.ClickException(f"There is no job {name}. There are: {', '.join(known)}.")
+    failed = False
+    for job in [known[name] for name in names] or JOBS:
+        outcome = run_job(job, even_if_early=True)
+        failed |= (outcome or "").startswith(FAILED)
+        said = "is running elsewhere" if outcome is None else outcome or "nothing to do"
+        click.echo(f"{job.name}: {said}")
+    if failed:
+        raise click.ClickException("Not every job could be done; the log says why.")
+
+
+@jobs_cli.command("serve")
+def serve_command() -> None:
+    """Run jobs when their time comes, until stopped: a process of its own for them."""
+    click.echo("Running jobs as their time comes (Ctrl-C stops it)")
+    try:
+        keep_running(_app(), threading.Event().wait)
+    except KeyboardInterrupt:
+        click.echo("Stopped")
+
+
+@jobs_cli.command("list")
+def list_command() -> None:
+    """Show each job, how often it runs, when it ran last, and what it came to."""
+    runs = queries.map_runs()
+    for job in JOBS:
+        run = runs.get(job.name)
+        last = f"{run.started_at:%Y-%m-%d %H:%M} UTC" if run and run.started_at else "never"
+        outcome = (run.outcome or "nothing to do") if run and run.finished_at else ""
+        click.echo(f"{job.name}\tevery {job.every}\t{last}\t{outcome}\t{job.title}")

@@ -1,0 +1,24 @@
+"""What a room does without being asked: a job, and how often it runs.
+
+Each room names its own in ``jobs.py``; the home room runs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that is done every so often, and safe to do twice, or in two places at once.
+
+    ``run`` gets the present moment and returns in words what it did, '' for nothing. It opens its
+    own ``transaction()``, small ones rather than one: whoever studies meanwhile is not to wait.
+    """
+
+    name: str
+    title: str
+    every: timedelta
+    run: Callable[[datetime], str]
