@@ -7,7 +7,9 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.bank.forms.fields import options, paragraph
+from app.domain.reports import KINDS
 from app.study.service.noting import LONGEST_NOTE
+from app.study.service.reporting import LONGEST_TEXT
 
 ORDER_NAMES = {
     "due": "Longest due first",
@@ -88,3 +90,27 @@ class ReminderForm(FlaskForm):
 
     wanted = BooleanField("Send me a mail when something is due")
     hour = SelectField("At", coerce=int, choices={hour: f"{hour:02d}:00" for hour in range(24)})
+
+
+_SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")
+
+
+class ReportForm(FlaskForm):
+    """What is the matter with a question."""
+
+    kind = RadioField(
+        "What is the problem?",
+        choices=options(KINDS),
+        validators=[InputRequired("Choose what the problem is.")],
+    )
+    text = TextAreaField(
+        "In your words",
+        filters=[paragraph],
+        validators=[InputRequired("Write a few words."), _SHORT_ENOUGH],
+    )
+
+
+class ReplyForm(FlaskForm):
+    """What one writes in the thread of a report; closing it needs no words."""
+
+    text = TextAreaField("Your reply", filters=[paragraph], validators=[_SHORT_ENOUGH])
