@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.bank.forms.fields import options, paragraph
 from app.domain.reports import KINDS
+from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
 from app.study.service.reporting import LONGEST_TEXT
 
@@ -40,6 +41,11 @@ class PreferencesForm(FlaskForm):
     longest_answer_seconds = IntegerField(
         "Longest time of an answer that counts, in seconds",
         validators=[NumberRange(10, 600, "Choose a number from 10 to 600.")],
+    )
+    leech_lapses = IntegerField(
+        "Tell me when a question has slipped so many times",
+        default=LEECH_LAPSES,
+        validators=[NumberRange(0, 50, "Choose a number from 1 to 50, or 0 for never.")],
     )
     shows_timer = BooleanField("Show how long I have been looking at a question")
     time_counts = BooleanField("Let the time I take count towards the grade")
