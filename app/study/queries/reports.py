@@ -34,7 +34,7 @@ class ReportLine:
 class ThreadEntry:
     """One entry of a thread; ``status`` is what it made of the report."""
 
-    author_id: int
+    author_id: int | None
     author: str
     status: str
     text: str
@@ -77,12 +77,12 @@ def list_entries(report: Report) -> Sequence[ThreadEntry]:
     rows = db.session.execute(
         select(
             ReportEntry.author_id,
-            User.name,
+            func.coalesce(User.name, ""),
             ReportEntry.status,
             ReportEntry.text,
             ReportEntry.written_at,
         )
-        .join(User, User.id == ReportEntry.author_id)
+        .outerjoin(User, User.id == ReportEntry.author_id)
         .where(ReportEntry.learner_id == report.learner_id, ReportEntry.report_id == report.id)
         .order_by(ReportEntry.written_at, ReportEntry.id)
     )
