@@ -116,6 +116,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.unstar": SIGNED_IN,
     "study.note": SIGNED_IN,
     "study.notes": SIGNED_IN,
+    "study.report": SIGNED_IN,
+    "study.own_reports": SIGNED_IN,
+    "study.thread": SIGNED_IN,
+    "study.answer_report": SIGNED_IN,
+    "study.reports": EDUCATORS,
+    "study.leeches": EDUCATORS,
     "study.study_more": SIGNED_IN,
     # insights
     "insights.progress": SIGNED_IN,

@@ -52,6 +52,8 @@ LEARNER = [
     "/study/reminders",
     "/study/notes",
     "/study/questions/1/note",
+    "/study/questions/1/report",
+    "/study/reports/mine",
     "/progress",
     "/progress?days=365",
     "/progress/memory?days=all",
@@ -90,6 +92,9 @@ EDUCATOR = [
     f"{COURSE}/pictures",
     "/search?q=nerve+OR+is%3Adraft",
     "/insights/objections",
+    "/study/reports",
+    "/study/reports?status=any",
+    "/study/leeches",
     "/courses/nerve-cell/plan",
     "/insights/nerve-cell/findings",
     "/insights/b12-and-pain/findings",
@@ -142,7 +147,7 @@ def test_every_page_is_looked_at(studio: Studio) -> None:
         studio.endpoint_of(urlsplit(path).path)
         for path in (*SIGNED_OUT, *LEARNER, *EDUCATOR, *EDITORS, *ADMIN)
     }
-    looked_at |= {"study.feedback", "study.summary", "bank.edit_question"}
+    looked_at |= {"study.feedback", "study.summary", "study.thread", "bank.edit_question"}
     looked_at |= {"study.stop_reminders"}
     assert studio.endpoints_with_pages() == looked_at - {""} | NO_PAGE | ELSEWHERE
 

@@ -12,6 +12,7 @@ from app.study.views import (  # noqa: F401
     notes,
     preferences,
     reminders,
+    reports,
     schedules,
     sessions,
 )
