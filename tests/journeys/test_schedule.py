@@ -11,7 +11,6 @@ from tests.journeys.learner import Learner
 from tests.journeys.studio import Studio
 from tests.journeys.watching import find_barriers
 
-
 OpenPage = Callable[..., Page]
 
 
