@@ -101,6 +101,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.schedule": SIGNED_IN,
     "study.undo_schedule": SIGNED_IN,
     "study.plan": EDUCATORS,
+    "study.fit": SIGNED_IN,
+    "study.cancel_fit": SIGNED_IN,
+    "study.use_fit": SIGNED_IN,
     "study.undo": SIGNED_IN,
     "study.stop": SIGNED_IN,
     "study.summary": SIGNED_IN,
@@ -135,6 +138,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.findings": EDUCATORS,
     "insights.check_course": EDUCATORS,
     "insights.item": EDUCATORS,
+    "insights.forecasts": EDUCATORS,
+    "insights.forecasts_csv": EDUCATORS,
+    "insights.measure": EDUCATORS,
+    "insights.cancel_measuring": EDUCATORS,
+    "insights.plan_weights": EDUCATORS,
 }
 
 # A mail program presses this button without having seen its page; the link itself is signed.

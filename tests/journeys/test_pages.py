@@ -25,7 +25,14 @@ COURSE = "/bank/nerve-cell"
 OpenPage = Callable[..., Page]
 
 # What has no page of its own, or is met on the way in another journey.
-NO_PAGE = {"static", "home.healthz", "bank.media", "insights.statistics_csv", "study.calendar"}
+NO_PAGE = {
+    "static",
+    "home.healthz",
+    "bank.media",
+    "insights.statistics_csv",
+    "insights.forecasts_csv",
+    "study.calendar",
+}
 ELSEWHERE = {"accounts.setup", "accounts.restore_account"}
 
 SIGNED_OUT = ["/sign-in", "/register", "/forgotten-password", "/reset-password/out-of-date"]
@@ -46,6 +53,7 @@ LEARNER = [
     "/courses/nerve-cell",
     "/courses/nerve-cell/parts",
     "/courses/b12-and-pain/schedule",
+    "/courses/b12-and-pain/fit",
     "/study",
     "/study/b12-and-pain",
     "/study/preferences",
@@ -97,6 +105,8 @@ EDUCATOR = [
     "/study/leeches",
     "/courses/nerve-cell/plan",
     "/insights/nerve-cell/findings",
+    "/insights/nerve-cell/forecasts",
+    "/insights/b12-and-pain/forecasts",
     "/insights/b12-and-pain/findings",
     "/insights/b12-and-pain/questions/f03-main-system",
     "/insights/nerve-cell/questions/p01-away",
