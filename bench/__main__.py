@@ -26,12 +26,12 @@ from app import clock
 from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
-from bench import bare, filling, linting, scheduling, searching, serving
+from bench import bare, filling, forecasting, linting, scheduling, searching, serving
 from bench.filling import KEEN_LEARNER, KEEN_REVIEWS, NEW_LEFT, QUESTIONS
 
 SECRET_KEY = "a secret key that only the benchmarks use, long enough"
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("lint", "search", "scheduling", *DATABASES)
+PARTS = ("lint", "search", "scheduling", "fitting", *DATABASES)
 FEW, MANY = 10_000, 1_000_000
 REQUESTS = 200
 # The clients over HTTP study this much later, so that each has hundreds of cards due.
@@ -218,6 +218,7 @@ def measure(
                 "MYELIN_CLOCK_SHIFT_SECONDS": str(int(LATER.total_seconds())),
             }
             rates = _compare_rates(clients, environ)
+            forecasting.report_database(kind, KEEN_LEARNER)
             # Last, for it gives every card another day.
             scheduling.report_change(kind, scheduling.change_everybody(filling.LEARNERS))
     return pages, statistics_pages, rates
@@ -283,6 +284,8 @@ def run(part: str) -> None:
         linting.report(linting.measure(QUESTIONS))
     elif part == "scheduling":
         scheduling.report()
+    elif part == "fitting":
+        forecasting.report()
     elif part == "search":
         for kind in DATABASES:
             with _folder() as folder:

@@ -46,7 +46,11 @@ def forecasts(course: str) -> ResponseReturnValue:
         compared=compared,
         has_enough=has_enough,
         enough=ENOUGH,
-        names=FORECASTER_NAMES,
+        named_figures={
+            FORECASTER_NAMES[name]: figures for name, figures in compared.figures.items()
+        }
+        if compared
+        else {},
         charts=[calibration(compared, name) for name in DRAWN] if compared and has_enough else [],
         task=forecasting.find_measuring(found.id, "fit"),
         fitted=fitted,
