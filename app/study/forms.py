@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.bank.forms.fields import options, paragraph
+from app.bank.forms.fields import one_line, options, paragraph
 from app.domain.reports import KINDS
 from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
@@ -18,6 +26,46 @@ ORDER_NAMES = {
     "topic": "Topic by topic",
     "random": "At random",
 }
+
+
+WHICH_NAMES = {
+    "due": "Due today",
+    "ahead": "Due in the next days, too",
+    "missed": "Missed in the last days",
+    "starred": "Starred",
+    "met": "All that I have met",
+    "new": "Not met yet",
+}
+
+
+class SelectionForm(FlaskForm):
+    """Which questions a learner wants to study; read from the address, so it changes nothing."""
+
+    class Meta:
+        """Nothing is written by it."""
+
+        csrf = False
+
+    course = SelectField("Course", choices=[])
+    about = SelectField("About", choices=[])
+    tag = StringField("With the tag", filters=[one_line], validators=[Length(max=64)])
+    which = RadioField("Which questions", choices=options(WHICH_NAMES), default="due")
+    days = IntegerField(
+        "How many days",
+        default=7,
+        validators=[
+            InputRequired("Say how many days."),
+            NumberRange(1, 365, "Choose a number from 1 to 365."),
+        ],
+    )
+    most = IntegerField(
+        "How many questions at most",
+        default=20,
+        validators=[
+            InputRequired("Say how many."),
+            NumberRange(1, 200, "Choose a number from 1 to 200."),
+        ],
+    )
 
 
 class PreferencesForm(FlaskForm):

@@ -126,6 +126,10 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.reports": EDUCATORS,
     "study.leeches": EDUCATORS,
     "study.study_more": SIGNED_IN,
+    "study.choose": SIGNED_IN,
+    "study.begin": SIGNED_IN,
+    "study.go_on": SIGNED_IN,
+    "study.look_through": SIGNED_IN,
     # insights
     "insights.progress": SIGNED_IN,
     "insights.memory": SIGNED_IN,

@@ -57,6 +57,9 @@ LEARNER = [
     "/study",
     "/study/b12-and-pain",
     "/study/preferences",
+    "/study/sessions/new",
+    "/study/sessions/new?which=met&days=0",
+    "/study/sessions/preview?most=5",
     "/study/reminders",
     "/study/notes",
     "/study/questions/1/note",
@@ -157,7 +160,13 @@ def test_every_page_is_looked_at(studio: Studio) -> None:
         studio.endpoint_of(urlsplit(path).path)
         for path in (*SIGNED_OUT, *LEARNER, *EDUCATOR, *EDITORS, *ADMIN)
     }
-    looked_at |= {"study.feedback", "study.summary", "study.thread", "bank.edit_question"}
+    looked_at |= {
+        "study.feedback",
+        "study.summary",
+        "study.go_on",
+        "study.thread",
+        "bank.edit_question",
+    }
     looked_at |= {"study.stop_reminders"}
     assert studio.endpoints_with_pages() == looked_at - {""} | NO_PAGE | ELSEWHERE
 

@@ -12,6 +12,7 @@ import "./regions.js";
 import "./drawing.js";
 import "./findings.js";
 import "./filter.js";
+import "./live.js";
 import "./menus.js";
 import "./print.js";
 import "./refresh.js";

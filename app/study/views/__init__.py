@@ -8,6 +8,7 @@ blueprint = Blueprint("study", __name__)
 
 from app.study.views import (  # noqa: F401
     answers,
+    choosing,
     courses,
     fits,
     notes,
