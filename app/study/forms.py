@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.bank.forms.fields import options, paragraph
+from app.bank.forms.fields import one_line, options, paragraph
+from app.domain.reports import KINDS
+from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
+from app.study.service.reporting import LONGEST_TEXT
 
 ORDER_NAMES = {
     "due": "Longest due first",
@@ -15,6 +26,46 @@ ORDER_NAMES = {
     "topic": "Topic by topic",
     "random": "At random",
 }
+
+
+WHICH_NAMES = {
+    "due": "Due today",
+    "ahead": "Due in the next days, too",
+    "missed": "Missed in the last days",
+    "starred": "Starred",
+    "met": "All that I have met",
+    "new": "Not met yet",
+}
+
+
+class SelectionForm(FlaskForm):
+    """Which questions a learner wants to study; read from the address, so it changes nothing."""
+
+    class Meta:
+        """Nothing is written by it."""
+
+        csrf = False
+
+    course = SelectField("Course", choices=[])
+    about = SelectField("About", choices=[])
+    tag = StringField("With the tag", filters=[one_line], validators=[Length(max=64)])
+    which = RadioField("Which questions", choices=options(WHICH_NAMES), default="due")
+    days = IntegerField(
+        "How many days",
+        default=7,
+        validators=[
+            InputRequired("Say how many days."),
+            NumberRange(1, 365, "Choose a number from 1 to 365."),
+        ],
+    )
+    most = IntegerField(
+        "How many questions at most",
+        default=20,
+        validators=[
+            InputRequired("Say how many."),
+            NumberRange(1, 200, "Choose a number from 1 to 200."),
+        ],
+    )
 
 
 class PreferencesForm(FlaskForm):
@@ -38,6 +89,11 @@ class PreferencesForm(FlaskForm):
     longest_answer_seconds = IntegerField(
         "Longest time of an answer that counts, in seconds",
         validators=[NumberRange(10, 600, "Choose a number from 10 to 600.")],
+    )
+    leech_lapses = IntegerField(
+        "Tell me when a question has slipped so many times",
+        default=LEECH_LAPSES,
+        validators=[NumberRange(0, 50, "Choose a number from 1 to 50, or 0 for never.")],
     )
     shows_timer = BooleanField("Show how long I have been looking at a question")
     time_counts = BooleanField("Let the time I take count towards the grade")
@@ -116,3 +172,27 @@ class PauseForm(FlaskForm):
 
     first_on = DateField("From", validators=[InputRequired("Say when it begins.")])
     last_on = DateField("Up to and including", validators=[InputRequired("Say when it ends.")])
+
+
+_SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")
+
+
+class ReportForm(FlaskForm):
+    """What is the matter with a question."""
+
+    kind = RadioField(
+        "What is the problem?",
+        choices=options(KINDS),
+        validators=[InputRequired("Choose what the problem is.")],
+    )
+    text = TextAreaField(
+        "In your words",
+        filters=[paragraph],
+        validators=[InputRequired("Write a few words."), _SHORT_ENOUGH],
+    )
+
+
+class ReplyForm(FlaskForm):
+    """What one writes in the thread of a report; closing it needs no words."""
+
+    text = TextAreaField("Your reply", filters=[paragraph], validators=[_SHORT_ENOUGH])

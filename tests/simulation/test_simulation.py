@@ -52,11 +52,15 @@ def test_activation_is_pavliks_and_andersons() -> None:
 
 def test_learners_differ_and_a_question_is_as_hard_for_everybody() -> None:
     one, other = Learner("ACT-R", 1, 2), Learner("ACT-R", 2, 2)
-    first, second = (memory.threshold for memory in one.memories)
+    first, second = thresholds(one)
     assert first != second
-    third, fourth = (memory.threshold for memory in other.memories)
+    third, fourth = thresholds(other)
     assert first - second == pytest.approx(third - fourth)
     assert first != third
+
+
+def thresholds(learner: Learner) -> list[float]:
+    return [memory.threshold for memory in learner.memories if isinstance(memory, ActR)]
 
 
 def test_interpolating_to_a_study_time() -> None:

@@ -41,6 +41,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "time_counts": "whether the time you take counts towards the grade",
         "asks_certainty": "whether you are asked how sure you are",
         "shortcuts": "whether single keys work on study pages",
+        "leech_lapses": "after how many lapses you are told that a question keeps slipping",
     },
     "reminders": {
         "hour": "the hour at which you want a mail",
@@ -113,6 +114,24 @@ FIELDS: dict[str, dict[str, str]] = {
         "learner_on": "the day it belongs to",
         "moved_to": "the day on which the card was made due instead of the schedule's own",
         "undone_at": "when you undid it: it counts nowhere",
+    },
+    "reports": {
+        "id": "its identifier",
+        "revision_number": "which wording of the question it is about",
+        "answer_id": "the answer that it is about",
+        "kind": "what the problem was: mistake, unclear, display or other",
+        "status": "open, answered or closed",
+        "unread": "whether it has something that you have not seen",
+        "opened_at": "when you reported it",
+        "changed_at": "when something was last written",
+    },
+    "report_entries": {
+        "id": "its identifier",
+        "report_id": "the report",
+        "author_id": "who wrote it: your number, or an educator's",
+        "status": "what it made of the report",
+        "text": "what was written",
+        "written_at": "when it was written",
     },
     "saved_searches": {
         "id": "its number",

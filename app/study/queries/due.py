@@ -66,9 +66,10 @@ def list_scopes(learner_id: int, slug: str | None = None) -> list[Scope]:
     return [Scope(*row) for row in db.session.execute(statement)]
 
 
-def _is_asked(
+def is_asked(
     learner_id: int | BindParameter[int], today: date | BindParameter[date]
 ) -> ColumnElement[bool]:
+    """Tell whether a question is asked at all: published, and not set aside by the learner."""
     return and_(
         Question.published_number.is_not(None),
         Question.retired_at.is_(None),
@@ -151,7 +152,7 @@ def _most_overdue(courses: int, at_most: int) -> Select[*tuple[Any, ...]]:
             .where(
                 _is_due(bindparam("learner_id"), bindparam("today")),
                 Card.course_id == bindparam(f"course_{place}"),
-                _is_asked(bindparam("learner_id"), bindparam("today")),
+                is_asked(bindparam("learner_id"), bindparam("today")),
             )
             .order_by(Card.due_on, Card.question_id)
             .limit(at_most)
@@ -186,7 +187,7 @@ def find_drill(learner_id: int, course_ids: Sequence[int], today: date) -> Candi
             Card.learner_id == learner_id,
             Card.drill_on >= today,
             Card.course_id.in_(course_ids),
-            _is_asked(learner_id, today),
+            is_asked(learner_id, today),
         )
         .order_by(Card.answered_at)
         .limit(1)
@@ -288,7 +289,7 @@ def _count(
         .where(
             Card.learner_id == learner_id,
             Card.course_id.in_(course_ids),
-            _is_asked(learner_id, today),
+            is_asked(learner_id, today),
             waits,
         )
         .scalar_subquery()
@@ -306,7 +307,7 @@ def find_next_due_on(
             Card.learner_id == learner_id,
             Card.course_id.in_(course_ids),
             Card.due_on > today,
-            _is_asked(learner_id, today),
+            is_asked(learner_id, today),
         )
         .group_by(Card.due_on)
         .order_by(Card.due_on)

@@ -23,6 +23,7 @@ MEDIAN_WINDOW = 50
 MOST_SECONDS = 600
 USUAL_SECONDS = 60
 RECENT_ANSWERS = 6
+MOST_LISTED_SESSIONS = 3
 
 
 def get_preferences(learner_id: int) -> Preferences:
@@ -198,13 +199,17 @@ def count_recalls(learner_id: int, today: date) -> int:
 
 
 def find_open_session(learner_id: int, today: date, course_id: int | None) -> StudySession | None:
-    """Return today's session over a course (None: over all) that has not been stopped."""
+    """Return today's session over a course (None: over all) that has not been stopped.
+
+    Those over questions of one's own choice are others.
+    """
     return db.session.scalars(
         select(StudySession)
         .where(
             StudySession.learner_id == learner_id,
             StudySession.learner_on == today,
             StudySession.ended_at.is_(None),
+            StudySession.mode == "daily",
             StudySession.course_id.is_(None)
             if course_id is None
             else StudySession.course_id == course_id,
@@ -212,6 +217,29 @@ def find_open_session(learner_id: int, today: date, course_id: int | None) -> St
         .order_by(StudySession.started_at.desc())
         .limit(1)
     ).first()
+
+
+def find_own_session(learner_id: int, session_id: UUID, today: date) -> StudySession | None:
+    """Return a session over questions of one's own choice that can still be answered in."""
+    session = db.session.get(StudySession, (learner_id, session_id))
+    if session is None or session.mode == "daily":
+        return None
+    return session if session.learner_on == today and session.ended_at is None else None
+
+
+def list_own_sessions(learner_id: int, today: date) -> Sequence[StudySession]:
+    """Return today's last few sessions over questions of one's own choice that are not ended."""
+    return db.session.scalars(
+        select(StudySession)
+        .where(
+            StudySession.learner_id == learner_id,
+            StudySession.learner_on == today,
+            StudySession.ended_at.is_(None),
+            StudySession.mode != "daily",
+        )
+        .order_by(StudySession.started_at.desc())
+        .limit(MOST_LISTED_SESSIONS)
+    ).all()
 
 
 def get_session(learner_id: int, session_id: UUID) -> StudySession:
@@ -226,7 +254,8 @@ def get_session(learner_id: int, session_id: UUID) -> StudySession:
     return session
 
 
-def _is_of(session: StudySession) -> ColumnElement[bool]:
+def is_of(session: StudySession) -> ColumnElement[bool]:
+    """Return which answers were given in a session."""
     # All answers of a session are of its day, which has an index.
     return and_(
         Review.learner_id == session.learner_id,
@@ -241,7 +270,7 @@ def list_recent(session: StudySession) -> list[tuple[Candidate, bool]]:
     rows = db.session.execute(
         select(Review.question_id, Question.topic_id, Question.objective_id, Review.kind)
         .join(Question, Question.id == Review.question_id)
-        .where(_is_of(session))
+        .where(is_of(session))
         .order_by(Review.answered_at.desc(), Review.id.desc())
         .limit(RECENT_ANSWERS)
     )
@@ -252,12 +281,12 @@ def find_last_answer(session: StudySession) -> tuple[int, UUID | None]:
     """Return how many answers a session has so far, and the id of the last one."""
     last = (
         select(Review.id)
-        .where(_is_of(session))
+        .where(is_of(session))
         .order_by(Review.answered_at.desc(), Review.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    row = db.session.execute(select(func.count(), last).select_from(Review).where(_is_of(session)))
+    row = db.session.execute(select(func.count(), last).select_from(Review).where(is_of(session)))
     count, review_id = row.one()
     return count, review_id
 
@@ -315,31 +344,51 @@ def list_session_answers(session: StudySession) -> list[SessionAnswer]:
             Card,
             (Card.learner_id == Review.learner_id) & (Card.question_id == Review.question_id),
         )
-        .where(_is_of(session))
+        .where(is_of(session))
         .order_by(Review.answered_at, Review.id)
     )
     return [SessionAnswer(*row) for row in rows]
 
 
-def find_session_slug(learner_id: int, session_id: UUID | None) -> str | None:
-    """Return the slug of the one course that a session is over.
+def find_session_scope(learner_id: int, session_id: UUID | None) -> str | None:
+    """Return what a session is over, as forms name it: a course's slug, or ``scope_of`` it.
 
-    None when it is over all, or the learner does not take the course any more.
+    None when it is over all courses, or the learner does not take its course any more.
     """
-    return db.session.scalar(
-        select(Course.slug)
-        .join(StudySession, StudySession.course_id == Course.id)
-        .join(
+    row = db.session.execute(
+        select(StudySession.mode, Course.slug)
+        .select_from(StudySession)
+        .outerjoin(
             Enrolment,
-            (Enrolment.course_id == Course.id) & (Enrolment.learner_id == StudySession.learner_id),
+            (Enrolment.course_id == StudySession.course_id)
+            & (Enrolment.learner_id == StudySession.learner_id)
+            & Enrolment.left_at.is_(None),
         )
-        .where(
-            StudySession.learner_id == learner_id,
-            StudySession.id == session_id,
-            Enrolment.left_at.is_(None),
-            Course.retired_at.is_(None),
-        )
-    )
+        .outerjoin(Course, (Course.id == Enrolment.course_id) & Course.retired_at.is_(None))
+        .where(StudySession.learner_id == learner_id, StudySession.id == session_id)
+    ).one_or_none()
+    if row is None or session_id is None:
+        return None
+    return row.slug if row.mode == "daily" else scope_of(session_id)
+
+
+# No slug has a colon.
+_OWN = "session:"
+
+
+def scope_of(session_id: UUID) -> str:
+    """Return how forms name a session over questions of one's own choice."""
+    return f"{_OWN}{session_id}"
+
+
+def read_own_scope(scope: str | None) -> UUID | None:
+    """Return the session that ``scope_of`` named, or None when it is something else."""
+    if scope is None or not scope.startswith(_OWN):
+        return None
+    try:
+        return UUID(scope.removeprefix(_OWN))
+    except ValueError:
+        return None
 
 
 def stream_cards(batch: int = 2000) -> Iterator[Card]:

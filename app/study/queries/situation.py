@@ -71,6 +71,7 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _sessions.learner_id == bindparam("learner_id"),
             _sessions.learner_on == bindparam("today"),
             _sessions.ended_at.is_(None),
+            _sessions.mode == "daily",
             _sessions.course_id == _questions.course_id
             if one_course
             else _sessions.course_id.is_(None),

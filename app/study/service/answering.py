@@ -42,6 +42,7 @@ MOVED_ON = (
     "This card has been answered elsewhere since the page was opened. Here is where it stands."
 )
 
+SESSION_OVER = "This session is over, so this answer was not stored."
 SETTLED = "This answer's grade is settled: the card has moved on since."
 # What two states of a card differ in, whether by another answer or by another grade of the same.
 TOLD_APART_BY = (
@@ -113,7 +114,8 @@ class Answer:
     """What the page sends: which showing of which card, and what the learner answered.
 
     ``version`` is the card's version when the page was made (0: never met before);
-    ``one_course`` tells that the session is over the question's course only. An empty response is
+    ``one_course`` tells that the session is over the question's course only, ``own_session`` which one it is if the learner chose
+    its questions. An empty response is
     "I don't know", if it ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time.
     """
 
@@ -126,6 +128,7 @@ class Answer:
     certainty: grades.Certainty
     milliseconds: int
     may_be_blank: bool = True
+    own_session: UUID | None = None
 
 
 class NothingChosen(Invalid):
@@ -165,7 +168,8 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
 
     Raises:
         NotFound: the learner is not enrolled in the question's course, or there is no question.
-        Conflict: the card has moved on since the page was made, or the question was withdrawn.
+        Conflict: the card has moved on since the page was made, the question was withdrawn, or the
+            session of one's own choice is over.
         NothingChosen: the response is empty and may not be.
     """
     today = today_of(actor, now)
@@ -179,6 +183,11 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     _check_is_current(answer, situation)
     state = situation.state
     kind = answering.kind_of_answer(state, today)
+    session_id = situation.session_id
+    if answer.own_session is not None:
+        own = _own_session(answer.own_session, answer, actor, today)
+        session_id = own.id
+        kind = _kind_in(own, kind, state)
     if not answer.response and not answer.may_be_blank:
         raise NothingChosen(kind)
     text = get_finished_revision(answer.question_id, answer.revision_number)
@@ -205,7 +214,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         **_review(answer, text, mark, automatic, kind, state, after),
         "moved_to": moved_to,
         "learner_id": actor.id,
-        "session_id": situation.session_id or new_id(),
+        "session_id": session_id or new_id(),
         "answered_at": now,
         "learner_on": today,
     }
@@ -213,7 +222,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         review=review,
         before=state,
         after=after,
-        begins_session=situation.session_id is None,
+        begins_session=session_id is None,
         one_course=answer.one_course,
         introduced_up_to=_place_after(answer, situation, actor) if state is None else None,
         schedule_number=situation.schedule_number,
@@ -332,6 +341,25 @@ def _after(
     moved_to = choose_days(subject, afters, today, wishes)[grade]
     after = afters[grade]
     return (after if moved_to is None else replace(after, due_on=moved_to)), moved_to
+
+
+def _own_session(session_id: UUID, answer: Answer, actor: User, today: date) -> StudySession:
+    """Return the session of the learner's own choice that an answer is given in."""
+    own = log.find_own_session(actor.id, session_id, today)
+    if own is None:
+        raise Conflict(SESSION_OVER)
+    if answer.question_id not in (own.selection or {}).get("questions", ()):
+        raise NotFound("There is no such question in this session.")
+    return own
+
+
+def _kind_in(own: StudySession, kind: Kind, state: CardState | None) -> Kind:
+    """Return what an answer in a session is: in a cram always practice, which moves nothing."""
+    if own.mode != "cram":
+        return kind
+    if state is None:
+        raise Conflict("A cram asks only what you have met. Here is the next question.")
+    return "practice"
 
 
 def _check_is_current(answer: Answer, situation: Situation) -> None:

@@ -8,12 +8,15 @@ blueprint = Blueprint("study", __name__)
 
 from app.study.views import (  # noqa: F401
     answers,
+    choosing,
     courses,
     exams,
     load,
+    fits,
     notes,
     preferences,
     reminders,
+    reports,
     schedules,
     sessions,
 )

@@ -16,8 +16,9 @@ from app.db import transaction
 from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
 from app.domain.questions import get_type
+from app.domain.scheduling.leeches import is_told
 from app.domain.scheduling.queue import Source
-from app.study.models import Review
+from app.study.models import Preferences, Review
 from app.study.queries import log, notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
@@ -30,7 +31,7 @@ from app.study.service.answering import (
 )
 from app.study.service.undoing import undo_answer
 from app.study.views import blueprint
-from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit
+from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit, url_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,18 @@ def answer() -> ResponseReturnValue:
     response = (
         {} if is_blank else get_type(text.type).read_response(text.content, _lists(request.form))
     )
+    own_session = log.read_own_scope(posted.scope)
     given = Answer(
         review_id=posted.review_id,
         question_id=posted.question_id,
         revision_number=posted.revision_number,
         version=posted.version,
-        one_course=posted.scope is not None,
+        one_course=posted.scope is not None and own_session is None,
         response=response,
         certainty=grades.read_certainty(request.form.get("certainty", "")),
         milliseconds=posted.milliseconds,
         may_be_blank=is_blank,
+        own_session=own_session,
     )
     try:
         # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
@@ -143,12 +146,8 @@ def feedback(review_id: UUID) -> ResponseReturnValue:
 def _ask_once_more(review: Review) -> ResponseReturnValue:
     """Lead to the question of an answer that was undone, in the session that it was given in."""
     flash("That answer is undone, as if you had not given it. Here is the question again.", "info")
-    slug = log.find_session_slug(current_user.id, review.session_id)
-    if slug is None:
-        target = url_for("study.start", question=review.question_id)
-    else:
-        target = url_for("study.start_course", slug=slug, question=review.question_id)
-    return redirect(target, code=303)
+    scope = log.find_session_scope(current_user.id, review.session_id)
+    return redirect(url_of(scope, question=review.question_id), code=303)
 
 
 @blueprint.post("/study/reviews/<uuid:review_id>/undo")
@@ -168,8 +167,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
     text = get_revision(review.question_id, review.revision_number)
     kind = get_type(text.type)
     ground = log.get_ground(review.question_id)
-    session_course = log.find_session_slug(current_user.id, review.session_id)
-    sitting = sit(session_course)
+    sitting = sit(log.find_session_scope(current_user.id, review.session_id))
     return render_template(
         "study/feedback.html",
         review=review,
@@ -177,6 +175,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         showing=kind.show(text.content, seed_of(review.id)),
         mark=kind.mark(text.content, review.response),
         ground=ground,
+        leech_lapses=_lapses_to_tell(review, sitting.preferences),
         note=notes.find_note(current_user.id, review.question_id),
         joined=log.list_joined(text.course_id, text.also),
         sitting=sitting,
@@ -189,13 +188,21 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
     ), status
 
 
+def _lapses_to_tell(review: Review, preferences: Preferences) -> int:
+    """Return how often the question has slipped, if this is a lapse to tell of, or else 0."""
+    lapses: int = review.state_after["lapses"]
+    if review.state_before is None or lapses == review.state_before["lapses"]:
+        return 0
+    return lapses if is_told(lapses, preferences.leech_lapses) else 0
+
+
 @blueprint.post("/study/reviews/<uuid:review_id>/grade")
 def grade(review_id: UUID) -> ResponseReturnValue:
     """Settle the grade of an answer and go on to the next question."""
     review = log.get_review(current_user.id, review_id)
     if review.undone_at is not None:
         return _ask_once_more(review)
-    slug = log.find_session_slug(current_user.id, review.session_id)
+    scope = log.find_session_scope(current_user.id, review.session_id)
     chosen = request.form.get("grade", "")
     reason = request.form.get("reason", "")
     try:
@@ -211,6 +218,4 @@ def grade(review_id: UUID) -> ResponseReturnValue:
         return _render_feedback(
             log.get_review(current_user.id, review_id), error.message, error.status
         )
-    if slug is None:
-        return redirect(url_for("study.start"), code=303)
-    return redirect(url_for("study.start_course", slug=slug), code=303)
+    return redirect(url_of(scope), code=303)

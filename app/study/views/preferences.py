@@ -13,7 +13,7 @@ from app.study.queries import log
 from app.study.queries.due import WINDOW
 from app.study.service.preferring import raise_limits_today, save_preferences
 from app.study.views import blueprint
-from app.study.views.sessions import read_scope
+from app.study.views.sessions import read_scope, url_of
 
 
 @blueprint.route("/study/preferences", methods=["GET", "POST"])
@@ -34,6 +34,7 @@ def preferences() -> ResponseReturnValue:
             reviews_per_day=form.reviews_per_day.data,
             shows_timer=form.shows_timer.data,
             longest_answer_seconds=form.longest_answer_seconds.data,
+            leech_lapses=form.leech_lapses.data,
             actor=current_user,
         )
     flash("Your study preferences are saved.", "success")
@@ -50,7 +51,4 @@ def study_more() -> ResponseReturnValue:
             actor=current_user,
             now=clock.now(),
         )
-    slug = read_scope(request.form)
-    if slug is None:
-        return redirect(url_for("study.start"), code=303)
-    return redirect(url_for("study.start_course", slug=slug), code=303)
+    return redirect(url_of(read_scope(request.form)), code=303)

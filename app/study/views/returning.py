@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import url_for
 
 from app.study.queries.notes import SHELVES
-from app.study.views.sessions import read_scope
+from app.study.views.sessions import read_scope, url_of
 
 
 def read_id(values: Mapping[str, str], name: str) -> UUID | None:
@@ -22,10 +22,7 @@ def read_id(values: Mapping[str, str], name: str) -> UUID | None:
 
 def next_url(values: Mapping[str, str], **more: Any) -> str:
     """Return the address of the next question of the session that the form was in."""
-    scope = read_scope(values)
-    if scope is None:
-        return url_for("study.start", **more)
-    return url_for("study.start_course", slug=scope, **more)
+    return url_of(read_scope(values), **more)
 
 
 def url_back(values: Mapping[str, str], question_id: int) -> str:

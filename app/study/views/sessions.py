@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from app.domain.grades import Certainty
 from app.domain.questions import get_type
 from app.study.models import Preferences, StudySession
 from app.study.queries import due, log, notes
+from app.study.queries.chosen import Chosen, get_chosen
 from app.study.queries.due import Scope
 from app.study.queries.next_card import (
     NextCard,
@@ -39,6 +41,7 @@ from app.web.addresses import HIGHEST_KEY
 class Sitting:
     """What a study page knows of the learner's day: courses, preferences, session, what is left."""
 
+    scope: str | None
     slug: str | None
     scopes: Sequence[Scope]
     preferences: Preferences
@@ -47,6 +50,15 @@ class Sitting:
     workload: Workload
     done: int
     last_answer: UUID | None
+    chosen: Chosen | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether a session of one's own choice takes no more answers."""
+        session = self.session
+        if self.chosen is None or session is None:
+            return False
+        return session.ended_at is not None or session.learner_on != self.today
 
     @property
     def course_id(self) -> int | None:
@@ -56,22 +68,52 @@ class Sitting:
     @property
     def next_url(self) -> str:
         """Return the address of the next question."""
-        if self.slug is None:
-            return url_for("study.start")
-        return url_for("study.start_course", slug=self.slug)
+        return url_of(self.scope)
+
+    def find_next(self) -> NextCard | None:
+        """Return the next card, or None when nothing is left."""
+        if self.chosen is not None:
+            return None if self.is_over else self.chosen.find_next()
+        return find_next(
+            current_user.id,
+            self.scopes,
+            self.today,
+            self.workload,
+            self.session,
+            self.preferences.queue_order,
+        )
+
+    def find(self, question_id: int) -> NextCard | None:
+        """Return one question if it can be asked now."""
+        if self.chosen is not None:
+            return None if self.is_over else self.chosen.find(question_id)
+        return find_this(current_user.id, question_id, self.scopes, self.today)
 
 
 def read_scope(form: Mapping[str, str]) -> str | None:
-    """Return the slug of the one course that a form is about, or None for all courses."""
+    """Return what a form is about: the slug of one course, a session, or None for all courses."""
     return form.get("scope", "").replace("\0", "") or None
 
 
+def url_of(scope: str | None, **more: Any) -> str:
+    """Return the address of the next question of what ``read_scope`` returned."""
+    own = log.read_own_scope(scope)
+    if own is not None:
+        return url_for("study.go_on", session_id=own, **more)
+    if scope is None:
+        return url_for("study.start", **more)
+    return url_for("study.start_course", slug=scope, **more)
+
+
 def sit(slug: str | None) -> Sitting:
-    """Return the sitting of the signed-in learner over one course or all.
+    """Return the sitting of the signed-in learner over one course or all, or one of their own.
 
     Raises:
-        NotFound: a course is named that the learner is not enrolled in.
+        NotFound: a course is named that the learner is not enrolled in, or no session of theirs.
     """
+    own = log.read_own_scope(slug)
+    if own is not None:
+        return _sit_by_choice(own)
     scopes = due.list_scopes(current_user.id, slug)
     if slug is not None and not scopes:
         raise NotFound("You are not enrolled in this course.")
@@ -81,6 +123,7 @@ def sit(slug: str | None) -> Sitting:
     session = log.find_open_session(current_user.id, today, course_id)
     done, last_answer = log.find_last_answer(session) if session else (0, None)
     return Sitting(
+        scope=slug,
         slug=slug,
         scopes=scopes,
         preferences=preferences,
@@ -92,6 +135,27 @@ def sit(slug: str | None) -> Sitting:
     )
 
 
+def _sit_by_choice(session_id: UUID) -> Sitting:
+    session = log.get_session(current_user.id, session_id)
+    if session.mode == "daily":
+        raise NotFound("There is no such session of yours.")
+    scopes = due.list_scopes(current_user.id)
+    today = today_of(current_user, clock.now())
+    chosen = get_chosen(session, scopes, today)
+    return Sitting(
+        scope=log.scope_of(session_id),
+        slug=None,
+        scopes=scopes,
+        preferences=log.get_preferences(current_user.id),
+        today=today,
+        session=session,
+        workload=Workload(chosen.left.total, 0, {}),
+        done=chosen.answers,
+        last_answer=chosen.last_answer,
+        chosen=chosen,
+    )
+
+
 @blueprint.get("/study", endpoint="start", defaults={"slug": None})
 @blueprint.get("/study/<slug>", endpoint="start_course")
 def show_next(slug: str | None) -> ResponseReturnValue:
@@ -100,10 +164,14 @@ def show_next(slug: str | None) -> ResponseReturnValue:
     With ``?question=`` it is that one, if it can be asked now, and with ``&showing=`` in the
     showing that it was in.
     """
-    sitting = sit(slug)
+    return show_next_of(sit(slug))
+
+
+def show_next_of(sitting: Sitting) -> ResponseReturnValue:
+    """Ask the question that the address names, or else the next one."""
     wanted = request.args.get("question", type=int)
     if wanted is not None and 0 < wanted <= HIGHEST_KEY:
-        card = find_this(current_user.id, wanted, sitting.scopes, sitting.today)
+        card = sitting.find(wanted)
         if card is not None:
             return render_question(sitting, card, _read_showing() or new_id())
     return render_next(sitting)
@@ -119,17 +187,10 @@ def _read_showing() -> UUID | None:
 
 def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
     """Return the page of the next question, or the end of the session when nothing is left."""
-    card = find_next(
-        current_user.id,
-        sitting.scopes,
-        sitting.today,
-        sitting.workload,
-        sitting.session,
-        sitting.preferences.queue_order,
-    )
+    card = sitting.find_next()
     if card is not None:
         return render_question(sitting, card, new_id(), status=status)
-    if sitting.session is not None and sitting.scopes:
+    if sitting.session is not None and (sitting.scopes or sitting.chosen is not None):
         return redirect(url_for("study.summary", session_id=sitting.session.id), code=303)
     course_ids = [scope.course_id for scope in sitting.scopes]
     return render_template(
@@ -204,8 +265,12 @@ def summary(session_id: UUID) -> ResponseReturnValue:
         scopes = [scope for scope in scopes if scope.course_id == session.course_id]
     today = today_of(current_user, clock.now())
     workload = get_workload(current_user.id, scopes, today, preferences)
+    is_open = session.learner_on == today and session.ended_at is None
     return render_template(
         "study/summary.html",
+        own_left=get_chosen(session, scopes, today).left.total
+        if is_open and session.mode != "daily"
+        else 0,
         session=session,
         report=report,
         texts={

@@ -1,0 +1,53 @@
+"""Beginning a session over questions of one's own choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from app.accounts.models import User
+from app.db import db, new_id
+from app.domain.errors import Invalid
+from app.study.models import StudySession
+from app.study.service.answering import today_of
+
+Mode = Literal["custom", "cram"]
+LONGEST_TITLE = 200
+
+
+def begin_session(
+    questions: Sequence[int],
+    *,
+    mode: Mode,
+    practises: bool,
+    title: str,
+    actor: User,
+    now: datetime,
+) -> StudySession:
+    """Begin a session that asks these questions in this order.
+
+    Unless it ``practises``, a question is left out that is neither new nor due any more when its
+    turn comes.
+
+    Raises:
+        Invalid: there are no questions.
+    """
+    if not questions:
+        raise Invalid("No question fits. Choose something else.")
+    session = StudySession(
+        learner_id=actor.id,
+        id=new_id(),
+        course_id=None,
+        mode=mode,
+        selection={
+            "questions": list(questions),
+            "practises": practises,
+            "title": title[:LONGEST_TITLE],
+        },
+        learner_on=today_of(actor, now),
+        started_at=now,
+    )
+    db.session.add(session)
+    db.session.flush()
+    return session
