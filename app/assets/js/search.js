@@ -52,8 +52,6 @@ function choosing(form) {
     words.textContent = count ? `${count} chosen` : "None chosen";
     button.textContent = count === boxes.length ? "Choose none" : "Choose all on this page";
   };
-  words.hidden = false;
-  button.hidden = false;
   button.addEventListener("click", () => {
     const all = boxes.every(({ checked }) => checked);
     for (const box of boxes) box.checked = !all;
