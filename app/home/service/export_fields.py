@@ -1,4 +1,4 @@
-"""What each field of an export means, in words; ``docs/own-data.md`` says the same at length."""
+"""What each field of an export means, in words; the README in the file is made from them."""
 
 from __future__ import annotations
 
