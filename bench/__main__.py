@@ -26,12 +26,12 @@ from app import clock
 from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
-from bench import bare, filling, linting, searching, serving
+from bench import bare, filling, linting, scheduling, searching, serving
 from bench.filling import KEEN_LEARNER, KEEN_REVIEWS, NEW_LEFT, QUESTIONS
 
 SECRET_KEY = "a secret key that only the benchmarks use, long enough"
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("lint", "search", *DATABASES)
+PARTS = ("lint", "search", "scheduling", *DATABASES)
 FEW, MANY = 10_000, 1_000_000
 REQUESTS = 200
 # The clients over HTTP study this much later, so that each has hundreds of cards due.
@@ -218,6 +218,8 @@ def measure(
                 "MYELIN_CLOCK_SHIFT_SECONDS": str(int(LATER.total_seconds())),
             }
             rates = _compare_rates(clients, environ)
+            # Last, for it gives every card another day.
+            scheduling.report_change(kind, scheduling.change_everybody(filling.LEARNERS))
     return pages, statistics_pages, rates
 
 
@@ -271,30 +273,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--only", choices=PARTS, help="one part alone")
     asked = parser.parse_args()
-    if asked.only in (None, "lint"):
+    for part in PARTS if asked.only is None else (asked.only,):
+        run(part)
+
+
+def run(part: str) -> None:
+    """Run one part."""
+    if part == "lint":
         linting.report(linting.measure(QUESTIONS))
-    if asked.only == "lint":
-        return
-    if asked.only in (None, "search"):
+    elif part == "scheduling":
+        scheduling.report()
+    elif part == "search":
         for kind in DATABASES:
             with _folder() as folder:
                 measure_search(kind, folder)
-    if asked.only == "search":
-        return
-    print(f"bank of {QUESTIONS:,} questions, {filling.LEARNERS} learners, {NEW_LEFT:,} still new")
-    for kind in DATABASES:
-        if asked.only not in (None, kind):
-            continue
-        with _folder() as folder:
-            print(f"\n{kind}", flush=True)
-            few, _, _ = measure(kind, FEW, folder)
-            many, statistics_pages, rates = measure(kind, MANY, folder)
-        report(kind, few, many)
-        report_statistics(kind, statistics_pages)
-        print(f"\n{kind}: requests a second over HTTP, {serving.CLIENTS} clients")
-        for name, value in rates.items():
-            print(f"{name:12}{value:>10.0f}")
-        print(f"{'ratio':12}{rates['answering'] / rates['bare view']:>10.2f}")
+    else:
+        measure_database(part)
+
+
+def measure_database(kind: str) -> None:
+    """Measure one kind of database at both lengths of the log, and print what was found."""
+    print(
+        f"\n{kind}: bank of {QUESTIONS:,} questions, {filling.LEARNERS} learners, "
+        f"{NEW_LEFT:,} still new",
+        flush=True,
+    )
+    with _folder() as folder:
+        few, _, _ = measure(kind, FEW, folder)
+        many, statistics_pages, rates = measure(kind, MANY, folder)
+    report(kind, few, many)
+    report_statistics(kind, statistics_pages)
+    print(f"\n{kind}: requests a second over HTTP, {serving.CLIENTS} clients")
+    for name, value in rates.items():
+        print(f"{name:12}{value:>10.0f}")
+    print(f"{'ratio':12}{rates['answering'] / rates['bare view']:>10.2f}")
 
 
 if __name__ == "__main__":

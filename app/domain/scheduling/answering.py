@@ -15,8 +15,8 @@ from datetime import date, datetime
 from typing import Final
 
 from app.domain.grades import PASSING_GRADE, check_grade
-from app.domain.scheduling import sm2
-from app.domain.scheduling.scheduler import SCHEDULERS, SM2, Schedule
+from app.domain.scheduling import fuzz
+from app.domain.scheduling.scheduler import SCHEDULERS, SM2, Memory, Schedule
 from app.domain.scheduling.state import CardState, Kind
 
 # SM-2 sets no limit and would leave the calendar after a dozen or so easy answers; a century of days
@@ -91,23 +91,34 @@ def answer(
         if kind != "review":
             raise ValueError(f"the first answer is a review, not {kind}")
         state = _unanswered(schedule, today, answered_at)
-    moved = state  # practice leaves it so
-    if kind == "review":
-        moved = _reviewed(state, schedule, grade, today, seed)
-        if moved_to is not None:
-            moved = replace(moved, due_on=moved_to)
-    elif kind == "drill":
-        moved = _drilled(state, schedule, grade)
-    return replace(
-        moved,
-        version=state.version + 1,
-        answered_at=answered_at,
-        right_in_a_row=state.right_in_a_row + 1 if correct else 0,
+    elif kind == "practice":
+        return replace(
+            state,
+            version=state.version + 1,
+            answered_at=answered_at,
+            right_in_a_row=state.right_in_a_row + 1 if correct else 0,
+        )
+    scheduler = SCHEDULERS[schedule.scheduler]
+    memory = _memory(state)
+    if kind == "drill":
+        memory = scheduler.drill(memory, schedule, grade=grade)
+        return _after(state, memory, answered_at, correct=correct)
+    memory = scheduler.review(
+        memory,
+        schedule,
+        grade=grade,
+        days=(today - state.reviewed_on).days,
+        chance=fuzz.share(seed, state.version),
+    )
+    interval_days = min(memory.interval_days, LONGEST_INTERVAL_DAYS)
+    due_on = _days_after(today, interval_days) if moved_to is None else moved_to
+    return _after(
+        state, memory, answered_at, correct=correct, reviewed_on=today, due_on=due_on, grade=grade
     )
 
 
 def _unanswered(schedule: Schedule, today: date, answered_at: datetime) -> CardState:
-    start = sm2.Memory()
+    start = Memory()
     return CardState(
         version=0,
         scheduler=schedule.scheduler,
@@ -125,26 +136,51 @@ def _unanswered(schedule: Schedule, today: date, answered_at: datetime) -> CardS
     )
 
 
-def _reviewed(
-    state: CardState, schedule: Schedule, grade: int, today: date, seed: int
-) -> CardState:
-    scheduler = SCHEDULERS[schedule.scheduler]
-    moved = scheduler.review(state, schedule, grade=grade, today=today, seed=seed)
-    interval_days = min(moved.interval_days, LONGEST_INTERVAL_DAYS)
-    lapsed = grade < PASSING_GRADE and state.repetition > 0
-    return replace(
-        moved,
-        interval_days=interval_days,
-        drill_on=today if moved.drill else None,
-        due_on=_days_after(today, interval_days),
-        reviewed_on=today,
-        lapses=state.lapses + lapsed,
+def _memory(state: CardState) -> Memory:
+    return Memory(
+        state.ease_hundredths,
+        state.repetition,
+        state.interval_days,
+        state.drill,
+        state.stability,
+        state.difficulty,
     )
 
 
-def _drilled(state: CardState, schedule: Schedule, grade: int) -> CardState:
-    moved = SCHEDULERS[schedule.scheduler].drill(state, schedule, grade=grade)
-    return moved if moved.drill else replace(moved, drill_on=None)
+def _after(
+    state: CardState,
+    memory: Memory,
+    answered_at: datetime,
+    *,
+    correct: bool,
+    reviewed_on: date | None = None,
+    due_on: date | None = None,
+    grade: int = PASSING_GRADE,
+) -> CardState:
+    """Return the state with a memory; days and ``grade`` are given for a review only.
+
+    Written out: a million answers are folded when a large course changes its schedule, and
+    ``replace`` takes longer than everything else together.
+    """
+    lapsed = grade < PASSING_GRADE and state.repetition > 0
+    drill_on = state.drill_on if reviewed_on is None else reviewed_on
+    return CardState(
+        state.version + 1,
+        state.scheduler,
+        memory.ease_hundredths,
+        memory.repetition,
+        min(memory.interval_days, LONGEST_INTERVAL_DAYS),
+        memory.drill,
+        drill_on if memory.drill else None,
+        state.due_on if due_on is None else due_on,
+        state.introduced_on,
+        state.reviewed_on if reviewed_on is None else reviewed_on,
+        answered_at,
+        state.lapses + lapsed,
+        state.right_in_a_row + 1 if correct else 0,
+        memory.stability,
+        memory.difficulty,
+    )
 
 
 def _days_after(day: date, days: int) -> date:
@@ -186,15 +222,24 @@ def replay(
 
     ``schedule`` is the one at the beginning of the log.
     """
+    rows = list(log)
+    # What was before a change that gives every card a new day leaves no trace but its answers.
+    begin = max(
+        (place for place, row in enumerate(rows) if isinstance(row, Rescheduled) and row.moves_due),
+        default=-1,
+    )
+    answers = [row for row in rows[: begin + 1] if isinstance(row, Answered)]
     state: CardState | None = None
-    answers: list[Answered] = []
-    for row in log:
+    if begin >= 0 and isinstance(change := rows[begin], Rescheduled):
+        schedule = change.schedule
+        state = _rescheduled(state, answers, change, seed)
+    for row in rows[begin + 1 :]:
         if isinstance(row, Answered):
             answers.append(row)
             state = _folded(state, row, schedule, seed)
-            continue
-        schedule = row.schedule
-        state = _rescheduled(state, answers, row, seed)
+        else:
+            schedule = row.schedule
+            state = _rescheduled(state, answers, row, seed)
     return state
 
 
@@ -215,13 +260,12 @@ def _folded(state: CardState | None, row: Answered, schedule: Schedule, seed: in
 def _rescheduled(
     state: CardState | None, answers: Iterable[Answered], change: Rescheduled, seed: int
 ) -> CardState | None:
-    if state is None:
-        return None
-    due_on = state.due_on
-    state = None
+    """Return the card as if it had always been scheduled by a change, due as ``state`` is or anew."""
+    always: CardState | None = None
     for row in answers:
         # Days that were chosen under another schedule say nothing under this one.
-        state = _folded(state, replace(row, moved_to=None), change.schedule, seed)
-    if state is None or change.moves_due:
-        return state
-    return replace(state, due_on=due_on)
+        plain = row if row.moved_to is None else replace(row, moved_to=None)
+        always = _folded(always, plain, change.schedule, seed)
+    if state is None or always is None or change.moves_due:
+        return always
+    return replace(always, due_on=state.due_on)

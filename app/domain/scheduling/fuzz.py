@@ -12,8 +12,6 @@ from hashlib import blake2b
 from typing import Final
 
 NONE_UNDER_DAYS: Final = 2.5
-# From, to (days), and the share of what lies between that goes into the window.
-_PARTS: Final = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 _LONGEST_DAYS: Final = 36_500
 
 
@@ -23,7 +21,11 @@ def window(interval_days: float) -> tuple[int, int]:
     if wanted < NONE_UNDER_DAYS:
         day = max(1, round(wanted))
         return day, day
-    spread = 1.0 + sum(share * max(0.0, min(wanted, end) - begin) for begin, end, share in _PARTS)
+    spread = 1.0 + 0.15 * (min(wanted, 7.0) - NONE_UNDER_DAYS)
+    if wanted > 7.0:
+        spread += 0.10 * (min(wanted, 20.0) - 7.0)
+    if wanted > 20.0:
+        spread += 0.05 * (wanted - 20.0)
     return max(2, round(wanted - spread)), min(round(wanted + spread), _LONGEST_DAYS)
 
 

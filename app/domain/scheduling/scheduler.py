@@ -1,19 +1,18 @@
 """What a scheduler is, and the ones Myelin has.
 
-A scheduler moves only what it remembers of a card by. Days, versions, counts and the cap on
+A scheduler moves only what it remembers a card by. Days, versions, counts and the cap on
 intervals are the same under every scheduler and belong to ``answering``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from app.domain.grades import PASSING_GRADE, check_grade
 from app.domain.scheduling import fsrs, fuzz, sm2
-from app.domain.scheduling.state import CardState, Drill
+from app.domain.scheduling.state import Drill
 
 SchedulerName = Literal["sm2", "fsrs"]
 LOWEST_RETENTION: Final = 0.70
@@ -36,55 +35,67 @@ class Schedule:
 SM2: Final = Schedule()
 
 
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the schedulers remember a card by, with the names and meanings of ``CardState``."""
+
+    ease_hundredths: int = sm2.FIRST_EASE_HUNDREDTHS
+    repetition: int = 0
+    interval_days: int = 0
+    drill: Drill = ""
+    stability: float | None = None
+    difficulty: float | None = None
+
+
 class Scheduler(Protocol):
-    """Decides how long a card can wait, from its state and the grade of an answer."""
+    """Decides how long a card can wait, from its memory and the grade of an answer."""
 
     def review(
-        self, state: CardState, schedule: Schedule, *, grade: int, today: date, seed: int
-    ) -> CardState:
-        """Return the state with its memory, ``interval_days`` and ``drill`` moved on.
+        self, memory: Memory, schedule: Schedule, *, grade: int, days: int, chance: float
+    ) -> Memory:
+        """Return the memory after a review.
 
-        ``today`` less ``state.reviewed_on`` is how long the card really waited; a state of version
-        0 is a card that was never answered. ``seed`` is the card's own and decides what is left to
-        chance.
+        ``days`` is how long the card really waited, ``chance`` (0 to 1, 1 excluded) decides what is
+        left to chance.
         """
 
-    def drill(self, state: CardState, schedule: Schedule, *, grade: int) -> CardState:
-        """Return the state after an answer to its drill; the interval stays."""
+    def drill(self, memory: Memory, schedule: Schedule, *, grade: int) -> Memory:
+        """Return the memory after an answer to its drill; the interval stays."""
 
 
 class Sm2:
-    """SM-2 on a card's state: its memory is the ease, the repetition and the interval."""
+    """SM-2: its memory is the ease, the repetition and the interval."""
 
     def review(
-        self, state: CardState, schedule: Schedule, *, grade: int, today: date, seed: int
-    ) -> CardState:
-        """Return the state after SM-2's review; a late one counts as on time."""
-        del schedule, today, seed
-        return _with(state, sm2.review(_memory(state), grade))
+        self, memory: Memory, schedule: Schedule, *, grade: int, days: int, chance: float
+    ) -> Memory:
+        """Return the memory after SM-2's review; a late one counts as on time."""
+        del schedule, days, chance
+        return _moved_by_sm2(memory, sm2.review(_sm2(memory), grade))
 
-    def drill(self, state: CardState, schedule: Schedule, *, grade: int) -> CardState:
-        """Return the state after SM-2's drill."""
+    def drill(self, memory: Memory, schedule: Schedule, *, grade: int) -> Memory:
+        """Return the memory after SM-2's drill."""
         del schedule
-        return _with(state, sm2.drill(_memory(state), grade))
+        return _moved_by_sm2(memory, sm2.drill(_sm2(memory), grade))
 
 
-def _memory(state: CardState) -> sm2.Memory:
-    return sm2.Memory(state.ease_hundredths, state.repetition, state.interval_days, state.drill)
+def _sm2(memory: Memory) -> sm2.Memory:
+    return sm2.Memory(memory.ease_hundredths, memory.repetition, memory.interval_days, memory.drill)
 
 
-def _with(state: CardState, memory: sm2.Memory) -> CardState:
-    return replace(
-        state,
-        ease_hundredths=memory.ease_hundredths,
-        repetition=memory.repetition,
-        interval_days=memory.interval_days,
-        drill=memory.drill,
+def _moved_by_sm2(memory: Memory, moved: sm2.Memory) -> Memory:
+    return Memory(
+        moved.ease_hundredths,
+        moved.repetition,
+        moved.interval_days,
+        moved.drill,
+        memory.stability,
+        memory.difficulty,
     )
 
 
 class Fsrs:
-    """FSRS on a card's state: its memory is the stability and the difficulty.
+    """FSRS: its memory is the stability and the difficulty.
 
     ``repetition`` counts the reviews recalled since the last lapse, and an answer that was not
     recalled is drilled, as under SM-2. What is answered in a drill counts as FSRS counts any answer
@@ -92,60 +103,68 @@ class Fsrs:
     """
 
     def review(
-        self, state: CardState, schedule: Schedule, *, grade: int, today: date, seed: int
-    ) -> CardState:
-        """Return the state after FSRS's review."""
+        self, memory: Memory, schedule: Schedule, *, grade: int, days: int, chance: float
+    ) -> Memory:
+        """Return the memory after FSRS's review."""
         check_grade(grade)
-        rating = rating_of(grade)
-        memory = _moved(state, rating, (today - state.reviewed_on).days, schedule)
         recalled = grade >= PASSING_GRADE
-        lapse: Drill = "lapse"
-        return replace(
-            state,
-            stability=memory.stability,
-            difficulty=memory.difficulty,
-            repetition=state.repetition + 1 if recalled else 0,
-            interval_days=self._interval(state, schedule, rating, today, seed),
-            drill="" if recalled else lapse,
+        rating = rating_of(grade)
+        interval_days, moved = _waits(memory, schedule, rating, days, chance)
+        return Memory(
+            memory.ease_hundredths,
+            memory.repetition + 1 if recalled else 0,
+            interval_days,
+            "" if recalled else "lapse",
+            moved.stability,
+            moved.difficulty,
         )
 
-    def drill(self, state: CardState, schedule: Schedule, *, grade: int) -> CardState:
-        """Return the state after an answer to a drill, which recalling closes."""
+    def drill(self, memory: Memory, schedule: Schedule, *, grade: int) -> Memory:
+        """Return the memory after an answer to a drill, which recalling closes."""
         check_grade(grade)
-        memory = _moved(state, rating_of(grade), 0, schedule)
-        return replace(
-            state,
-            stability=memory.stability,
-            difficulty=memory.difficulty,
-            drill="" if grade >= PASSING_GRADE else state.drill,
+        moved = _moved_by_fsrs(memory, rating_of(grade), 0, schedule)
+        return Memory(
+            memory.ease_hundredths,
+            memory.repetition,
+            memory.interval_days,
+            "" if grade >= PASSING_GRADE else memory.drill,
+            moved.stability,
+            moved.difficulty,
         )
 
-    def _interval(
-        self, state: CardState, schedule: Schedule, rating: fsrs.Rating, today: date, seed: int
-    ) -> int:
-        """Return the days to wait: longer for each better answer, whatever chance does."""
-        days = (today - state.reviewed_on).days
-        waits = 0
-        for passed in _ratings_up_to(rating):
-            stability = _moved(state, passed, days, schedule).stability
-            wanted = fsrs.interval_days(stability, schedule.desired_retention, schedule.weights)
-            fuzzed = fuzz.fuzzed(wanted, fuzz.share(seed, state.version))
-            waits = max(waits + 1, fuzzed) if passed > fsrs.AGAIN else fuzzed
-        return waits
+
+def _waits(
+    memory: Memory, schedule: Schedule, rating: fsrs.Rating, days: int, chance: float
+) -> tuple[int, fsrs.Memory]:
+    """Return the days to wait and the memory: longer for each better answer, whatever chance does.
+
+    So that no button promises less than a worse one, the worse passing answers are reckoned too.
+    """
+    waits = 0
+    for worse in _WORSE[rating]:
+        moved = _moved_by_fsrs(memory, worse, days, schedule)
+        waits = max(waits + 1, _fuzzed(moved, schedule, chance))
+    moved = _moved_by_fsrs(memory, rating, days, schedule)
+    fuzzed = _fuzzed(moved, schedule, chance)
+    return (fuzzed if rating == fsrs.AGAIN else max(waits + 1, fuzzed)), moved
 
 
-def _ratings_up_to(rating: fsrs.Rating) -> tuple[fsrs.Rating, ...]:
-    if rating == fsrs.AGAIN:
-        return (1,)
-    recalled: tuple[fsrs.Rating, ...] = (2, 3, 4)
-    return recalled[: rating - fsrs.AGAIN]
+# The answers that pass and are worse.
+_WORSE: Final[Mapping[fsrs.Rating, tuple[fsrs.Rating, ...]]] = {1: (), 2: (), 3: (2,), 4: (2, 3)}
 
 
-def _moved(state: CardState, rating: fsrs.Rating, days: int, schedule: Schedule) -> fsrs.Memory:
-    if state.stability is None or state.difficulty is None:
+def _fuzzed(memory: fsrs.Memory, schedule: Schedule, chance: float) -> int:
+    wanted = fsrs.interval_days(memory.stability, schedule.desired_retention, schedule.weights)
+    return fuzz.fuzzed(wanted, chance)
+
+
+def _moved_by_fsrs(
+    memory: Memory, rating: fsrs.Rating, days: int, schedule: Schedule
+) -> fsrs.Memory:
+    if memory.stability is None or memory.difficulty is None:
         return fsrs.first(rating, schedule.weights)
-    memory = fsrs.Memory(state.stability, state.difficulty)
-    return fsrs.review(memory, rating, days, schedule.weights)
+    before = fsrs.Memory(memory.stability, memory.difficulty)
+    return fsrs.review(before, rating, days, schedule.weights)
 
 
 def rating_of(grade: int) -> fsrs.Rating:
