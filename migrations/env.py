@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import Connection
 
 database = current_app.extensions["migrate"].db
 configure_args = dict(current_app.extensions["migrate"].configure_args)
@@ -29,9 +32,26 @@ def include_object(item: Any, name: str | None, kind: str, *_others: Any) -> boo
     return not str(table).startswith("search_words")
 
 
+@contextlib.contextmanager
+def references_unkept(connection: Connection) -> Iterator[None]:
+    """Let SQLite make a table anew that others refer to: it does so by dropping the old one.
+
+    What the new ones name is checked at the end. SQLite listens only outside of a transaction.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
 def run() -> None:
     """Migrate in one transaction; on SQLite too, so that a failed upgrade changes nothing."""
-    with database.engine.connect() as connection:
+    with database.engine.connect() as connection, references_unkept(connection):
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
@@ -41,6 +61,10 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if connection.dialect.name == "sqlite":
+                orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if orphans:
+                    raise RuntimeError(f"rows would name what is not there: {orphans[:10]}")
 
 
 run()

@@ -7,7 +7,10 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.bank.forms.fields import options, paragraph
+from app.domain.reports import KINDS
+from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
+from app.study.service.reporting import LONGEST_TEXT
 
 ORDER_NAMES = {
     "due": "Longest due first",
@@ -38,6 +41,11 @@ class PreferencesForm(FlaskForm):
     longest_answer_seconds = IntegerField(
         "Longest time of an answer that counts, in seconds",
         validators=[NumberRange(10, 600, "Choose a number from 10 to 600.")],
+    )
+    leech_lapses = IntegerField(
+        "Tell me when a question has slipped so many times",
+        default=LEECH_LAPSES,
+        validators=[NumberRange(0, 50, "Choose a number from 1 to 50, or 0 for never.")],
     )
     shows_timer = BooleanField("Show how long I have been looking at a question")
     time_counts = BooleanField("Let the time I take count towards the grade")
@@ -88,3 +96,27 @@ class ReminderForm(FlaskForm):
 
     wanted = BooleanField("Send me a mail when something is due")
     hour = SelectField("At", coerce=int, choices={hour: f"{hour:02d}:00" for hour in range(24)})
+
+
+_SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")
+
+
+class ReportForm(FlaskForm):
+    """What is the matter with a question."""
+
+    kind = RadioField(
+        "What is the problem?",
+        choices=options(KINDS),
+        validators=[InputRequired("Choose what the problem is.")],
+    )
+    text = TextAreaField(
+        "In your words",
+        filters=[paragraph],
+        validators=[InputRequired("Write a few words."), _SHORT_ENOUGH],
+    )
+
+
+class ReplyForm(FlaskForm):
+    """What one writes in the thread of a report; closing it needs no words."""
+
+    text = TextAreaField("Your reply", filters=[paragraph], validators=[_SHORT_ENOUGH])

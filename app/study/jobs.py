@@ -1,4 +1,4 @@
-"""What happens to learners without being asked: a reminder, when something is due."""
+"""What the study room does in its own time: reminders, and what takes longer than a request may."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.accounts.queries import get_user
 from app.db import transaction
 from app.domain.scheduling.reminders import day_to_remind_of
 from app.domain.statistics.load import estimated_minutes
-from app.study import unsubscribing
+from app.study import measuring, unsubscribing
 from app.study.queries import due, log, reminders
 from app.study.queries.next_card import get_workload
 from app.study.service.reminding import settle
@@ -92,4 +92,18 @@ def _headers(stop: str) -> dict[str, str]:
     return headers
 
 
-JOBS = (Job("reminders", "Remind learners of what is due", timedelta(minutes=5), send_reminders),)
+def measure(now: datetime) -> str:
+    """Compare forecasts and fit weights where somebody asked for it, in a process of its own.
+
+    This one waits for it meanwhile, and asks nothing of its processor.
+    """
+    worker = measuring.start_worker(now)
+    if worker is None:
+        return ""
+    return "done" if worker.wait() == 0 else "ended early"
+
+
+JOBS = (
+    Job("reminders", "Remind learners of what is due", timedelta(minutes=5), send_reminders),
+    Job("measure", "Compare forecasts and fit weights", timedelta(minutes=1), measure),
+)

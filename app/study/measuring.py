@@ -1,6 +1,7 @@
 """The worker that compares forecasts and fits weights, one task after another.
 
-It runs in a process of its own (``flask study optimise --pending``): a fit keeps a processor busy
+It runs in a process of its own (``flask study optimise --pending``, which the job ``measure``
+starts): a fit keeps a processor busy
 for seconds to minutes, and nobody who studies is to wait for it.
 """
 
@@ -12,6 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from flask import current_app
@@ -42,10 +45,12 @@ def work_off() -> Iterator[tuple[Claim, str]]:
         yield claim, _do(claim)
 
 
-def start_worker() -> subprocess.Popen[bytes] | None:
+def start_worker(now: datetime) -> subprocess.Popen[bytes] | None:
     """Start a process that does what waits, unless nothing does."""
-    if forecasting.find_claimable(clock.now() - fitting.SILENCE) is None:
+    if forecasting.find_claimable(now - fitting.SILENCE) is None:
         return None
+    # Nothing stays open while this process waits for the other.
+    db.session.rollback()
     settings = current_app.config
     url = db.engine.url.render_as_string(hide_password=False)
     environ = {
@@ -56,7 +61,8 @@ def start_worker() -> subprocess.Popen[bytes] | None:
         "SECRET_KEY": settings["SECRET_KEY"],
     }
     command = [sys.executable, "-m", "flask", "study", "optimise", "--pending"]
-    return subprocess.Popen(command, env=environ, cwd=current_app.root_path + "/..")  # noqa: S603 - our own command
+    # Our own command; nothing in it comes from a request.
+    return subprocess.Popen(command, env=environ, cwd=Path(current_app.root_path).parent)  # noqa: S603
 
 
 @dataclass(slots=True)

@@ -458,7 +458,8 @@ class ReportEntry(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     report_id: Mapped[UUID] = mapped_column(Uuid)
-    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    # The learner or an educator. May be empty, as whose the entry is says ``learner_id``.
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     status: Mapped[str] = mapped_column(String(8))
     text: Mapped[str] = mapped_column(Text, default="")
     written_at: Mapped[datetime]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -25,13 +26,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A destination as a page shows it; ``current`` is the value of ``aria-current`` or ''."""
+    """A destination as a page shows it; ``current`` is the value of ``aria-current`` or ''.
+
+    ``count`` is how much waits there to be done.
+    """
 
     label: str
     icon: str
     url: str
     current: Literal["", "page", "true"]
     is_main: bool
+    count: int
 
 
 # The first four fit in the bar at the bottom of a phone; the rest is in the account menu there.
@@ -48,7 +53,13 @@ PLACES = (
         ),
     ),
     Place("Question bank", "bank", "bank.courses", within=("bank.",), audience="educators"),
-    Place("Objections", "objections", "insights.objections", audience="educators"),
+    Place(
+        "Problems",
+        "objections",
+        "study.reports",
+        within=("study.thread", "study.leeches", "insights.objections"),
+        audience="educators",
+    ),
     Place(
         "People",
         "people",
@@ -59,6 +70,12 @@ PLACES = (
     Place("Settings", "settings", "accounts.site", audience="admins"),
 )
 MAIN_PLACES = 4
+COUNTERS = "myelin-place-counters"
+
+
+def count_at(app: Flask, endpoint: str, count: Callable[[], int]) -> None:
+    """Show beside a place how much waits there, to those to whom it is open."""
+    app.extensions.setdefault(COUNTERS, {})[endpoint] = count
 
 
 def _open_to_reader(place: Place) -> bool:
@@ -81,6 +98,7 @@ def navigation() -> list[Link]:
     if current_user.is_leaving:
         return []
     places = [place for place in PLACES if _open_to_reader(place)]
+    counters: Mapping[str, Callable[[], int]] = current_app.extensions.get(COUNTERS, {})
     return [
         Link(
             label=place.label,
@@ -88,6 +106,7 @@ def navigation() -> list[Link]:
             url=url_for(place.endpoint),
             current=_current(place),
             is_main=number < MAIN_PLACES,
+            count=counters[place.endpoint]() if place.endpoint in counters else 0,
         )
         for number, place in enumerate(places)
     ]

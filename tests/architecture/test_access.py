@@ -101,6 +101,9 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.schedule": SIGNED_IN,
     "study.undo_schedule": SIGNED_IN,
     "study.plan": EDUCATORS,
+    "study.fit": SIGNED_IN,
+    "study.cancel_fit": SIGNED_IN,
+    "study.use_fit": SIGNED_IN,
     "study.undo": SIGNED_IN,
     "study.stop": SIGNED_IN,
     "study.summary": SIGNED_IN,
@@ -116,6 +119,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.unstar": SIGNED_IN,
     "study.note": SIGNED_IN,
     "study.notes": SIGNED_IN,
+    "study.report": SIGNED_IN,
+    "study.own_reports": SIGNED_IN,
+    "study.thread": SIGNED_IN,
+    "study.answer_report": SIGNED_IN,
+    "study.reports": EDUCATORS,
+    "study.leeches": EDUCATORS,
     "study.study_more": SIGNED_IN,
     # insights
     "insights.progress": SIGNED_IN,
@@ -129,6 +138,11 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.findings": EDUCATORS,
     "insights.check_course": EDUCATORS,
     "insights.item": EDUCATORS,
+    "insights.forecasts": EDUCATORS,
+    "insights.forecasts_csv": EDUCATORS,
+    "insights.measure": EDUCATORS,
+    "insights.cancel_measuring": EDUCATORS,
+    "insights.plan_weights": EDUCATORS,
 }
 
 # A mail program presses this button without having seen its page; the link itself is signed.

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
+from app.bank.queries import get_revision
 from app.db import db
+from app.study.queries import log, schedules
+from app.study.service.verifying import verify
 from tests.conftest import make_app
 from tests.serving import ROOT
 
@@ -63,3 +68,152 @@ def test_a_migration_stands_alone(path: Path) -> None:
         )
     }
     assert imported <= {"__future__", "alembic", "sqlalchemy", "typing", "datetime"}
+
+
+ON, AT = "2026-03-02", "2026-03-02 10:00:00+00:00"
+STATE = {
+    "version": 1,
+    "scheduler": "sm2",
+    "ease_hundredths": 250,
+    "repetition": 1,
+    "interval_days": 1,
+    "drill": "",
+    "drill_on": None,
+    "due_on": "2026-03-03",
+    "introduced_on": ON,
+    "reviewed_on": ON,
+    "answered_at": "2026-03-02T10:00:00+00:00",
+    "lapses": 0,
+    "right_in_a_row": 1,
+}
+FIRST_ROWS: dict[str, list[dict[str, Any]]] = {
+    "users": [
+        {
+            "id": 1,
+            "email": "ada@example.org",
+            "email_key": "ada@example.org",
+            "name": "Ada",
+            "role": "learner",
+            "password_hash": "x",
+            "locale": "en_GB",
+            "time_zone": "UTC",
+            "day_turns_at_hour": 4,
+            "theme": "auto",
+            "created_at": AT,
+        }
+    ],
+    "courses": [
+        {
+            "id": 1,
+            "slug": "nerves",
+            "title": "Nerves",
+            "description": "",
+            "source": "",
+            "language": "en",
+            "created_at": AT,
+        }
+    ],
+    "topics": [{"id": 1, "course_id": 1, "slug": "t", "title": "T", "summary": "", "position": 1}],
+    "objectives": [
+        {
+            "id": 1,
+            "course_id": 1,
+            "topic_id": 1,
+            "code": "F01",
+            "claim": "C",
+            "evidence": "established",
+            "section": "",
+            "position": 1,
+        }
+    ],
+    "questions": [
+        {
+            "id": 1,
+            "course_id": 1,
+            "topic_id": 1,
+            "objective_id": 1,
+            "slug": "q",
+            "type": "true_false",
+            "position": 1,
+            "latest_number": 1,
+            "published_number": 1,
+            "introduction_order": 1,
+            "created_at": AT,
+        }
+    ],
+    "revisions": [
+        {
+            "question_id": 1,
+            "number": 1,
+            "content": json.dumps({"stem": "S", "answer": True, "explanation": "E"}),
+            "level": "recall",
+            "tags": "[]",
+            "section": "",
+            "created_at": AT,
+        }
+    ],
+    "enrolments": [{"learner_id": 1, "course_id": 1, "introduced_up_to": 1, "enrolled_at": AT}],
+    "cards": [
+        {"learner_id": 1, "question_id": 1, "course_id": 1, **STATE, "answered_at": AT},
+    ],
+    "reviews": [
+        {
+            "learner_id": 1,
+            "id": "019c0000-0000-7000-8000-000000000001",
+            "question_id": 1,
+            "revision_number": 1,
+            "question_type": "true_false",
+            "course_id": 1,
+            "number": 1,
+            "kind": "review",
+            "response": json.dumps({"choice": "true"}),
+            "share": 1.0,
+            "correct": True,
+            "certainty": "sure",
+            "automatic_grade": 4,
+            "automatic_reason": "right",
+            "grade": 4,
+            "grade_reason": "",
+            "milliseconds": 4000,
+            "scheduler": "sm2",
+            "state_before": None,
+            "state_after": json.dumps(STATE),
+            "answered_at": AT,
+            "learner_on": ON,
+        }
+    ],
+}
+
+
+def test_what_was_stored_by_the_first_version_is_there_after_the_upgrade(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    app = make_app(blank_database_url, tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade(revision="0001")
+        is_sqlite = db.engine.dialect.name == "sqlite"
+        with db.engine.begin() as connection:
+            for table, rows in FIRST_ROWS.items():
+                for row in rows:
+                    values = dict(row)
+                    if is_sqlite and table == "reviews":
+                        values["id"] = values["id"].replace("-", "")
+                    names = ", ".join(values)
+                    marks = ", ".join(f":{name}" for name in values)
+                    connection.execute(
+                        text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), values
+                    )
+        flask_migrate.upgrade()
+        with app.test_request_context():
+            reviews = list(log.stream_reviews())
+            assert [(one.number, one.grade, one.undone_at) for one in reviews] == [(1, 4, None)]
+            changes = schedules.map_changes()
+            assert list(verify(log.stream_cards(), log.stream_reviews(), changes)) == []
+            text_of = get_revision(1, 1)
+            assert (text_of.content["stem"], text_of.also, text_of.finished) == ("S", (), True)
+            db.session.remove()
+        flask_migrate.downgrade(revision="0001")
+        with db.engine.connect() as connection:
+            for table in FIRST_ROWS:
+                assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 1
+        db.engine.dispose()

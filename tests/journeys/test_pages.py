@@ -25,7 +25,14 @@ COURSE = "/bank/nerve-cell"
 OpenPage = Callable[..., Page]
 
 # What has no page of its own, or is met on the way in another journey.
-NO_PAGE = {"static", "home.healthz", "bank.media", "insights.statistics_csv", "study.calendar"}
+NO_PAGE = {
+    "static",
+    "home.healthz",
+    "bank.media",
+    "insights.statistics_csv",
+    "insights.forecasts_csv",
+    "study.calendar",
+}
 ELSEWHERE = {"accounts.setup", "accounts.restore_account"}
 
 SIGNED_OUT = ["/sign-in", "/register", "/forgotten-password", "/reset-password/out-of-date"]
@@ -46,12 +53,15 @@ LEARNER = [
     "/courses/nerve-cell",
     "/courses/nerve-cell/parts",
     "/courses/b12-and-pain/schedule",
+    "/courses/b12-and-pain/fit",
     "/study",
     "/study/b12-and-pain",
     "/study/preferences",
     "/study/reminders",
     "/study/notes",
     "/study/questions/1/note",
+    "/study/questions/1/report",
+    "/study/reports/mine",
     "/progress",
     "/progress?days=365",
     "/progress/memory?days=all",
@@ -90,8 +100,13 @@ EDUCATOR = [
     f"{COURSE}/pictures",
     "/search?q=nerve+OR+is%3Adraft",
     "/insights/objections",
+    "/study/reports",
+    "/study/reports?status=any",
+    "/study/leeches",
     "/courses/nerve-cell/plan",
     "/insights/nerve-cell/findings",
+    "/insights/nerve-cell/forecasts",
+    "/insights/b12-and-pain/forecasts",
     "/insights/b12-and-pain/findings",
     "/insights/b12-and-pain/questions/f03-main-system",
     "/insights/nerve-cell/questions/p01-away",
@@ -142,7 +157,7 @@ def test_every_page_is_looked_at(studio: Studio) -> None:
         studio.endpoint_of(urlsplit(path).path)
         for path in (*SIGNED_OUT, *LEARNER, *EDUCATOR, *EDITORS, *ADMIN)
     }
-    looked_at |= {"study.feedback", "study.summary", "bank.edit_question"}
+    looked_at |= {"study.feedback", "study.summary", "study.thread", "bank.edit_question"}
     looked_at |= {"study.stop_reminders"}
     assert studio.endpoints_with_pages() == looked_at - {""} | NO_PAGE | ELSEWHERE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from app.domain.scheduling import fsrs
 from app.domain.scheduling.forecasting import forecasts_of, scored
 from app.domain.scheduling.scheduler import SM2
 from app.domain.statistics.forecast import Forecasts
-from app.study import measuring
+from app.study import jobs, measuring
 from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, Review
 from app.study.queries import forecasting, log, schedules
 from app.study.service import fitting
@@ -353,12 +354,19 @@ def test_the_worker_is_quiet_between_two_words(course, learner, monkeypatch):
 
 
 def test_a_process_of_its_own_does_the_work(app, course, learner):
-    assert measuring.start_worker() is None
-    ask(course, learner, now=clock.now())
-    worker = measuring.start_worker()
-    assert worker.wait(timeout=120) == 0
+    now = clock.now()
+    assert jobs.measure(now) == ""
+    ask(course, learner, now=now)
+    assert jobs.measure(now) == "done"
     db.session.rollback()
     assert forecasting.find_fit(learner.id, course.id).status == "done"
+
+
+def test_a_process_that_is_killed_leaves_its_task_to_the_next(app, course, learner, monkeypatch):
+    killed = subprocess.Popen(["sleep", "60"])
+    killed.kill()
+    monkeypatch.setattr(measuring, "start_worker", lambda now: killed)
+    assert jobs.measure(NOW) == "ended early"
 
 
 def test_the_command_does_what_was_asked_for(app, course, learner):

@@ -14,5 +14,6 @@ import "./findings.js";
 import "./filter.js";
 import "./menus.js";
 import "./print.js";
+import "./refresh.js";
 import "./search.js";
 import "./slider.js";

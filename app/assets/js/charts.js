@@ -1,6 +1,7 @@
 // Draws each <figure data-chart> from the table inside it: the first column names the places along
 // the axis, each further column is a series; where a column's head says data-drawn, only such ones.
-// Kinds: "bar", "stacked-bar", "line", "points" (nothing is implied between them).
+// Kinds: "bar", "stacked-bar", "line", "points" (nothing is implied between them), "calibration"
+// (shares against the forecasts that the rows name in data-at; the line is where they are equal).
 //   data-chart-label   what a picture of it is called; without it, its caption
 //   data-chart-unit    "percent": the values are shares from 0 to 1
 //   data-chart-target  a value to compare with, a dashed line; data-chart-target-label names it
@@ -55,8 +56,11 @@ function bounds({ dataset: { low, high } }) {
 function read(table) {
   const rows = [...table.tBodies[0].rows];
   const heads = [...table.tHead.rows[0].cells].slice(1);
+  const head = table.tHead.rows[0].cells[0].textContent.trim();
   const chosen = heads.some((head) => "drawn" in head.dataset);
   return {
+    head,
+    places: rows.map((row) => Number(row.cells[0].dataset.at)),
     labels: rows.map((row) => row.cells[0].dataset.short ?? row.cells[0].textContent.trim()),
     titles: rows.map((row) => row.cells[0].textContent.trim()),
     series: heads
@@ -72,9 +76,18 @@ function read(table) {
 /** Whiskers for the values that have bounds, and the line of the target. */
 const marks = {
   id: "marks",
-  afterDatasetsDraw(chart, _arguments, { target, label, ink, accent }) {
+  afterDatasetsDraw(chart, _arguments, { target, label, ink, accent, diagonal }) {
     const { ctx: pen, scales, chartArea: area } = chart;
     pen.save();
+    if (diagonal) {
+      pen.strokeStyle = ink;
+      pen.setLineDash([6, 4]);
+      pen.beginPath();
+      pen.moveTo(area.left, area.bottom);
+      pen.lineTo(area.right, area.top);
+      pen.stroke();
+      pen.setLineDash([]);
+    }
     pen.strokeStyle = accent;
     pen.lineWidth = 2;
     chart.data.datasets.forEach(({ whiskers }, index) => {
@@ -111,11 +124,12 @@ const marks = {
 
 Chart.register(marks);
 
-function dataset({ name, values, whiskers }, index, kind) {
+function dataset({ name, values, whiskers }, index, kind, places) {
   const paint = colour(COLOURS[index % COLOURS.length]);
+  const apart = kind === "points" || kind === "calibration";
   return {
     label: name,
-    data: values,
+    data: kind === "calibration" ? values.map((y, place) => ({ x: places[place], y })) : values,
     whiskers,
     showLine: kind === "line",
     backgroundColor: paint,
@@ -123,27 +137,38 @@ function dataset({ name, values, whiskers }, index, kind) {
     borderWidth: kind === "line" ? 2.5 : 0,
     borderRadius: 3,
     maxBarThickness: 34,
-    pointRadius: kind === "points" ? 6 : 3,
-    pointHoverRadius: kind === "points" ? 8 : 5,
+    pointRadius: apart ? 6 : 3,
+    pointHoverRadius: apart ? 8 : 5,
     tension: 0.25,
   };
 }
 
-function tooltipLine(written, { dataset: { label, whiskers }, raw, dataIndex }) {
+function tooltipLine(written, { dataset: { label, whiskers }, raw: found, dataIndex }) {
+  const raw = found?.y ?? found;
   if (raw === null) return null;
   const { low, high } = whiskers?.[dataIndex] ?? {};
   const range = low === undefined ? "" : ` (${written.format(low)} – ${written.format(high)})`;
   return `${label}: ${written.format(raw)}${range}`;
 }
 
-function options(kind, { series, titles }, { chartUnit, chartTarget, chartTargetLabel }) {
+/** Both axes of a calibration alike, from one half or below the lowest figure to certainty. */
+function squared(scales, { places, series, head }) {
+  const low = series.flatMap(({ whiskers }) => whiskers.map((one) => one?.low ?? 1));
+  const min = Math.floor(10 * Math.min(0.5, ...places, ...low)) / 10;
+  const alike = { type: "linear", min, max: 1, ticks: { ...scales.y.ticks, stepSize: 0.1 } };
+  const title = { display: true, color: scales.y.ticks.color };
+  Object.assign(scales.y, alike, { title: { ...title, text: series[0].name } });
+  Object.assign(scales.x, alike, { offset: false, title: { ...title, text: head } });
+}
+
+function options(kind, { series, titles, places, head }, { chartUnit, chartTarget, chartTargetLabel }) {
   const percent = chartUnit === "percent";
   const ink = colour("--ink-soft");
   const line = colour("--line");
   const language = document.documentElement.lang;
   const written = new Intl.NumberFormat(language, percent ? { style: "percent" } : {});
   const stacked = kind === "stacked-bar";
-  return {
+  const set = {
     responsive: true,
     maintainAspectRatio: false,
     animation: false,
@@ -179,6 +204,7 @@ function options(kind, { series, titles }, { chartUnit, chartTarget, chartTarget
         label: chartTargetLabel ?? "",
         ink: colour("--ink"),
         accent: colour("--accent"),
+        diagonal: kind === "calibration",
       },
       legend: {
         display: series.length > 1,
@@ -196,6 +222,8 @@ function options(kind, { series, titles }, { chartUnit, chartTarget, chartTarget
       },
     },
   };
+  if (kind === "calibration") squared(set.scales, { places, series, head });
+  return set;
 }
 
 function draw(figure) {
@@ -205,10 +233,10 @@ function draw(figure) {
   const found = read(table);
   document.body.append(probe);
   const set = {
-    type: kind === "line" || kind === "points" ? "line" : "bar",
+    type: kind === "bar" || kind === "stacked-bar" ? "bar" : "line",
     data: {
       labels: found.labels,
-      datasets: found.series.map((one, index) => dataset(one, index, kind)),
+      datasets: found.series.map((one, index) => dataset(one, index, kind, found.places)),
     },
     options: options(kind, found, figure.dataset),
   };

@@ -11,3 +11,14 @@ LEECH_LAPSES: Final = 8
 def is_leech(lapses: int) -> bool:
     """Tell whether a card with so many lapses is a leech."""
     return lapses >= LEECH_LAPSES
+
+
+def is_told(lapses: int, told_from: int) -> bool:
+    """Tell whether a lapse, the card's ``lapses``-th, is one to tell the learner of.
+
+    That is the ``told_from``-th (0: never) and then each time that half as many have come on top.
+    """
+    if told_from == 0 or lapses < told_from:
+        return False
+    half = -(-told_from // 2)
+    return (lapses - told_from) % half == 0

@@ -55,20 +55,21 @@ def write_export(file: IO[bytes], *, actor: User, now: datetime) -> None:
             table.name: aside.enter_context(_sheet(own_data.list_columns(table)))
             for table in tables
         }
-        with archive.open("myelin.json", "w", force_zip64=True) as binary:
-            text = io.TextIOWrapper(binary, encoding="utf-8")
+        with _entry(archive, "myelin.json", "utf-8") as text:
             text.write(_head(now))
             for table in tables:
                 _write_table(table, actor.id, text, csv.writer(sheets[table.name]))
             text.write("\n}\n")
-            text.detach()
         for table in tables:
-            sheet = sheets[table.name]
-            sheet.flush()
-            sheet.buffer.seek(0)
-            name = f"csv/{name_of(table)}.csv"
-            with archive.open(name, "w", force_zip64=True) as binary:
-                shutil.copyfileobj(sheet.buffer, binary)
+            sheets[table.name].seek(0)
+            # With the mark at its beginning, spreadsheets read UTF-8 too.
+            with _entry(archive, f"csv/{name_of(table)}.csv", "utf-8-sig") as text:
+                shutil.copyfileobj(sheets[table.name], text)
+
+
+def _entry(archive: zipfile.ZipFile, name: str, encoding: str) -> io.TextIOWrapper:
+    binary = archive.open(name, "w", force_zip64=True)
+    return io.TextIOWrapper(binary, encoding=encoding, newline="")
 
 
 def name_of(table: Table) -> str:
@@ -77,10 +78,9 @@ def name_of(table: Table) -> str:
 
 
 @contextlib.contextmanager
-def _sheet(columns: Sequence[str]) -> Iterator[io.TextIOWrapper]:
-    """Open a table for spreadsheets: with the mark at its beginning they read UTF-8 too."""
-    with tempfile.TemporaryFile() as file:
-        sheet = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+def _sheet(columns: Sequence[str]) -> Iterator[IO[str]]:
+    """Open a table for spreadsheets, with its heads."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as sheet:
         csv.writer(sheet).writerow(columns)
         yield sheet
 

@@ -18,6 +18,7 @@ from app.insights.queries.cards import count_due_by_day
 from app.insights.queries.scope import Scope
 from app.study.queries import due, log
 from app.study.queries.next_card import get_workload, more_today, offer_more
+from app.study.queries.reports import count_unread
 from app.study.service.answering import today_of
 from app.web.access import public
 
@@ -43,6 +44,7 @@ def dashboard() -> ResponseReturnValue:
         offer=offer_more(current_user.id, scopes, today, workload),
         already=more_today(preferences, today),
         preferences=preferences,
+        unread=count_unread(current_user.id),
         streak=streak(studied, today),
         week=[
             (today - timedelta(days=n), today - timedelta(days=n) in studied)

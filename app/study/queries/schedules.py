@@ -46,7 +46,7 @@ def get_plan(course_id: int) -> CoursePlan:
     return plan
 
 
-def get_weights(course_id: int) -> Sequence[float]:
+def get_weights(course_id: int) -> tuple[float, ...]:
     """Return FSRS's weights for a course: those fitted to it, otherwise the published ones."""
     weights = get_plan(course_id).weights
     return fsrs.DEFAULT_WEIGHTS if weights is None else tuple(weights)

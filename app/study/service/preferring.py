@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.accounts.service.rows import insert_if_missing
 from app.db import db
 from app.domain.errors import Invalid
+from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.study.models import Preferences
 from app.study.queries.log import USUAL_SECONDS
 from app.study.service.answering import today_of
@@ -26,6 +27,7 @@ def save_preferences(
     reviews_per_day: int | None = None,
     shows_timer: bool = False,
     longest_answer_seconds: int = USUAL_SECONDS,
+    leech_lapses: int = LEECH_LAPSES,
     actor: User,
 ) -> Preferences:
     """Store how the learner likes to study."""
@@ -38,6 +40,7 @@ def save_preferences(
         "reviews_per_day": reviews_per_day,
         "shows_timer": shows_timer,
         "longest_answer_seconds": longest_answer_seconds,
+        "leech_lapses": leech_lapses,
     }
     insert_if_missing(Preferences, learner_id=actor.id, **values)
     preferences = db.session.merge(Preferences(learner_id=actor.id, **values))

@@ -9,9 +9,11 @@ blueprint = Blueprint("study", __name__)
 from app.study.views import (  # noqa: F401
     answers,
     courses,
+    fits,
     notes,
     preferences,
     reminders,
+    reports,
     schedules,
     sessions,
 )

@@ -16,8 +16,9 @@ from app.db import transaction
 from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
 from app.domain.questions import get_type
+from app.domain.scheduling.leeches import is_told
 from app.domain.scheduling.queue import Source
-from app.study.models import Review
+from app.study.models import Preferences, Review
 from app.study.queries import log, notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
@@ -177,6 +178,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         showing=kind.show(text.content, seed_of(review.id)),
         mark=kind.mark(text.content, review.response),
         ground=ground,
+        leech_lapses=_lapses_to_tell(review, sitting.preferences),
         note=notes.find_note(current_user.id, review.question_id),
         joined=log.list_joined(text.course_id, text.also),
         sitting=sitting,
@@ -187,6 +189,14 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         media_base=f"/media/{ground.course_slug}",
         error=error,
     ), status
+
+
+def _lapses_to_tell(review: Review, preferences: Preferences) -> int:
+    """Return how often the question has slipped, if this is a lapse to tell of, or else 0."""
+    lapses: int = review.state_after["lapses"]
+    if review.state_before is None or lapses == review.state_before["lapses"]:
+        return 0
+    return lapses if is_told(lapses, preferences.leech_lapses) else 0
 
 
 @blueprint.post("/study/reviews/<uuid:review_id>/grade")

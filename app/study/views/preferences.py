@@ -34,6 +34,7 @@ def preferences() -> ResponseReturnValue:
             reviews_per_day=form.reviews_per_day.data,
             shows_timer=form.shows_timer.data,
             longest_answer_seconds=form.longest_answer_seconds.data,
+            leech_lapses=form.leech_lapses.data,
             actor=current_user,
         )
     flash("Your study preferences are saved.", "success")

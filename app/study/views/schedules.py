@@ -37,7 +37,7 @@ RETENTIONS = (70, 75, 80, 85, 90, 93, 95, 97)
 USUAL_MILLISECONDS = 12_000
 
 
-def _taken(slug: str) -> Course:
+def taken_course(slug: str) -> Course:
     """Return a course that the learner takes.
 
     Raises:
@@ -50,18 +50,21 @@ def _taken(slug: str) -> Course:
     return course
 
 
-def _wanted(form: ScheduleForm, now: Schedule) -> Wanted:
-    # The weights stay those in force: a retention is chosen here, not a memory.
-    weights = now.weights if now.scheduler == "fsrs" else Schedule().weights
+def _wanted(course: Course, form: ScheduleForm, now: Schedule) -> Wanted:
     scheduler = cast(SchedulerName, form.scheduler.data)
     percent = form.desired_retention_percent.data or 90
-    return Wanted(Schedule(scheduler, percent / 100, weights), form.moves_due.data)
+    return Wanted(Schedule(scheduler, percent / 100, _weights(course, now)), form.moves_due.data)
+
+
+def _weights(course: Course, now: Schedule) -> tuple[float, ...]:
+    """Return those in force, or the course's: a retention is chosen here, not a memory."""
+    return now.weights if now.scheduler == "fsrs" else schedules.get_weights(course.id)
 
 
 @blueprint.route("/courses/<slug>/schedule", methods=["GET", "POST"])
 def schedule(slug: str) -> ResponseReturnValue:
     """Show how the learner's cards are scheduled, foresee a change, and make it."""
-    course = _taken(slug)
+    course = taken_course(slug)
     now = schedules.get_schedule(current_user.id, course.id)
     standing = {
         "scheduler": now.scheduler,
@@ -70,7 +73,7 @@ def schedule(slug: str) -> ResponseReturnValue:
     form = ScheduleForm(data=standing)
     outlook = None
     if request.method == "POST" and form.validate():
-        wanted = _wanted(form, now)
+        wanted = _wanted(course, form, now)
         if request.form.get("action") != "look":
             return _change(course, wanted)
         today = today_of(current_user, clock.now())
@@ -90,7 +93,7 @@ def _change(course: Course, wanted: Wanted) -> ResponseReturnValue:
 
 
 def _page(course: Course, form: ScheduleForm, now: Schedule, outlook: Outlook | None) -> str:
-    weights = now.weights if now.scheduler == "fsrs" else Schedule().weights
+    weights = _weights(course, now)
     questions = sum(catalogue.count_questions_by_topic(course.id).values())
     milliseconds = log.find_median_time(current_user.id) or USUAL_MILLISECONDS
     works = {
@@ -114,7 +117,7 @@ def _page(course: Course, form: ScheduleForm, now: Schedule, outlook: Outlook | 
 @blueprint.post("/courses/<slug>/schedule/<int:number>/undo")
 def undo_schedule(slug: str, number: int) -> ResponseReturnValue:
     """Take a change of the schedule back."""
-    course = _taken(slug)
+    course = taken_course(slug)
     try:
         with transaction():
             undo_change(course, number, actor=current_user, now=clock.now())

@@ -163,12 +163,9 @@ def test_what_is_written_is_read_as_the_same(query: Query) -> None:
 def test_any_text_is_read_or_refused(text: str, for_educator: bool) -> None:
     try:
         query = parse(text, for_educator=for_educator)
-    except QueryError as error:
-        refused = error
-    else:
-        refused = None
-    if refused is not None:
-        assert 0 <= refused.place <= len(text)
+    except QueryError as refused:
+        place = refused.place
+        assert 0 <= place <= len(text)
         return
     written = write(query)
     if len(written) <= LONGEST_QUERY:

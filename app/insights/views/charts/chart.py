@@ -27,7 +27,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place along the axis: its full name, a short one for the axis, and one for machines."""
+    """One place along the axis: its full name, a short one for the axis, and one for machines.
+
+    In a calibration the last is the forecast, 0 to 1.
+    """
 
     label: str
     values: tuple[Value, ...]
@@ -50,7 +53,7 @@ class Chart:
     head: str
     columns: tuple[Column, ...]
     rows: Sequence[Row]
-    kind: Literal["bar", "points"] = "bar"
+    kind: Literal["bar", "points", "calibration"] = "bar"
     target: float | None = None
     target_label: str = ""
     note: str = ""

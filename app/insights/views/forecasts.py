@@ -1,0 +1,119 @@
+"""How well forecasts of recall match what happens in a course, and weights fitted to it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.db import transaction
+from app.domain.errors import Conflict, NotFound
+from app.domain.statistics.forecast import ENOUGH
+from app.insights.views import blueprint
+from app.insights.views.charts.calibration import calibration
+from app.insights.views.pages import open_course
+from app.study.queries import forecasting, schedules
+from app.study.queries.forecasting import Kind
+from app.study.service import fitting
+from app.study.service.comparing import FORECASTER_NAMES, Compared, Forecaster
+from app.web.access import roles
+from app.web.csv_files import csv_response
+
+DRAWN: tuple[Forecaster, ...] = ("fsrs", "sm2")
+
+
+def _compared(course_id: int) -> Compared | None:
+    done = forecasting.find_measuring(course_id, "comparison", done=True)
+    return Compared.from_json(done.result) if done and done.result else None
+
+
+@blueprint.get("/insights/<course>/forecasts")
+@roles("educator", "admin")
+def forecasts(course: str) -> ResponseReturnValue:
+    """Show how SM-2 and FSRS would have forecast the course's log, and the course's own weights."""
+    found = open_course(course)
+    compared = _compared(found.id)
+    has_enough = compared is not None and compared.scored >= ENOUGH
+    done = forecasting.find_measuring(found.id, "fit", done=True)
+    fitted = fitting.Fitted.from_json(done.result) if done and done.result else None
+    weights = schedules.get_plan(found.id).weights
+    return render_template(
+        "insights/forecasts.html",
+        course=found,
+        comparison=forecasting.find_measuring(found.id, "comparison"),
+        measured=forecasting.find_measuring(found.id, "comparison", done=True),
+        compared=compared,
+        has_enough=has_enough,
+        enough=ENOUGH,
+        names=FORECASTER_NAMES,
+        charts=[calibration(compared, name) for name in DRAWN] if compared and has_enough else [],
+        task=forecasting.find_measuring(found.id, "fit"),
+        fitted=fitted,
+        has_weights=weights is not None,
+        in_use=fitted is not None and weights is not None and tuple(weights) == fitted.weights,
+        reviews=forecasting.count_pooled_recalls(found.id, fitting.ENOUGH_REVIEWS),
+        enough_to_fit=fitting.ENOUGH_REVIEWS,
+        now=clock.now(),
+    )
+
+
+@blueprint.get("/insights/<course>/forecasts/<name>.csv")
+@roles("educator", "admin")
+def forecasts_csv(course: str, name: str) -> ResponseReturnValue:
+    """Send the figures of a calibration as a file."""
+    found = open_course(course)
+    compared = _compared(found.id)
+    if compared is None or name not in DRAWN or not compared.scored:
+        raise NotFound("There is no such chart.")
+    chart = calibration(compared, name)
+    rows = [(row.key, *row.values) for row in chart.rows]
+    heads = (chart.head, *(column.title for column in chart.columns))
+    return csv_response(f"myelin-{chart.name}-{found.slug}", [heads, *rows])
+
+
+@blueprint.post("/insights/<course>/forecasts/<kind>")
+@roles("educator", "admin")
+def measure(course: str, kind: str) -> ResponseReturnValue:
+    """Have forecasts compared, or weights fitted to the course, by another process."""
+    found = open_course(course)
+    try:
+        with transaction():
+            fitting.ask_for_measuring(found, _kind(kind), actor=current_user, now=clock.now())
+    except Conflict as conflict:
+        flash(conflict.message, "warning")
+    return redirect(url_for("insights.forecasts", course=course), code=303)
+
+
+@blueprint.post("/insights/<course>/forecasts/<kind>/cancel")
+@roles("educator", "admin")
+def cancel_measuring(course: str, kind: str) -> ResponseReturnValue:
+    """Stop what goes on."""
+    found = open_course(course)
+    with transaction():
+        fitting.cancel_measuring(found, _kind(kind), now=clock.now())
+    return redirect(url_for("insights.forecasts", course=course), code=303)
+
+
+@blueprint.post("/insights/<course>/forecasts/weights/<which>")
+@roles("educator", "admin")
+def plan_weights(course: str, which: str) -> ResponseReturnValue:
+    """Have new enrolments begin with the fitted weights, or with the published ones again."""
+    found = open_course(course)
+    with transaction():
+        if which == "fitted":
+            fitting.use_course_fit(found)
+        elif which == "published":
+            fitting.use_published_weights(found)
+        else:
+            raise NotFound("There are no such weights.")
+    flash(f"New enrolments under FSRS begin with the {which} weights.", "success")
+    return redirect(url_for("insights.forecasts", course=course), code=303)
+
+
+def _kind(kind: str) -> Kind:
+    if kind == "fit":
+        return "fit"
+    if kind == "comparison":
+        return "comparison"
+    raise NotFound("There is nothing to measure by this name.")

@@ -1,0 +1,173 @@
+"""Reporting a problem with a question, and the lists and threads of reports."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.queries import get_revision, list_courses
+from app.db import new_id, transaction
+from app.domain import reports as rules
+from app.domain.errors import Invalid, NotFound
+from app.domain.questions import get_type
+from app.study.forms import ReplyForm, ReportForm
+from app.study.models import Report
+from app.study.policy import can_read_report
+from app.study.queries import leeches as leech_queries
+from app.study.queries import log, notes
+from app.study.queries import reports as queries
+from app.study.service import reporting
+from app.study.service.reporting import Words
+from app.study.views import blueprint
+from app.study.views.returning import read_id, url_back, way_back
+from app.study.views.sessions import seed_of
+from app.web.access import roles
+from app.web.paging import page_number
+
+ACTS = ("reply", "close", "reopen")
+LONGEST_NAME = 80
+
+
+def _url_of(report: Report) -> str:
+    return url_for("study.thread", learner_id=report.learner_id, report_id=report.id)
+
+
+@blueprint.route("/study/questions/<int:question_id>/report", methods=["GET", "POST"])
+def report(question_id: int) -> ResponseReturnValue:
+    """Take a report of a problem with a question; one that has an open thread leads there."""
+    question = notes.get_own_question(current_user.id, question_id)
+    form = ReportForm()
+    if not form.is_submitted():
+        unsettled = queries.find_unsettled(current_user.id, question_id)
+        if unsettled is not None:
+            flash("You have reported this question already. You can add to it here.", "info")
+            return redirect(_url_of(unsettled), code=303)
+    back = url_back(request.values, question_id)
+    if form.validate_on_submit():
+        with transaction():
+            reporting.report_problem(
+                question_id,
+                Words(read_id(request.form, "entry_id") or new_id(), form.text.data),
+                kind=form.kind.data,
+                answer_id=read_id(request.form, "answer"),
+                actor=current_user,
+                now=clock.now(),
+            )
+        flash("Thank you: the educators have your report. Their answer will be under Reports.")
+        return redirect(back, code=303)
+    return render_template(
+        "study/report.html",
+        form=form,
+        question=question,
+        text=get_revision(question.id, question.published_number),
+        entry_id=read_id(request.form, "entry_id") or new_id(),
+        back=back,
+        way=way_back(request.values),
+    ), 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/study/reports/mine")
+def own_reports() -> ResponseReturnValue:
+    """List the learner's own reports, those with something new first."""
+    return render_template(
+        "study/own_reports.html",
+        page=queries.list_own_reports(current_user.id, page_number()),
+        kinds=rules.KINDS,
+        statuses=rules.STATUSES,
+    )
+
+
+@blueprint.get("/study/reports")
+@roles("educator", "admin")
+def reports() -> ResponseReturnValue:
+    """List what learners have reported: what waits for an educator, unless another is asked for."""
+    status = request.args.get("status", "open")
+    if status not in rules.STATUSES:
+        status = ""
+    course = request.args.get("course", "")[:LONGEST_NAME].replace("\0", "")
+    return render_template(
+        "study/reports.html",
+        page=queries.list_reports(status, course, page_number()),
+        wanted_status=status,
+        wanted_course=course,
+        courses=list_courses(),
+        kinds=rules.KINDS,
+        statuses=rules.STATUSES,
+    )
+
+
+@blueprint.get("/study/leeches")
+@roles("educator", "admin")
+def leeches() -> ResponseReturnValue:
+    """List the questions that keep slipping."""
+    return render_template("study/leeches.html", page=leech_queries.list_leeches(page_number()))
+
+
+def _open_report(learner_id: int, report_id: UUID) -> Report:
+    found = queries.get_report(learner_id, report_id)
+    if not can_read_report(current_user, found):
+        raise NotFound("There is no such report.")
+    return found
+
+
+@blueprint.get("/study/reports/<int:learner_id>/<uuid:report_id>")
+def thread(learner_id: int, report_id: UUID) -> ResponseReturnValue:
+    """Show a report and what was said about it; from then on it is read."""
+    found = _open_report(learner_id, report_id)
+    if found.unread and found.learner_id == current_user.id:
+        with transaction():
+            reporting.mark_read(found, actor=current_user)
+    return _render_thread(found, ReplyForm())
+
+
+@blueprint.post("/study/reports/<int:learner_id>/<uuid:report_id>")
+def answer_report(learner_id: int, report_id: UUID) -> ResponseReturnValue:
+    """Reply, close or reopen."""
+    found = _open_report(learner_id, report_id)
+    act = request.form.get("act", "reply")
+    if act not in ACTS:
+        raise Invalid("Reply, close or reopen.")
+    form = ReplyForm()
+    if not form.validate():
+        return _render_thread(found, form, 422)
+    try:
+        with transaction():
+            reporting.answer_report(
+                found,
+                Words(read_id(request.form, "entry_id") or new_id(), form.text.data or ""),
+                cast(rules.Act, act),
+                actor=current_user,
+                now=clock.now(),
+            )
+    except Invalid as error:
+        form.text.errors = [error.message]
+        return _render_thread(queries.get_report(learner_id, report_id), form, error.status)
+    flash({"reply": "Your reply is sent.", "close": "Closed.", "reopen": "Open again."}[act])
+    return redirect(_url_of(found), code=303)
+
+
+def _render_thread(found: Report, form: ReplyForm, status: int = 200) -> ResponseReturnValue:
+    line = queries.get_line(found)
+    text = get_revision(found.question_id, found.revision_number)
+    kind = get_type(text.type)
+    answer = None if found.answer_id is None else log.find_review(found.learner_id, found.answer_id)
+    return render_template(
+        "study/thread.html",
+        report=found,
+        line=line,
+        text=text,
+        entries=queries.list_entries(found),
+        answer=answer,
+        showing=answer and kind.show(text.content, seed_of(answer.id)),
+        mark=answer and kind.mark(text.content, answer.response),
+        form=form,
+        entry_id=new_id(),
+        kinds=rules.KINDS,
+        statuses=rules.STATUSES,
+        media_base=f"/media/{line.course_slug}",
+    ), status
