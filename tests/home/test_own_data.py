@@ -192,9 +192,9 @@ def test_memory_does_not_grow_with_the_log(client, person: User) -> None:
         db.session.rollback()
         return most
 
-    lengthen_log(person, 4_000)
+    lengthen_log(person, 2_500)
     few = peak()
-    lengthen_log(person, 12_000)
+    lengthen_log(person, 6_000)
     assert peak() < few * 1.3
 
 
