@@ -7,7 +7,7 @@ import smtplib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -25,7 +25,7 @@ from app.db import db, transaction
 from app.domain.errors import Invalid
 from app.study import unsubscribing
 from app.study.jobs import send_reminders
-from app.study.models import Reminder
+from app.study.models import Reminder, StudyPause
 from app.study.service.reminding import remind_at, settle
 from tests.conftest import StoppedClock, second_app
 from tests.people import make_user, sign_in
@@ -148,6 +148,16 @@ def test_who_has_studied_already_gets_none(
     study(client, {"choice": "1"})
     assert run("2026-03-02T07:00") == ""
     assert outbox == []
+
+
+def test_in_a_pause_there_are_none(client: FlaskClient, at: At, outbox: list[EmailMessage]) -> None:
+    user = learner_with_cards(client, at)
+    wants(user)
+    with transaction():
+        days = {"first_on": date(2026, 3, 2), "last_on": date(2026, 3, 3)}
+        db.session.add(StudyPause(learner_id=user.id, **days))
+    outcomes = [run(f"2026-03-0{day}T07:00") for day in (2, 3, 4)]
+    assert outcomes == ["", "", "1 sent"]
 
 
 def test_each_at_the_hour_of_their_own_clock(

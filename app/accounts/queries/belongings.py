@@ -1,8 +1,8 @@
 """Which rows belong to a person: found by walking the tables, so that no new one is forgotten.
 
-A row belongs to somebody when a column that is never empty says whose it is, or when it hangs on
-such a row. A column that may be empty only says who did something, wrote a revision for instance:
-such rows are the site's, and stay when that person leaves.
+A row belongs to somebody when its key begins with them, or else when a column that is never empty
+says whose it is, or when it hangs on such a row. Any other column only says who did something, wrote
+a revision for instance: such rows stay when that person leaves.
 """
 
 from __future__ import annotations
@@ -33,13 +33,18 @@ def list_own_tables() -> list[Table]:
     return [table for table in db.metadata.sorted_tables if _whose(table, 0)]
 
 
+def list_owners(table: Table) -> list[Column[int]]:
+    """Return the columns of a table that say whose a row is."""
+    sure = [column for column in _columns_of_people(table) if not column.nullable]
+    return [column for column in sure if column.primary_key] or sure
+
+
 def list_signatures() -> list[Column[int]]:
     """Return the columns that say who did something, and not whose a row is."""
     return [
         column
         for table in db.metadata.sorted_tables
-        for column in _columns_of_people(table)
-        if column.nullable
+        for column in set(_columns_of_people(table)).difference(list_owners(table))
     ]
 
 
@@ -69,7 +74,7 @@ def _columns_of_people(table: Table) -> list[Column[int]]:
 def _whose(table: Table, user_id: int) -> Sequence[ColumnElement[bool]]:
     if table is USERS:
         return ()
-    own = [column == user_id for column in _columns_of_people(table) if not column.nullable]
+    own = [column == user_id for column in list_owners(table)]
     return own or [
         tuple_(*key.columns).in_(select(*(element.column for element in key.elements)).where(whose))
         for key in _ties(table)

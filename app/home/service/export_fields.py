@@ -1,4 +1,4 @@
-"""What each field of an export means, in words; ``docs/own-data.md`` says the same at length."""
+"""What each field of an export means, in words; the README in the file is made from them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,20 @@ FIELDS: dict[str, dict[str, str]] = {
         "time_counts": "whether the time you take counts towards the grade",
         "asks_certainty": "whether you are asked how sure you are",
         "shortcuts": "whether single keys work on study pages",
+        "queue_order": "what comes first: due, weakest, random or topic",
+        "reviews_per_day": "cards to recall a day, empty without a limit",
+        "shows_timer": "whether a clock runs beside the question",
+        "longest_answer_seconds": "what counts at most of a long answer",
+        "more_on": "the last day on which you asked for more",
+        "more_new": "how many more new questions that day",
+        "more_due": "how many more cards that day",
+        "smooths_load": "whether due days are evened out",
+        "weekday_percents": "how much of a usual day each weekday takes, Monday first",
         "leech_lapses": "after how many lapses you are told that a question keeps slipping",
+    },
+    "study_pauses": {
+        "first_on": "the first day on which nothing is asked",
+        "last_on": "the last one",
     },
     "reminders": {
         "hour": "the hour at which you want a mail",
@@ -61,8 +74,21 @@ FIELDS: dict[str, dict[str, str]] = {
         "made_at": "when you made it",
         "undone_at": "when you took it back",
     },
+    "learner_fits": {
+        "id": "its identifier",
+        "status": "waiting, running, done, failed or cancelled",
+        "progress": "per cent",
+        "claims": "how often it was begun",
+        "result": "FSRS's weights as they fit your answers, and how well they predict",
+        "reason": "why it failed",
+        "asked_at": "when you asked for it",
+        "claimed_at": "when it was last known to go on",
+        "ended_at": "when it ended",
+    },
     "study_sessions": {
         "id": "its identifier",
+        "mode": "daily, custom or cram",
+        "selection": "what you chose to be asked",
         "learner_on": "the day it belongs to",
         "started_at": "when it began",
         "ended_at": "when you stopped",

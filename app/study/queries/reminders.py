@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from app.accounts.models import User
 from app.bank.models import Course, Question
 from app.db import db
-from app.study.models import CalendarFeed, Card, Enrolment, Reminder, StudyNote
+from app.study.models import CalendarFeed, Card, Enrolment, Reminder, StudyNote, StudyPause
 
 _IS_HERE = (User.closed_at.is_(None), User.leaves_at.is_(None))
 
@@ -43,7 +43,16 @@ def list_bells() -> list[Bell]:
 
 
 def list_unsettled(bell: Bell, day: date) -> Sequence[int]:
-    """Return the learners of a bell for whom nothing was decided about a day."""
+    """Return the learners of a bell for whom nothing was decided about a day, and who study on it."""
+    paused = (
+        select(StudyPause.learner_id)
+        .where(
+            StudyPause.learner_id == Reminder.learner_id,
+            StudyPause.first_on <= day,
+            StudyPause.last_on >= day,
+        )
+        .exists()
+    )
     return db.session.scalars(
         select(Reminder.learner_id)
         .join(User, User.id == Reminder.learner_id)
@@ -53,6 +62,7 @@ def list_unsettled(bell: Bell, day: date) -> Sequence[int]:
             User.day_turns_at_hour == bell.turns_at_hour,
             Reminder.hour == bell.hour,
             or_(Reminder.settled_on.is_(None), Reminder.settled_on < day),
+            ~paused,
         )
         .order_by(Reminder.learner_id)
     ).all()
