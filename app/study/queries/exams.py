@@ -30,6 +30,11 @@ class Expected:
     idle: float
     studied: float
 
+    @property
+    def studied_of_met(self) -> float:
+        """Return the share of the questions met so far that is recalled with study."""
+        return self.studied * max(self.questions, self.met) / self.met if self.met else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
