@@ -23,7 +23,7 @@ ASSET_SOURCES := $(shell find app/assets 2>/dev/null) $(wildcard build.mjs)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run demo test check bench lint format lock clean
+.PHONY: help install run demo test check bench simulate lint format lock clean
 
 help:  ## Show this list
 	@echo "Myelin: type make and one of these."
@@ -65,6 +65,9 @@ format: $(TEST_PACKAGES)  ## Lay the code out and mend what can be mended by mac
 
 bench: $(TEST_PACKAGES) $(ASSETS)  ## Measure: a large bank, many learners, a million reviews
 	@$(BIN)/python -m bench
+
+simulate: $(TEST_PACKAGES)  ## A year of simulated learners (QUICK=1: in two minutes)
+	@$(BIN)/python -m bench.simulation $(if $(QUICK),--quick)
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header

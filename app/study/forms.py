@@ -146,6 +146,34 @@ class ReminderForm(FlaskForm):
     hour = SelectField("At", coerce=int, choices={hour: f"{hour:02d}:00" for hour in range(24)})
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHARES = {100: "As usual", 75: "Three quarters", 50: "Half", 25: "A quarter", 0: "Free"}
+
+
+def _share(name: str) -> SelectField:
+    return SelectField(name, coerce=int, choices=_SHARES)
+
+
+class LoadForm(FlaskForm):
+    """How a learner's work is shared out over days."""
+
+    smooths = BooleanField("Even out my days")
+    monday = _share("Monday")
+    tuesday = _share("Tuesday")
+    wednesday = _share("Wednesday")
+    thursday = _share("Thursday")
+    friday = _share("Friday")
+    saturday = _share("Saturday")
+    sunday = _share("Sunday")
+
+
+class PauseForm(FlaskForm):
+    """Days on which nothing is to be asked."""
+
+    first_on = DateField("From", validators=[InputRequired("Say when it begins.")])
+    last_on = DateField("Up to and including", validators=[InputRequired("Say when it ends.")])
+
+
 _SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")
 
 

@@ -13,7 +13,7 @@ FSRS's truth: FSRS-6 with its published weights, but each question has a hidden 
 learner a memory of their own.
 
 Chance is drawn from a seed of learner, question and number of the answer, so that it does not depend
-on the order in which cards are asked.
+on the order in which cards are asked. Nobody guesses right: what is not recalled is answered wrong.
 """
 
 from __future__ import annotations
@@ -142,8 +142,3 @@ def memories(world: WorldName, learner: int, questions: int) -> list[Memory]:
         *default[9:],
     )
     return [Fsrs(weights, FSRS_QUESTIONS * one) for one in hard]
-
-
-def chance(world: WorldName, learner: int, question: int, number: int) -> random.Random:
-    """Return the chance of one answer."""
-    return random.Random(f"{world} {learner} {question} {number}")

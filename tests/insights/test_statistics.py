@@ -296,8 +296,8 @@ def test_time_is_shown_in_steps(client, learner, course) -> None:
     write(
         learner,
         course,
-        {"milliseconds": 90_000},
-        {"milliseconds": 30_000},
+        {"milliseconds": 90_000},  # of which a minute counts
+        {"milliseconds": 60_000},
         {"on": date(2026, 3, 2), "milliseconds": 60_000},
         {"on": date(2026, 1, 1), "milliseconds": 600_000},
     )

@@ -61,6 +61,8 @@ LEARNER = [
     "/study/sessions/new?which=met&days=0",
     "/study/sessions/preview?most=5",
     "/study/reminders",
+    "/study/load",
+    "/courses/b12-and-pain/exam",
     "/study/notes",
     "/study/questions/1/note",
     "/study/questions/1/report",

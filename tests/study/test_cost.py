@@ -29,7 +29,7 @@ def enrolled(app: Flask, client: FlaskClient):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/study", 14), ("/", 12), ("/progress", 10), ("/courses", 3)]
+    ("path", "most"), [("/study", 15), ("/", 12), ("/progress", 10), ("/courses", 3)]
 )
 def test_pages_cost_as_many_queries_with_many_cards(
     client, enrolled, count_queries, path, most

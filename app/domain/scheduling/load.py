@@ -16,6 +16,8 @@ from typing import Final
 from app.domain.scheduling import fuzz
 
 EVERY_DAY: Final = (100,) * 7
+# The chance by which a day is picked is another than the scheduler's own.
+_SALT: Final = 0x5DEECE66D
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,11 @@ def pick_day(
         lightest = min(_strain(day, loads, habits) for day in days)
         days = [day for day in days if _strain(day, loads, habits) == lightest]
     return days[math.floor(chance * len(days))]
+
+
+def chance_of_day(seed: int, number: int) -> float:
+    """Return the chance (0 to 1, 1 excluded) of the day picked at a card's answer, from 1."""
+    return fuzz.share(seed ^ _SALT, number)
 
 
 def _strain(day: date, loads: Mapping[date, int], habits: Habits) -> float:

@@ -17,7 +17,14 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, lite
 from app.db import db
 from app.domain.grades import PASSING_GRADE
 from app.domain.scheduling import exam, foresight, fsrs, fuzz
-from app.domain.scheduling.load import EVERY_DAY, Habits, Pause, free_days, pick_day
+from app.domain.scheduling.load import (
+    EVERY_DAY,
+    Habits,
+    Pause,
+    chance_of_day,
+    free_days,
+    pick_day,
+)
 from app.domain.scheduling.scheduler import Schedule
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, CoursePlan, Enrolment, Preferences, StudyPause
@@ -28,9 +35,6 @@ _enrolments = Enrolment.__table__.c
 _pauses = StudyPause.__table__.c
 _plans = CoursePlan.__table__.c
 _preferences = Preferences.__table__.c
-
-# The chance by which a day is picked is another than the scheduler's own.
-_SALT = 0x5DEECE66D
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,8 @@ def choose_days(
     habits = Habits(wishes.smooths, wishes.weekdays, tuple(pauses))
     days = _days_by_grade(subject, afters, today, wishes.exam_on, habits)
     loads = _loads(subject, days) if habits.balances else {}
-    chance = fuzz.share(
-        fuzz.seed_of(subject.learner_id, subject.question_id) ^ _SALT, subject.number
-    )
+    seed = fuzz.seed_of(subject.learner_id, subject.question_id)
+    chance = chance_of_day(seed, subject.number)
     chosen: dict[int, date | None] = {}
     waits: date | None = None
     for grade in sorted(afters):

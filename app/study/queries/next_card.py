@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import cast
 
 from sqlalchemy import select
@@ -14,11 +15,13 @@ from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import db
 from app.domain.scheduling import queue
 from app.domain.scheduling.answering import kind_of_answer
+from app.domain.scheduling.backlog import LEAST_USUAL, Backlog, throttled
+from app.domain.scheduling.load import Pause
 from app.domain.scheduling.ordering import Order
 from app.domain.scheduling.queue import Candidate, Source
 from app.domain.scheduling.state import Kind
 from app.study.models import Card, Preferences, StudySession
-from app.study.queries import due, log
+from app.study.queries import due, log, planned
 from app.study.queries.due import Scope
 from app.study.queries.situation import state_of
 
@@ -30,6 +33,9 @@ class Workload:
     ``introduced`` counts the new questions met today, by course; ``drills`` are those of ``due``
     that are open drills, which no limit holds back; ``held_back`` counts the due cards that the
     learner's limit leaves for another day.
+
+    Nothing is asked while a ``pause`` lasts. ``backlog`` is set while more than a few days' work
+    waits; ``needed`` are the new questions a day that an exam ahead asks for, by course.
     """
 
     due: int
@@ -37,6 +43,9 @@ class Workload:
     introduced: Mapping[int, int]
     drills: int = 0
     held_back: int = 0
+    pause: Pause | None = None
+    backlog: Backlog | None = None
+    needed: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -60,20 +69,32 @@ def get_workload(
     course_ids = [scope.course_id for scope in scopes]
     if not course_ids:
         return Workload(0, 0, {})
+    pause = planned.find_pause(learner_id, today)
+    if pause is not None:
+        return Workload(0, 0, {}, pause=pause)
     more = more_today(preferences, today)
     introduced = due.count_introduced(learner_id, today)
-    allowed = max(0, preferences.new_per_day + more.new - sum(introduced.values()))
     waiting, drills = due.count_waiting(learner_id, course_ids, today)
+    # What was answered matters where there is a limit, or so much waits that there may be one.
+    is_limited = preferences.reviews_per_day is not None or waiting > LEAST_USUAL
+    answered = log.count_recalls(learner_id, today) if is_limited else 0
+    backlog = planned.find_backlog(learner_id, waiting, answered, today)
     asked = waiting
     if preferences.reviews_per_day is not None:
-        answered = log.count_recalls(learner_id, today)
-        asked = min(waiting, max(0, preferences.reviews_per_day + more.due - answered))
+        asked = min(asked, max(0, preferences.reviews_per_day + more.due - answered))
+    if backlog is not None:
+        asked = min(asked, backlog.today + more.due)
+    needed = planned.needed_new(planned.list_exams(learner_id, course_ids, today), today)
+    usual = preferences.new_per_day if backlog is None else throttled(preferences.new_per_day)
+    allowed = max(0, max(usual, sum(needed.values())) + more.new - sum(introduced.values()))
     return Workload(
         due=asked + drills,
         new=due.count_new(learner_id, scopes, allowed, today) if allowed else 0,
         introduced=introduced,
         drills=drills,
         held_back=waiting - asked,
+        backlog=backlog,
+        needed=needed,
     )
 
 
@@ -176,13 +197,19 @@ def _answers_since(drill: Candidate, recent: Sequence[tuple[Candidate, bool]]) -
     return log.RECENT_ANSWERS
 
 
+def _introduced_beyond_need(workload: Workload, scope: Scope) -> int:
+    """Return how far a course is ahead of its turn; one with an exam comes first till all is met."""
+    course_id = scope.course_id
+    return workload.introduced.get(course_id, 0) - workload.needed.get(course_id, 0)
+
+
 def _find_new(
     learner_id: int, scopes: Sequence[Scope], today: date, workload: Workload
 ) -> Candidate | None:
     """Return the next new question, taking the courses in turn within the day's limit."""
     if not workload.new:
         return None
-    for scope in sorted(scopes, key=lambda scope: workload.introduced.get(scope.course_id, 0)):
+    for scope in sorted(scopes, key=partial(_introduced_beyond_need, workload)):
         candidate = due.find_new(learner_id, scope.course_id, scope.introduced_up_to, today)
         if candidate is not None:
             return candidate

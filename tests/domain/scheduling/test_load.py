@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.domain.scheduling import fuzz
 from app.domain.scheduling.backlog import find_backlog, throttled
-from app.domain.scheduling.load import Habits, Pause, free_days, pick_day
+from app.domain.scheduling.load import Habits, Pause, chance_of_day, free_days, pick_day
 
 MONDAY = date(2026, 3, 2)
 WORKDAYS = Habits(weekdays=(100, 100, 100, 100, 100, 0, 0))
@@ -51,6 +51,13 @@ def test_chance_alone_decides_where_the_load_does_not() -> None:
     loads = {day(8): 5}
     assert pick_day(days, loads, Habits(), 0.0) == day(8)
     assert pick_day(days, loads, Habits(), 0.5) == day(9)
+
+
+def test_the_chance_of_a_day_is_the_cards_own_and_not_the_schedulers() -> None:
+    assert 0 <= chance_of_day(7, 1) < 1
+    assert chance_of_day(7, 1) == chance_of_day(7, 1)
+    assert len({chance_of_day(7, 1), chance_of_day(7, 2), chance_of_day(8, 1)}) == 3
+    assert chance_of_day(7, 1) != fuzz.share(7, 1)
 
 
 def test_an_easy_day_carries_its_share() -> None:

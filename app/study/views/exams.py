@@ -1,0 +1,47 @@
+"""The exam ahead of a course, as its learner sees it."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.bank.queries import get_course, list_topics
+from app.domain.errors import NotFound
+from app.domain.scheduling.exam import stretch_begins_on
+from app.study.queries import catalogue, log, planned
+from app.study.queries.exams import foresee_exam
+from app.study.service.answering import today_of
+from app.study.views import blueprint
+
+
+@blueprint.get("/courses/<slug>/exam")
+def exam(slug: str) -> ResponseReturnValue:
+    """Show what the learner may expect of the exam, and the plan until then."""
+    course = get_course(slug)
+    if catalogue.find_enrolment(current_user.id, course.id) is None:
+        raise NotFound("You are not enrolled in this course.")
+    today = today_of(current_user, clock.now())
+    ahead = next(iter(planned.list_exams(current_user.id, [course.id], today)), None)
+    if ahead is None:
+        return render_template("study/exam.html", course=course, ahead=None)
+    outlook = foresee_exam(
+        current_user.id,
+        course.id,
+        questions=catalogue.count_questions_by_topic(course.id),
+        today=today,
+        exam_on=ahead.exam_on,
+    )
+    chosen = log.get_preferences(current_user.id).new_per_day
+    return render_template(
+        "study/exam.html",
+        course=course,
+        ahead=ahead,
+        outlook=outlook,
+        topics=list_topics(course.id),
+        chosen=chosen,
+        plan=ahead.plan(chosen, today),
+        stretch_begins_on=stretch_begins_on(ahead.exam_on),
+        today=today,
+    )

@@ -1,0 +1,93 @@
+"""How the learner's work is shared out over days, and pauses from it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app import clock
+from app.db import transaction
+from app.domain.errors import Invalid, NotFound
+from app.domain.scheduling.load import EVERY_DAY
+from app.study.forms import WEEKDAYS, LoadForm, PauseForm
+from app.study.queries import due_days, log
+from app.study.service.answering import today_of
+from app.study.service.sharing import add_pause, end_pause, save_load
+from app.study.views import blueprint
+
+
+@blueprint.route("/study/load", methods=["GET", "POST"])
+def load() -> ResponseReturnValue:
+    """Show and store how the work is shared out."""
+    preferences = log.get_preferences(current_user.id)
+    weekdays = preferences.weekday_percents or EVERY_DAY
+    standing = {"smooths": preferences.smooths_load, **dict(zip(WEEKDAYS, weekdays, strict=True))}
+    form = LoadForm(data=standing)
+    if not form.is_submitted():
+        return _page(form, PauseForm(formdata=None))
+    if not form.validate():
+        return _page(form, PauseForm(formdata=None)), 422
+    try:
+        with transaction():
+            save_load(
+                smooths=form.smooths.data,
+                weekdays=[form[name].data for name in WEEKDAYS],
+                actor=current_user,
+            )
+    except Invalid as refusal:
+        form.monday.errors = [refusal.message]
+        return _page(form, PauseForm(formdata=None)), refusal.status
+    flash("Saved. Cards get their days by it from your next answer on.", "success")
+    return redirect(url_for("study.load"), code=303)
+
+
+def _page(form: LoadForm, pause_form: PauseForm) -> str:
+    today = today_of(current_user, clock.now())
+    return render_template(
+        "study/load.html",
+        form=form,
+        pause_form=pause_form,
+        weekdays=WEEKDAYS,
+        pauses=due_days.list_pauses(current_user.id, today),
+        today=today,
+    )
+
+
+@blueprint.post("/study/pauses", endpoint="add_pause")
+def store_pause() -> ResponseReturnValue:
+    """Store a pause."""
+    preferences = log.get_preferences(current_user.id)
+    weekdays = preferences.weekday_percents or EVERY_DAY
+    standing = {"smooths": preferences.smooths_load, **dict(zip(WEEKDAYS, weekdays, strict=True))}
+    form = PauseForm()
+    if not form.validate():
+        return _page(LoadForm(formdata=None, data=standing), form), 422
+    try:
+        with transaction():
+            add_pause(
+                form.first_on.data,
+                form.last_on.data,
+                actor=current_user,
+                today=today_of(current_user, clock.now()),
+            )
+    except Invalid as refusal:
+        form.last_on.errors = [refusal.message]
+        return _page(LoadForm(formdata=None, data=standing), form), refusal.status
+    flash("The pause is noted. Nothing will be asked of you on these days.", "success")
+    return redirect(url_for("study.load"), code=303)
+
+
+@blueprint.post("/study/pauses/<first_on>/end", endpoint="end_pause")
+def end_pause_early(first_on: str) -> ResponseReturnValue:
+    """Take a pause back, or end it early."""
+    try:
+        day = date.fromisoformat(first_on)
+    except ValueError:
+        raise NotFound("There is no such pause.") from None
+    with transaction():
+        end_pause(day, actor=current_user, today=today_of(current_user, clock.now()))
+    flash("The pause is over. Your cards are where you left them.", "success")
+    return redirect(url_for("study.load"), code=303)

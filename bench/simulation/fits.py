@@ -1,0 +1,27 @@
+"""FSRS's weights as other learners of the same world would have them fitted."""
+
+from __future__ import annotations
+
+from app.domain.scheduling.fitting import Log, fit
+from app.domain.scheduling.fsrs import DEFAULT_WEIGHTS
+from bench.simulation.days import study_day
+from bench.simulation.fast import FastDesk
+from bench.simulation.learners import DAYS, Learner
+from bench.simulation.policies import Policy
+from bench.simulation.worlds import WorldName
+
+# Learners who are not among those compared.
+FIRST_PILOT = 1001
+
+
+def fitted_weights(world: WorldName, *, pilots: int, questions: int) -> tuple[float, ...]:
+    """Return the weights fitted to a year of some learners with SM-2, kept only if better."""
+    log = Log()
+    for number in range(FIRST_PILOT, FIRST_PILOT + pilots):
+        learner = Learner(world, number, questions)
+        desk = FastDesk(learner, Policy("SM-2", plans=False))
+        for day in range(DAYS):
+            study_day(desk, day)
+        learner.add_to(log)
+    found = fit(log)
+    return found.weights if found.is_better else DEFAULT_WEIGHTS

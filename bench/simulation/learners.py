@@ -1,0 +1,129 @@
+"""A simulated learner: what they answer, how long it takes, and what is left in the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from app.domain.scheduling import fuzz
+from app.domain.scheduling.answering import Answered
+from app.domain.scheduling.correction import Correction, Record, expected_on
+from app.domain.scheduling.fitting import Log
+from app.domain.scheduling.scheduler import rating_of
+from app.domain.scheduling.state import Kind
+from bench.simulation.worlds import WorldName, memories
+
+DAYS: Final = 365
+EXAM_DAY: Final = 180
+FIRST_ON: Final = date(2026, 1, 1)
+EXAM_ON: Final = FIRST_ON + timedelta(days=EXAM_DAY)
+
+WRONG, UNSURE, RIGHT = 2, 3, 4
+SECONDS: Final = {WRONG: 32, UNSURE: 18, RIGHT: 12}
+DRILL_SECONDS: Final = 12
+# Answers to one question on one day lie so far apart.
+APART_SECONDS: Final = 300
+NOON_SECOND: Final = 12 * 3600
+# The weaker a memory that is recalled, the more often its owner is unsure.
+UNSURE_SHARE: Final = 0.7
+_RECALLS, _DOUBTS = 0x1D872B41, 0x7F4A7C15
+
+
+def day_on(day: int) -> date:
+    """Return the date of a day of the simulation."""
+    return FIRST_ON + timedelta(days=day)
+
+
+def moment_on(day: int, second: int = 0) -> datetime:
+    """Return a moment of a day, noon and so many seconds."""
+    return datetime.combine(day_on(day), time(12), UTC) + timedelta(seconds=second)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer: the day, what it was in the schedule, and its grade."""
+
+    day: int
+    kind: Kind
+    grade: int
+
+
+class Learner:
+    """One learner with the true memories of all questions, which the app never sees."""
+
+    def __init__(self, world: WorldName, number: int, questions: int) -> None:
+        self.number = number
+        self.questions = questions
+        self.seconds = 0
+        self.memories = memories(world, number, questions)
+        self.log: list[list[Given]] = [[] for _ in range(questions)]
+
+    def answer(self, question: int, day: int, kind: Kind) -> int:
+        """Answer a question (from 0), learn from it, and return the grade."""
+        memory, given = self.memories[question], self.log[question]
+        today = sum(one.day == day for one in given[-40:])
+        second = NOON_SECOND + APART_SECONDS * today
+        recall = memory.recall(day, second)
+        seed = fuzz.seed_of(self.number, question)
+        recalled = fuzz.share(seed ^ _RECALLS, len(given)) < recall
+        doubts = fuzz.share(seed ^ _DOUBTS, len(given)) < UNSURE_SHARE * (1 - recall)
+        grade = (UNSURE if doubts else RIGHT) if recalled else WRONG
+        memory.study(day, second, rating_of(grade))
+        given.append(Given(day, kind, grade))
+        self.seconds += SECONDS[grade] if kind == "review" else DRILL_SECONDS
+        return grade
+
+    def retained(self, day: int) -> float:
+        """Return the mean true recall of all questions; one never met counts as not known."""
+        known = (
+            memory.recall(day, 0)
+            for memory, given in zip(self.memories, self.log, strict=True)
+            if given
+        )
+        return sum(known) / self.questions
+
+    def predicted(self, day: int, *, corrected: bool) -> float:
+        """Return what the log lets one expect of ``retained``, as the exam's page reckons it."""
+        record = Record()
+        traces = [
+            record.follow(_answered(one) for one in given if one.day < day) for given in self.log
+        ]
+        correction = record.correction() if corrected else Correction()
+        total = sum(
+            expected_on(day_on(day), trace, correction) for trace in traces if trace is not None
+        )
+        return total / self.questions
+
+    def add_to(self, log: Log) -> None:
+        """Add the whole log to one that weights are fitted to."""
+        for given in self.log:
+            log.add_card(_answered(one) for one in given)
+
+    def reviewed(self) -> tuple[int, int]:
+        """Return how many reviews of questions met before there were, and how many recalled."""
+        repeated = [one for given in self.log for one in given[1:] if one.kind == "review"]
+        return len(repeated), sum(one.grade >= UNSURE for one in repeated)
+
+
+def _answered(one: Given) -> Answered:
+    on = day_on(one.day)
+    return Answered(one.kind, one.grade, one.grade >= 3, on, moment_on(one.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a year came to: true and predicted recall (0 to 1), and hours of study until then.
+
+    ``predicted`` is the forecast for the exam that its page shows: FSRS's, by its published weights,
+    corrected by the learner's own log; ``uncorrected`` is FSRS's alone.
+    """
+
+    exam: float
+    predicted: float
+    uncorrected: float
+    exam_hours: float
+    year: float
+    year_hours: float
+    recalled: float
+    answers: int

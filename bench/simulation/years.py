@@ -1,0 +1,71 @@
+"""A year of one learner, by the domain alone or through the services."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.simulation.days import study_day
+from bench.simulation.fast import FastDesk
+from bench.simulation.learners import DAYS, EXAM_DAY, Learner, Outcome
+from bench.simulation.policies import Policy
+from bench.simulation.services import ServiceDesk, empty_app
+from bench.simulation.worlds import WorldName
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Which learner studies how, in which world."""
+
+    world: WorldName
+    learner: int
+    questions: int
+    policy: Policy
+
+
+def live(year: Year, learner: Learner, study: Callable[[int], None]) -> Outcome:
+    """Return what a year comes to; ``study`` lets the learner study on a day."""
+    exam = predicted = uncorrected = exam_seconds = 0.0
+    for day in range(DAYS):
+        if day == EXAM_DAY:  # in the morning, before anything is studied
+            exam = learner.retained(day)
+            predicted = learner.predicted(day, corrected=True)
+            uncorrected = learner.predicted(day, corrected=False)
+            exam_seconds = learner.seconds
+        study(day)
+    reviews, recalled = learner.reviewed()
+    return Outcome(
+        exam=exam,
+        predicted=predicted,
+        uncorrected=uncorrected,
+        exam_hours=exam_seconds / 3600,
+        year=learner.retained(DAYS),
+        year_hours=learner.seconds / 3600,
+        recalled=recalled / reviews if reviews else 0.0,
+        answers=sum(len(given) for given in learner.log),
+    )
+
+
+def live_fast(year: Year) -> Outcome:
+    """Return what a year comes to by the domain alone."""
+    learner = Learner(year.world, year.learner, year.questions)
+    desk = FastDesk(learner, year.policy)
+    return live(year, learner, lambda day: study_day(desk, day))
+
+
+def live_through_services(year: Year) -> Outcome:
+    """Return what the same year comes to through the services; its log is proved in the end."""
+    with empty_app():
+        learner = Learner(year.world, year.learner, year.questions)
+        desk = ServiceDesk(learner, year.policy)
+        outcome = live(year, learner, lambda day: study_day(desk, day))
+        desk.check()
+    return outcome
+
+
+def is_same_through_services(year: Year) -> bool:
+    """Tell whether the services come to what the domain alone comes to."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return live_through_services(year) == live_fast(year)

@@ -1,0 +1,1 @@
+"""The simulation is held against the services that it stands for."""
