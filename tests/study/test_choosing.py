@@ -128,7 +128,7 @@ def test_a_cram_leaves_an_open_drill_open(client, enrolled, at) -> None:
 
 
 def test_a_cram_never_asks_what_was_not_met(client, enrolled, at) -> None:
-    user, _ = enrolled(questions=2)
+    enrolled(questions=2)
     at("2026-03-02 10:00")
     assert client.post(NEW, data={"which": "new", "mode": "cram"}).status_code == 422
     # Not even when the card has gone since, or somebody sends its form.
@@ -138,10 +138,8 @@ def test_a_cram_never_asks_what_was_not_met(client, enrolled, at) -> None:
     client.post(f"/study/reviews/{reviews()[0].id}/undo")
     assert client.get(path).status_code == 303
     refused = answer(client, {**form, "version": "0"}, RIGHT)
-    assert "/summary" not in (refused.location or "")
-    assert refused.status_code in {303, 409}
+    assert refused.location == path.removesuffix("/next")
     assert db.session.scalar(select(func.count()).select_from(Card)) == 0
-    assert user.id
 
 
 def test_studying_a_choice_reviews_what_is_due_and_practises_the_rest(client, enrolled, at) -> None:
@@ -211,7 +209,7 @@ def test_each_way_to_choose_counts_what_it_asks(client, enrolled, at) -> None:
         db.session.get_one(Revision, (first, 1)).tags = ["cells", "names"]
         db.session.flush()
         index_questions([first])
-        code, topic = question.slug.upper(), question.topic_id
+        code = question.slug.upper()
     slug = course.slug
     assert fitting(client) == 4
     assert fitting(client, which="met") == 4
@@ -234,7 +232,6 @@ def test_each_way_to_choose_counts_what_it_asks(client, enrolled, at) -> None:
     with transaction():
         db.session.get_one(StudyNote, (user.id, first)).suspended_at = clock.now()
     assert fitting(client, which="met") == 3
-    assert topic
 
 
 def test_what_cannot_be_chosen_is_explained(client, enrolled) -> None:
