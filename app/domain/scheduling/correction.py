@@ -16,11 +16,14 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.domain.grades import PASSING_GRADE
 from app.domain.scheduling import fsrs
 from app.domain.scheduling.answering import Answered
 from app.domain.scheduling.foresight import Trace, traced
+
+Floats = NDArray[np.float64]
 
 # Fewer answers on later days say too little.
 ENOUGH_ANSWERS: Final = 200
@@ -29,10 +32,14 @@ _LOWEST, _HIGHEST = 0.02, 0.995
 # How firmly slope and wait are held near "as forecast": the precision of the prior. The offset is
 # held by one.
 _FIRMNESS: Final = 10.0
+# Chance in the forecast flattens the slope (regression dilution), and where all cards are asked at
+# one forecast there is none to see: it is never taken for flatter than this, nor waiting for good.
+_LEAST_SLOPE: Final = 0.4
+_FIXED: Final = 1e6
 # Answers that were forecast alike and waited alike count as one kind: so many kinds per unit.
 _KINDS: Final = 4
 # Newton's steps; after a handful nothing moves any more.
-_STEPS: Final = 15
+_STEPS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +94,28 @@ class Record:
         features = np.column_stack([np.ones(len(kinds)), kinds[:, 2:] / counts[:, None]])
         expected = np.array([0.0, 1.0, 0.0])
         held = np.array([1.0, _FIRMNESS, _FIRMNESS])
-        found = expected.copy()
-        for _ in range(_STEPS):
-            likely = 1.0 / (1.0 + np.exp(-(features @ found)))
-            slope = features.T @ (recalled - counts * likely) - held * (found - expected)
-            certainty = counts * likely * (1.0 - likely)
-            found = found + np.linalg.solve(
-                (features.T * certainty) @ features + np.diag(held), slope
-            )
+        found = _fitted(features, counts, recalled, expected, held)
+        if found[1] < _LEAST_SLOPE:
+            expected[1], held[1] = _LEAST_SLOPE, _FIXED
+            found = _fitted(features, counts, recalled, expected, held)
+        if found[2] > 0.0:
+            expected[2], held[2] = 0.0, _FIXED
+            found = _fitted(features, counts, recalled, expected, held)
         return Correction(*(float(value) for value in found))
+
+
+def _fitted(
+    features: Floats, counts: Floats, recalled: Floats, expected: Floats, held: Floats
+) -> Floats:
+    """Return the most probable coefficients by Newton's method; ``held`` are prior precisions."""
+    found = expected.copy()
+    for _ in range(_STEPS):
+        likely = 1.0 / (1.0 + np.exp(-(features @ found)))
+        slope = features.T @ (recalled - counts * likely) - held * (found - expected)
+        certainty = counts * likely * (1.0 - likely)
+        step = np.linalg.solve((features.T * certainty) @ features + np.diag(held), slope)
+        found = found + np.clip(step, -1.0, 1.0)  # far from the top Newton would leap past it
+    return found
 
 
 def expected_on(

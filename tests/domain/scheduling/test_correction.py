@@ -62,6 +62,15 @@ def test_the_truth_is_found_again(truth: Correction) -> None:
             assert found.of(forecast, days) == pytest.approx(truth.of(forecast, days), abs=0.05)
 
 
+def test_a_flat_or_rising_record_is_not_taken_at_its_word() -> None:
+    record = Record()
+    for log in logs(Correction(0.6, 0.0, 0.3), cards=300):
+        record.follow(log)
+    found = record.correction()
+    assert found.slope == pytest.approx(0.4, abs=0.001)
+    assert found.wait == pytest.approx(0.0, abs=0.001)
+
+
 def test_a_short_record_corrects_nothing() -> None:
     record = Record()
     for log in logs(Correction(-2.0, 1.0, 0.0), cards=24):
