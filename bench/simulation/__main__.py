@@ -1,7 +1,8 @@
 """``make simulate``: what a year of study leaves, by policy, with and without the exam planner.
 
-Deterministic; takes a quarter of an hour on two cores, with ``--quick`` two minutes. All years run by the domain alone; one of each kind runs through the real services on
-a temporary database as well, and must come to the same, answer by answer.
+Deterministic; takes a quarter of an hour on two cores, with ``--quick`` two minutes. All years run by
+the domain alone; one of each kind runs through the real services on a temporary database as well,
+and must come to the same, answer by answer.
 """
 
 from __future__ import annotations
