@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from app.bank.queries import get_course
 from app.domain.errors import NotFound
 from app.domain.statistics.forecast import ENOUGH, Figures
-from app.study import measuring
+from app.study.jobs import measuring
 from app.study.queries import log, schedules
 from app.study.service.comparing import FORECASTER_NAMES, Comparison, compare
 from app.study.service.verifying import verify

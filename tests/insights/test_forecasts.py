@@ -10,7 +10,7 @@ import pytest
 from app.domain.scheduling import fsrs
 from app.domain.statistics.forecast import Bin, Figures
 from app.insights.views.charts.calibration import calibration
-from app.study import measuring
+from app.study.jobs import measuring
 from app.study.queries import forecasting, schedules
 from app.study.service.comparing import FORECASTERS, Compared
 from app.study.service.fitting import Fitted

@@ -7,7 +7,7 @@ import pytest
 from app import clock
 from app.db import transaction
 from app.domain.scheduling.scheduler import SM2
-from app.study import measuring
+from app.study.jobs import measuring
 from app.study.queries import forecasting, schedules
 from app.study.service import fitting
 from app.study.service.enrolling import enrol, leave

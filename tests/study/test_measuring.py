@@ -17,7 +17,8 @@ from app.domain.scheduling import fsrs
 from app.domain.scheduling.forecasting import forecasts_of, scored
 from app.domain.scheduling.scheduler import SM2
 from app.domain.statistics.forecast import Forecasts
-from app.study import jobs, measuring
+from app.study import jobs
+from app.study.jobs import measuring
 from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, Review
 from app.study.queries import forecasting, log, schedules
 from app.study.service import fitting

@@ -31,6 +31,19 @@ def find_pause(learner_id: int, today: date) -> Pause | None:
     return None if row is None else Pause(row[0], row[1])
 
 
+def lock_pauses(learner_id: int, first_on: date, last_on: date) -> Sequence[StudyPause]:
+    """Return the pauses that touch a span of days, locked."""
+    return db.session.scalars(
+        select(StudyPause)
+        .where(
+            StudyPause.learner_id == learner_id,
+            StudyPause.first_on <= last_on,
+            StudyPause.last_on >= first_on,
+        )
+        .with_for_update()
+    ).all()
+
+
 @dataclass(frozen=True, slots=True)
 class ExamAhead:
     """An exam to come: its day, the questions of its course, and how many the learner has met."""

@@ -1,6 +1,6 @@
 """Fitting FSRS's weights to a log in a time of its own: asking, claiming, ending, using.
 
-``app.study.measuring`` does the work; what stands here are its short writes.
+``app.study.jobs.measuring`` does the work; what stands here are its short writes.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.accounts.models import User
 from app.accounts.service.rows import insert_if_missing
@@ -13,6 +13,7 @@ from app.db import db
 from app.domain.errors import Invalid
 from app.domain.scheduling.load import EVERY_DAY
 from app.study.models import Preferences, StudyPause
+from app.study.queries import planned
 
 LONGEST_PAUSE_DAYS = 366
 
@@ -51,15 +52,7 @@ def add_pause(first_on: date, last_on: date, *, actor: User, today: date) -> Non
     if (last_on - first_on).days >= LONGEST_PAUSE_DAYS:
         raise Invalid("A pause takes a year at most.", field="last_on")
     one_day = timedelta(days=1)
-    beside = db.session.scalars(
-        select(StudyPause)
-        .where(
-            StudyPause.learner_id == actor.id,
-            StudyPause.first_on <= last_on + one_day,
-            StudyPause.last_on >= first_on - one_day,
-        )
-        .with_for_update()
-    ).all()
+    beside = planned.lock_pauses(actor.id, first_on - one_day, last_on + one_day)
     first_on = min([first_on, *(pause.first_on for pause in beside)])
     last_on = max([last_on, *(pause.last_on for pause in beside)])
     for pause in beside:

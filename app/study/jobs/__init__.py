@@ -16,7 +16,8 @@ from app.accounts.queries import get_user
 from app.db import transaction
 from app.domain.scheduling.reminders import day_to_remind_of
 from app.domain.statistics.load import estimated_minutes
-from app.study import measuring, unsubscribing
+from app.study import unsubscribing
+from app.study.jobs import measuring
 from app.study.queries import due, log, reminders
 from app.study.queries.next_card import get_workload
 from app.study.service.reminding import settle
