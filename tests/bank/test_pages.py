@@ -201,6 +201,7 @@ def test_no_slug_hides_another_page(app: Flask) -> None:
         "/bank/": "course",
         "/media/": "course",
         "/bank/<course>/topics/": "topic",
+        "/courses/<slug>/": "topic",
         "/bank/<course>/questions/": "question",
     }
     for place, kind in places.items():

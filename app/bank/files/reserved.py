@@ -11,9 +11,12 @@ Named = Literal["course", "topic", "question"]
 
 RESERVED: dict[Named, frozenset[str]] = {
     # /study/<course>, /bank/<course>
-    "course": frozenset({"answer", "courses", "new", "preferences", "reviews", "sessions", "stop"}),
-    # /bank/<course>/topics/<topic>, and course.yaml beside <topic>.yaml
-    "topic": frozenset({"course", "new"}),
+    "course": frozenset(
+        "answer calendar courses leeches load more new notes pauses preferences questions "
+        "reminders reports reviews sessions stop".split()
+    ),
+    # /bank/<course>/topics/<topic>, /courses/<course>/<topic>, and course.yaml beside <topic>.yaml
+    "topic": frozenset("course enrol exam fit leave new plan schedule".split()),
     # /bank/<course>/questions/<question>
     "question": frozenset({"new"}),
 }
