@@ -84,7 +84,7 @@ def start(app: Flask) -> threading.Thread | None:
 
 
 def _app() -> Flask:
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - as in cli.py
     return app
 
 

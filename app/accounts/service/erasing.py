@@ -17,7 +17,7 @@ from app.db import db
 
 FORMER_MEMBER = "A former member"
 # Not a hash of anything: no password opens the account of a person who left.
-NO_PASSWORD = "!"  # noqa: S105
+NO_PASSWORD = "!"  # noqa: S105 - the hash of no password at all
 AT_ONCE = 2000
 
 

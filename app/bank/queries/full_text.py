@@ -70,6 +70,7 @@ def row_id() -> ColumnElement[int]:
 def matches(wanted: Wanted) -> ColumnElement[bool]:
     """Return the condition that a row of the index fits."""
     if is_sqlite():
+        # A whole expression in SQL is a condition too, which the types do not know.
         return text("search_words MATCH :wanted").bindparams(  # type: ignore[return-value]
             bindparam("wanted", in_fts5(wanted), unique=True)
         )
@@ -148,7 +149,7 @@ def insert_words(rows: Sequence[dict[str, Any]]) -> None:
     names = ", ".join(PARTS)
     values = ", ".join(f":{name}" for name in PARTS)
     statement = (
-        f"INSERT INTO search_words (rowid, {names}) VALUES (:id, {values})"  # noqa: S608
+        f"INSERT INTO search_words (rowid, {names}) VALUES (:id, {values})"  # noqa: S608 - our own names
         if is_sqlite()
         else "INSERT INTO search_words (id, words) VALUES (:id, CAST(:words AS tsvector))"
     )
@@ -160,7 +161,7 @@ def delete_words(ids: Sequence[int]) -> None:
     if not ids:
         return
     name = "rowid" if is_sqlite() else "id"
-    statement = f"DELETE FROM search_words WHERE {name} = :id"  # noqa: S608
+    statement = f"DELETE FROM search_words WHERE {name} = :id"  # noqa: S608 - one of two words of ours
     db.session.execute(text(statement), [{"id": one} for one in ids])
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Update, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import User
 from app.bank.queries.searching import list_visible_ids
 from app.db import db
 from app.study.models import StudyNote
+from app.study.service.noting import begin_notes
 
 Sign = Literal["starred_at", "suspended_at"]
 
@@ -44,9 +44,7 @@ def _mark(sign: Sign, question_ids: Sequence[int], actor: User, now: datetime) -
     ids = list_visible_ids(question_ids, for_educator=actor.is_educator)
     if not ids:
         return []
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    rows = [{"learner_id": actor.id, "question_id": one, "text": ""} for one in ids]
-    db.session.execute(dialect.insert(StudyNote).on_conflict_do_nothing(), rows)
+    begin_notes(ids, actor)
     column = getattr(StudyNote, sign)
     return _changed(
         update(StudyNote).where(
