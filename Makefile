@@ -73,7 +73,7 @@ simulate: $(TEST_PACKAGES)  ## A year of simulated learners (QUICK=1: in two min
 	@$(BIN)/python -m bench.simulation $(if $(QUICK),--quick)
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header
+	--no-strip-extras --no-emit-index-url --no-header
 lock: $(TEST_PACKAGES)  ## Choose versions anew: UPGRADE=1 takes the newest ones
 	$(COMPILE) $(if $(UPGRADE),--upgrade) requirements.in --output-file requirements.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) requirements-dev.in --output-file requirements-dev.txt

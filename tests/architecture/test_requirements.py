@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.metadata import requires
 from urllib.parse import urlsplit
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.serving import ROOT
 
@@ -45,6 +47,21 @@ def test_a_lock_pins_and_hashes_everything(lock: str) -> None:
         assert re.search(r"^\S+==\S+", block), name
         assert "--hash=sha256:" in block, name
     assert "://" not in (ROOT / lock).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_what_is_needed_with_an_extra_is_pinned_with_it(lock: str) -> None:
+    # Where it is not, pip takes the newest version for the extra and refuses it for want of a hash.
+    locked = _locked(lock)
+    for name, block in locked.items():
+        marked = re.match(r"^\S+ ; (.+?) \\\n", block)
+        if marked and not Requirement(f"{name} ; {marked[1]}").marker.evaluate():
+            continue  # for another platform, so it is not installed here
+        for line in requires(name) or []:
+            needed = Requirement(line)
+            if needed.extras and (needed.marker is None or needed.marker.evaluate({"extra": ""})):
+                pinned = Requirement(locked[_normal(needed.name)].split(" ")[0])
+                assert needed.extras <= pinned.extras, f"{name} needs {line}"
 
 
 def test_everything_for_running_is_the_same_in_tests() -> None:
