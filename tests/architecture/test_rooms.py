@@ -14,7 +14,7 @@ MODULES = {
 }
 CLOCKS = {"now", "utcnow", "today", "time"}
 # The correlated subquery of an UPDATE and the condition of an INSERT are no reads.
-WRITING = {"app/bank/service/moving.py", "app/study/service/answering.py"}
+WRITING = {"app/bank/service/moving.py", "app/study/service/storing.py"}
 READERS = {"select", "exists", "union", "union_all"}
 
 

@@ -15,7 +15,8 @@ from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
 from app.study.queries import log
 from app.study.queries.grading import list_outcomes
 from app.study.queries.schedules import map_changes
-from app.study.service.answering import Answer, adjust_grade, answer_card
+from app.study.service.adjusting import adjust_grade
+from app.study.service.answering import Answer, answer_card
 from app.study.service.enrolling import enrol
 from app.study.service.rescheduling import Wanted, change_schedule, undo_change
 from app.study.service.undoing import undo_answer

@@ -14,7 +14,8 @@ from app.study.models import Review
 from app.study.queries import due, log
 from app.study.queries.next_card import find_next, get_workload
 from app.study.queries.schedules import map_changes
-from app.study.service.answering import Answer, adjust_grade, answer_card, today_of
+from app.study.service.adjusting import adjust_grade
+from app.study.service.answering import Answer, answer_card, today_of
 from app.study.service.enrolling import enrol
 from app.study.service.undoing import undo_answer
 from app.study.service.verifying import verify

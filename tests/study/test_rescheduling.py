@@ -259,7 +259,8 @@ def test_an_answer_of_before_the_change_cannot_be_undone_after_it(client, learne
 
 
 def test_a_first_answer_prepared_before_the_change_is_refused(client, learner, course, at):
-    from app.study.service.answering import Answer, prepare_answer, store_answer
+    from app.study.service.answering import Answer, prepare_answer
+    from app.study.service.storing import store_answer
     from tests.study.test_random_histories import new_review_id
 
     clock = at("2026-03-02 10:00")

@@ -13,7 +13,7 @@ from app.study.models import Card, Enrolment, Review
 from app.study.queries import log
 from app.study.queries.schedules import map_changes
 from app.study.queries.situation import state_of
-from app.study.service.answering import adjust_grade
+from app.study.service.adjusting import adjust_grade
 from app.study.service.enrolling import enrol
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in

@@ -114,7 +114,6 @@ class Editor {
     this.map = shape("svg", { class: "region-map", "aria-hidden": "true", focusable: "false" });
     this.picture.append(this.map);
     this.active = -1;
-    element.querySelector("[data-region-hint]").hidden = false;
     this.form.addEventListener("input", ({ target }) => this.follow(target));
     this.form.addEventListener("focusin", ({ target }) => {
       this.meant = target.closest("[data-row]") ?? this.meant;

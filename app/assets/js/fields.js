@@ -4,7 +4,6 @@ import { all, onContent } from "./content.js";
 
 onContent((root) => {
   for (const field of all(root, "[data-time-zone]")) fillTimeZone(field);
-  for (const button of all(root, "[data-reveal]")) button.hidden = false;
   for (const button of all(root, "[data-copy]")) button.hidden = !navigator.clipboard;
 });
 

@@ -5,7 +5,6 @@ import { all, onContent } from "./content.js";
 
 function watch(field) {
   const list = document.getElementById(field.dataset.filter);
-  field.closest("[hidden]")?.removeAttribute("hidden");
   field.addEventListener("input", (event) => {
     event.stopPropagation(); // the form has not changed
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -28,7 +28,8 @@ from app.home.demo.responses import accepted_terms
 from app.study.models import Preferences, StudySession
 from app.study.queries import due, log
 from app.study.queries.next_card import NextCard, Workload, find_next, get_workload
-from app.study.service.answering import Answer, adjust_grade, answer_card, today_of
+from app.study.service.adjusting import adjust_grade
+from app.study.service.answering import Answer, answer_card, today_of
 from app.study.service.enrolling import enrol, stop_session
 from app.study.service.preferring import save_preferences
 

@@ -7,6 +7,7 @@ for seconds to minutes, and nobody who studies is to wait for it.
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -72,7 +73,7 @@ class _Teller:
     claim: Claim
     begin: float = 0.0
     span: float = 1.0
-    told_at: float = field(default=0.0)
+    told_at: float = field(default=-math.inf)
 
     def __call__(self, share: float) -> None:
         if time.monotonic() < self.told_at + TELLS_EVERY_SECONDS:

@@ -1,29 +1,16 @@
-"""Answering a card and adjusting its grade: the two writes that move a schedule."""
+"""Answering a card: what an answer is, how it is graded, and what it makes of the card."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
-
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    CursorResult,
-    Double,
-    Table,
-    bindparam,
-    select,
-    update,
-)
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.bank.queries import RevisionText, get_finished_revision
-from app.db import db, new_id
+from app.db import new_id
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.questions import Response, get_type
@@ -31,82 +18,14 @@ from app.domain.questions.contract import Mark
 from app.domain.scheduling import answering, fuzz
 from app.domain.scheduling.learner_day import learner_day
 from app.domain.scheduling.state import CardState, Kind
-from app.study.models import Card, Enrolment, Review, StudySession
+from app.study.models import StudySession
 from app.study.queries import due, log
-from app.study.queries.due_days import Subject, Wishes, choose_days, get_wishes
-from app.study.queries.schedules import get_schedule
-from app.study.queries.situation import STATE_FIELDS, Situation, find_situation
+from app.study.queries.due_days import Subject, Wishes, choose_days
+from app.study.queries.situation import Situation, find_situation
+from app.study.service.storing import MOVED_ON, PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
-MOVED_ON = (
-    "This card has been answered elsewhere since the page was opened. Here is where it stands."
-)
-
 SESSION_OVER = "This session is over, so this answer was not stored."
-SETTLED = "This answer's grade is settled: the card has moved on since."
-# What two states of a card differ in, whether by another answer or by another grade of the same.
-TOLD_APART_BY = (
-    "version",
-    "scheduler",
-    "stability",
-    "ease_hundredths",
-    "repetition",
-    "interval_days",
-    "drill",
-    "due_on",
-    "lapses",
-    "right_in_a_row",
-)
-
-# Built once: answering is the busiest write there is.
-_CARDS = cast(Table, Card.__table__)
-_ENROLMENTS = cast(Table, Enrolment.__table__)
-_INSERT_REVIEW = cast(Table, Review.__table__).insert()
-_INSERT_SESSION = cast(Table, StudySession.__table__).insert()
-
-
-def _bound(column: Column[Any]) -> ColumnElement[Any]:
-    """Return a column's value to come, of a type that PostgreSQL cannot mistake."""
-    value: ColumnElement[Any] = bindparam(column.name, type_=column.type)
-    return sql_cast(value, Double) if isinstance(column.type, Double) else value
-
-
-_CARD_FIELDS = ("learner_id", "question_id", "course_id", *STATE_FIELDS)
-# Only while the schedule is the one that the card was made by: a change of it takes all cards
-# with it, and this one was not there to be taken.
-_INSERT_CARD = (
-    _CARDS.insert()
-    .from_select(
-        _CARD_FIELDS,
-        select(*(_bound(_CARDS.c[name]) for name in _CARD_FIELDS))
-        .select_from(_ENROLMENTS)
-        .where(
-            _ENROLMENTS.c.learner_id == bindparam("learner_id"),
-            _ENROLMENTS.c.course_id == bindparam("course_id"),
-            _ENROLMENTS.c.schedule_number == bindparam("by_schedule"),
-        )
-        .with_for_update(read=True),
-    )
-    .execution_options(preserve_rowcount=True)
-)
-_UPDATE_CARD = (
-    update(_CARDS)
-    .where(
-        _CARDS.c.learner_id == bindparam("of_learner"),
-        _CARDS.c.question_id == bindparam("of_question"),
-        *(_CARDS.c[name].is_not_distinct_from(bindparam(f"from_{name}")) for name in TOLD_APART_BY),
-    )
-    .values({name: bindparam(name) for name in STATE_FIELDS})
-)
-_ADVANCE = (
-    update(_ENROLMENTS)
-    .where(
-        _ENROLMENTS.c.learner_id == bindparam("of_learner"),
-        _ENROLMENTS.c.course_id == bindparam("of_course"),
-        _ENROLMENTS.c.introduced_up_to < bindparam("place"),
-    )
-    .values(introduced_up_to=bindparam("place"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +33,9 @@ class Answer:
     """What the page sends: which showing of which card, and what the learner answered.
 
     ``version`` is the card's version when the page was made (0: never met before);
-    ``one_course`` tells that the session is over the question's course only, ``own_session`` which one it is if the learner chose
-    its questions. An empty response is
-    "I don't know", if it ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time.
+    ``one_course`` tells that the session is over the question's course only, ``own_session`` which
+    one it is if the learner chose its questions. An empty response is "I don't know", if it
+    ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time.
     """
 
     review_id: UUID
@@ -142,22 +61,6 @@ class NothingChosen(Invalid):
 def today_of(learner: User, now: datetime) -> date:
     """Return the learner's day at a moment, by their time zone and turning hour."""
     return learner_day(now, learner.time_zone, learner.day_turns_at_hour)
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedAnswer:
-    """An answer marked and graded on what was read, ready to be stored in one short write.
-
-    ``before`` is the card that it was reckoned from; it is stored only if the card still is so.
-    """
-
-    review: dict[str, Any]
-    before: CardState | None
-    after: CardState
-    begins_session: bool
-    one_course: bool
-    introduced_up_to: int | None
-    schedule_number: int
 
 
 def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAnswer | None:
@@ -200,7 +103,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         answer.version + 1,
         situation.schedule,
     )
-    after, moved_to = _after(
+    after, moved_to = after_answer(
         subject,
         state,
         situation.wishes,
@@ -229,25 +132,6 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     )
 
 
-def store_answer(prepared: PreparedAnswer) -> None:
-    """Append the review and move the card, if the card is still as the answer was reckoned from.
-
-    Raises:
-        Conflict: it is not; another answer or another grade was stored meanwhile.
-    """
-    review = prepared.review
-    try:
-        if prepared.before is None:
-            _insert_card(prepared)
-        else:
-            move_card(review["learner_id"], review["question_id"], prepared.before, prepared.after)
-        if prepared.begins_session:
-            review = {**review, "session_id": _begin_session(prepared)}
-        db.session.execute(_INSERT_REVIEW, review)
-    except IntegrityError as error:
-        raise Conflict(MOVED_ON) from error
-
-
 def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
     """Prepare and store an answer in one go; False when it was in the log already.
 
@@ -259,61 +143,7 @@ def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
     return prepared is not None
 
 
-def adjust_grade(
-    review_id: UUID, grade: int, *, reason: str = "", actor: User, now: datetime
-) -> Review:
-    """Settle the grade of the newest review of a card within honest bounds.
-
-    The automatic grade stays in the log beside the final one. Setting the grade that already
-    stands changes nothing.
-
-    Raises:
-        NotFound: the review is not the learner's own.
-        Conflict: the card has been answered again since, or the day has turned.
-        Invalid: the grade is outside the bounds, or a pass after a wrong answer lacks a reason.
-    """
-    review = log.get_review(actor.id, review_id)
-    if review.grade == grade and review.grade_reason == reason:
-        return review
-    db.session.refresh(review, with_for_update=True)
-    if review.undone_at is not None or review.learner_on != today_of(actor, now):
-        raise Conflict(SETTLED)
-    if review.kind == "practice":
-        raise Invalid("Practice moves no schedule, so it has no grade to change.")
-    _check_bounds(review, grade, reason)
-    before = None if review.state_before is None else CardState.from_json(review.state_before)
-    standing = CardState.from_json(review.state_after)
-    subject = Subject(
-        actor.id,
-        review.course_id,
-        review.question_id,
-        review.number,
-        get_schedule(actor.id, review.course_id),
-    )
-    after, moved_to = _after(
-        subject,
-        before,
-        get_wishes(actor.id, review.course_id, review.learner_on),
-        kind=cast(Kind, review.kind),
-        grade=grade,
-        correct=review.correct or bool(reason),
-        today=review.learner_on,
-        answered_at=review.answered_at,
-    )
-    review.grade = grade
-    review.moved_to = moved_to
-    review.grade_reason = reason
-    review.adjusted_at = now
-    review.state_after = after.to_json()
-    try:
-        move_card(actor.id, review.question_id, standing, after)
-    except Conflict:
-        raise Conflict(SETTLED) from None
-    db.session.flush()
-    return review
-
-
-def _after(
+def after_answer(
     subject: Subject,
     before: CardState | None,
     wishes: Wishes,
@@ -431,67 +261,3 @@ def _place_after(answer: Answer, situation: Situation, actor: User) -> int | Non
     if first != answer.question_id:
         return None
     return order
-
-
-def _begin_session(prepared: PreparedAnswer) -> UUID:
-    """Begin the session, or find the one that another first answer has begun meanwhile."""
-    review = prepared.review
-    course_id = review["course_id"] if prepared.one_course else None
-    log.lock_learner(review["learner_id"])
-    begun = log.find_open_session(review["learner_id"], review["learner_on"], course_id)
-    if begun is not None:
-        return begun.id
-    values = {
-        "learner_id": review["learner_id"],
-        "id": review["session_id"],
-        "course_id": course_id,
-        "learner_on": review["learner_on"],
-        "started_at": review["answered_at"],
-    }
-    db.session.execute(_INSERT_SESSION, values)
-    return cast(UUID, review["session_id"])
-
-
-def _insert_card(prepared: PreparedAnswer) -> None:
-    """Store the card of a question met for the first time, and the place reached in the course."""
-    review = prepared.review
-    if prepared.introduced_up_to is not None:
-        db.session.execute(
-            _ADVANCE,
-            {
-                "of_learner": review["learner_id"],
-                "of_course": review["course_id"],
-                "place": prepared.introduced_up_to,
-            },
-        )
-    values = {name: getattr(prepared.after, name) for name in STATE_FIELDS}
-    keys = {name: review[name] for name in ("learner_id", "question_id", "course_id")}
-    by_schedule = {"by_schedule": prepared.schedule_number}
-    result = db.session.execute(_INSERT_CARD, {**keys, **values, **by_schedule})
-    if cast(CursorResult[Any], result).rowcount != 1:
-        raise Conflict(MOVED_ON)
-
-
-def move_card(learner_id: int, question_id: int, before: CardState, after: CardState) -> None:
-    """Move a card from one state to another.
-
-    Raises:
-        Conflict: the card is not in the first state any more.
-    """
-    values = {name: getattr(after, name) for name in STATE_FIELDS}
-    standing = {f"from_{name}": getattr(before, name) for name in TOLD_APART_BY}
-    keys = {"of_learner": learner_id, "of_question": question_id}
-    result = db.session.execute(_UPDATE_CARD, {**keys, **standing, **values})
-    if cast(CursorResult[Any], result).rowcount != 1:
-        raise Conflict(MOVED_ON)
-
-
-def _check_bounds(review: Review, grade: int, reason: str) -> None:
-    if reason:
-        if reason not in grades.OVERRIDE_REASONS:
-            raise Invalid("Choose one of the reasons.", field="reason")
-        allowed = grades.overriding_grades(correct=review.correct)
-    else:
-        allowed = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
-    if grade not in allowed:
-        raise Invalid("This grade does not fit the answer.", field="grade")

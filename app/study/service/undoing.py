@@ -15,7 +15,8 @@ from app.domain.errors import Conflict
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, Enrolment, Review
 from app.study.queries import log
-from app.study.service.answering import move_card, today_of
+from app.study.service.answering import today_of
+from app.study.service.storing import move_card
 
 TOO_LATE = "This answer cannot be undone any more: {}."
 

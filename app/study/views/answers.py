@@ -22,13 +22,9 @@ from app.study.models import Preferences, Review
 from app.study.queries import log, notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
-from app.study.service.answering import (
-    Answer,
-    NothingChosen,
-    adjust_grade,
-    prepare_answer,
-    store_answer,
-)
+from app.study.service.adjusting import adjust_grade
+from app.study.service.answering import Answer, NothingChosen, prepare_answer
+from app.study.service.storing import store_answer
 from app.study.service.undoing import undo_answer
 from app.study.views import blueprint
 from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit, url_of

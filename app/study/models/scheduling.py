@@ -1,0 +1,73 @@
+"""Who takes a course, what educators decided about it, and how its cards are scheduled."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.bank.models import Json
+from app.db import Base
+
+
+class Enrolment(Base):
+    """A learner in a course.
+
+    ``introduced_up_to`` is the introduction order reached so far, ``schedule_number`` the
+    ``ScheduleChange`` in force (0: none was made, so it is SM-2).
+    """
+
+    __tablename__ = "enrolments"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True, index=True)
+    introduced_up_to: Mapped[int] = mapped_column(default=0)
+    schedule_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    enrolled_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class CoursePlan(Base):
+    """What educators have decided about studying a course; a course without a row has defaults.
+
+    New enrolments begin with its scheduler, and with its weights where that is FSRS.
+    """
+
+    __tablename__ = "course_plans"
+    __table_args__ = (
+        CheckConstraint("scheduler in ('sm2', 'fsrs')", name="scheduler"),
+        CheckConstraint("desired_retention_percent between 70 and 97", name="desired_retention"),
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    scheduler: Mapped[str] = mapped_column(String(10), default="sm2")
+    desired_retention_percent: Mapped[int] = mapped_column(default=90)
+    exam_on: Mapped[date | None]
+    # FSRS's 21 weights as fitted to the course; none are the published ones.
+    weights: Mapped[list[float] | None] = mapped_column(Json)
+
+
+class ScheduleChange(Base):
+    """One change of how a learner's cards of a course are scheduled, a part of the log.
+
+    From it on the cards are as if they had always been scheduled so; unless ``moves_due``, the days
+    on which they are due stayed as they were. A change that was undone counts no more.
+    """
+
+    __tablename__ = "schedule_changes"
+    __table_args__ = (
+        CheckConstraint("scheduler in ('sm2', 'fsrs')", name="scheduler"),
+        CheckConstraint("desired_retention_percent between 70 and 97", name="desired_retention"),
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    scheduler: Mapped[str] = mapped_column(String(10))
+    desired_retention_percent: Mapped[int]
+    # FSRS's 21 weights where they are not the published ones.
+    weights: Mapped[list[float] | None] = mapped_column(Json)
+    moves_due: Mapped[bool]
+    made_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

@@ -1,0 +1,86 @@
+"""Settling the grade of the newest answer to a card, within honest bounds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from app.accounts.models import User
+from app.db import db
+from app.domain import grades
+from app.domain.errors import Conflict, Invalid
+from app.domain.scheduling.state import CardState, Kind
+from app.study.models import Review
+from app.study.queries import log
+from app.study.queries.due_days import Subject, get_wishes
+from app.study.queries.schedules import get_schedule
+from app.study.service.answering import after_answer, today_of
+from app.study.service.storing import move_card
+
+SETTLED = "This answer's grade is settled: the card has moved on since."
+
+
+def adjust_grade(
+    review_id: UUID, grade: int, *, reason: str = "", actor: User, now: datetime
+) -> Review:
+    """Settle the grade of the newest review of a card within honest bounds.
+
+    The automatic grade stays in the log beside the final one. Setting the grade that already
+    stands changes nothing.
+
+    Raises:
+        NotFound: the review is not the learner's own.
+        Conflict: the card has been answered again since, or the day has turned.
+        Invalid: the grade is outside the bounds, or a pass after a wrong answer lacks a reason.
+    """
+    review = log.get_review(actor.id, review_id)
+    if review.grade == grade and review.grade_reason == reason:
+        return review
+    db.session.refresh(review, with_for_update=True)
+    if review.undone_at is not None or review.learner_on != today_of(actor, now):
+        raise Conflict(SETTLED)
+    if review.kind == "practice":
+        raise Invalid("Practice moves no schedule, so it has no grade to change.")
+    _check_bounds(review, grade, reason)
+    before = None if review.state_before is None else CardState.from_json(review.state_before)
+    standing = CardState.from_json(review.state_after)
+    subject = Subject(
+        actor.id,
+        review.course_id,
+        review.question_id,
+        review.number,
+        get_schedule(actor.id, review.course_id),
+    )
+    after, moved_to = after_answer(
+        subject,
+        before,
+        get_wishes(actor.id, review.course_id, review.learner_on),
+        kind=cast(Kind, review.kind),
+        grade=grade,
+        correct=review.correct or bool(reason),
+        today=review.learner_on,
+        answered_at=review.answered_at,
+    )
+    review.grade = grade
+    review.moved_to = moved_to
+    review.grade_reason = reason
+    review.adjusted_at = now
+    review.state_after = after.to_json()
+    try:
+        move_card(actor.id, review.question_id, standing, after)
+    except Conflict:
+        raise Conflict(SETTLED) from None
+    db.session.flush()
+    return review
+
+
+def _check_bounds(review: Review, grade: int, reason: str) -> None:
+    if reason:
+        if reason not in grades.OVERRIDE_REASONS:
+            raise Invalid("Choose one of the reasons.", field="reason")
+        allowed = grades.overriding_grades(correct=review.correct)
+    else:
+        allowed = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
+    if grade not in allowed:
+        raise Invalid("This grade does not fit the answer.", field="grade")
