@@ -11,7 +11,6 @@ from app.bank.queries import get_course
 from app.domain.errors import NotFound
 from app.domain.statistics.forecast import ENOUGH, Figures
 from app.study.jobs import measuring
-from app.study.queries import log, schedules
 from app.study.service.comparing import FORECASTER_NAMES, Comparison, compare
 from app.study.service.verifying import verify
 
@@ -22,7 +21,7 @@ study_cli = AppGroup("study", help="Check what learners have studied.")
 def verify_command() -> None:
     """Replay every review and report each card that differs from its log."""
     count = 0
-    for difference in verify(log.stream_cards(), log.stream_reviews(), schedules.map_changes()):
+    for difference in verify():
         count += 1
         click.echo(
             f"learner {difference.learner_id}, question {difference.question_id}: "

@@ -13,7 +13,7 @@ from sqlalchemy import inspect, text
 
 from app.bank.queries import get_revision
 from app.db import db
-from app.study.queries import log, schedules
+from app.study.queries import log
 from app.study.service.verifying import verify
 from tests.conftest import make_app
 from tests.serving import ROOT
@@ -207,8 +207,7 @@ def test_what_was_stored_by_the_first_version_is_there_after_the_upgrade(
         with app.test_request_context():
             reviews = list(log.stream_reviews())
             assert [(one.number, one.grade, one.undone_at) for one in reviews] == [(1, 4, None)]
-            changes = schedules.map_changes()
-            assert list(verify(log.stream_cards(), log.stream_reviews(), changes)) == []
+            assert list(verify()) == []
             text_of = get_revision(1, 1)
             assert (text_of.content["stem"], text_of.also, text_of.finished) == ("S", (), True)
             db.session.remove()

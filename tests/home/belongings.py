@@ -16,6 +16,7 @@ from app.db import Base, db, new_id, transaction
 from app.home.models import SavedSearch
 from app.study.models import (
     CalendarFeed,
+    CardMove,
     LearnerFit,
     Reminder,
     Report,
@@ -76,6 +77,17 @@ def _add_the_rest(user: User) -> None:
             desired_retention_percent=90,
             weights=[0.5] * 21,
             moves_due=False,
+            made_at=NOW,
+            undone_at=NOW + timedelta(minutes=1),
+        ),
+        CardMove(
+            **mine,
+            question_id=question_id,
+            batch_id=new_id(),
+            course_id=course_id,
+            why="learner",
+            resets=False,
+            due_on=date(2026, 5, 1),
             made_at=NOW,
             undone_at=NOW + timedelta(minutes=1),
         ),

@@ -20,8 +20,6 @@ from app.home.demo.cli import PASSWORD
 from app.home.demo.cohort import LEARNERS, STAFF, Habit
 from app.home.demo.filling import fill
 from app.study.models import Card, Enrolment, Review, StudySession
-from app.study.queries import log
-from app.study.queries.schedules import map_changes
 from app.study.service.verifying import verify
 from tests.people import make_user, set_up
 from tests.serving import ROOT
@@ -126,7 +124,7 @@ def test_habits_rest_fade_and_begin() -> None:
 def test_the_history_adds_up(app) -> None:
     with transaction():
         answers = run()
-    assert list(verify(log.stream_cards(), log.stream_reviews(), map_changes())) == []
+    assert list(verify()) == []
     reviews = db.session.query(Review).all()
     assert len(reviews) == answers > 100
     days = {review.learner_on for review in reviews}

@@ -19,8 +19,6 @@ from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.bank.queries import get_revision
 from app.db import db, transaction
 from app.study.models import ReportEntry
-from app.study.queries import log
-from app.study.queries.schedules import map_changes
 from app.study.service.verifying import verify
 from tests.conftest import StoppedClock
 from tests.home.belongings import NOW, count_rows, make_person, used_invitation
@@ -33,6 +31,7 @@ from tests.study.driving import study
 DELETED, STAYS = "deleted", "stays"
 COLUMNS = {
     "calendar_feeds.learner_id": DELETED,
+    "card_moves.learner_id": DELETED,
     "cards.learner_id": DELETED,
     "course_measurings.asked_by": STAYS,
     "courses.edited_by": STAYS,
@@ -134,7 +133,7 @@ def test_all_that_belongs_to_a_person_is_deleted_and_nothing_of_others(
         ended = {"user_sessions", "invitations"}  # by the days that have passed, or with the other
         if table.name not in ended:
             assert count_rows(table, stays.id) == kept[table.name], table.name
-    assert list(verify(log.stream_cards(), log.stream_reviews(), map_changes())) == []
+    assert list(verify()) == []
 
 
 def test_what_educators_wrote_stays_and_works(app: Flask, client, stopped: StoppedClock) -> None:

@@ -282,6 +282,84 @@ def test_stars(client: FlaskClient, learner: User) -> None:
     assert "The star is off 2 questions." in read(client.get(answer.location))
 
 
+def due_days() -> dict[int, date]:
+    db.session.expire_all()
+    return {card.question_id: card.due_on for card in db.session.scalars(select(Card))}
+
+
+def batch_of(page: str) -> str:
+    found = re.search(r'name="batch" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def test_cards_are_given_another_day_and_go_back(
+    client: FlaskClient, learner: User, at: Any
+) -> None:
+    client.post("/courses/nerves/enrol")
+    study(client, WRONG)
+    [met] = due_days()
+    at("2026-03-02T12:00:30")
+    assert change(client, "reschedule", [met], due_on="2026-03-20").status_code == 303
+    at("2026-03-02T12:01")
+    answer = change(client, "reschedule", [met, *ids("q2")], due_on="2026-04-20")
+    page = read(client.get(answer.location))
+    assert "1 card has another day." in page
+    assert due_days() == {met: date(2026, 4, 20)}
+    answer = change(client, "unmove", [met], batch=batch_of(page))
+    page = read(client.get(answer.location))
+    assert "1 card is as it was before." in page
+    assert 'name="batch"' not in page  # done is done: nothing takes the undoing back
+    assert due_days() == {met: date(2026, 3, 20)}
+
+
+def test_cards_begin_anew_and_go_back(client: FlaskClient, learner: User, at: Any) -> None:
+    client.post("/courses/nerves/enrol")
+    study(client, WRONG)
+    [met] = due_days()
+    at("2026-03-05T12:00")
+    sign_in(client, learner)
+    page = read(client.get(change(client, "reset", ids("q1", "q2", "q3", "tricky")).location))
+    assert "1 card begins anew" in page
+    assert "Begins anew now" in page
+    [card] = db.session.scalars(select(Card))
+    assert (card.interval_days, card.due_on) == (0, date(2026, 3, 5))
+    again = read(client.get(change(client, "reset", [met]).location))
+    assert "it was so already" in again
+    at("2026-03-05T12:01")
+    change(client, "unmove", [met], batch=batch_of(page))
+    db.session.expire_all()
+    assert card.interval_days == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("", "Choose the day on which to ask them."),
+        ("tomorrow", "Choose the day on which to ask them."),
+        ("2026-03-01", "Choose a day from today on"),
+        ("9999-12-31", "Choose a day from today on"),
+    ],
+)
+def test_a_day_that_does_not_do_loses_nothing(
+    client: FlaskClient, learner: User, day: str, said: str
+) -> None:
+    page = read(change(client, "reschedule", ids("q1", "q2"), due_on=day), 422)
+    assert said in page
+    assert page.count(" checked>") == 2
+    assert f'name="due_on" id="due_on" min="2026-03-02" value="{day}"' in page
+
+
+@pytest.mark.parametrize("batch", ["", "x", "00000000-0000-0000-0000-000000000000"])
+def test_nothing_is_undone_that_was_not_done(
+    client: FlaskClient, learner: User, batch: str
+) -> None:
+    answer = change(client, "unmove", ids("q1"), batch=batch)
+    assert answer.status_code in {303, 422}
+    said = read(client.get(answer.location)) if answer.location else read(answer, 422)
+    assert "it was so already" in said or "There is nothing to undo." in said
+
+
 def test_a_learner_marks_only_what_they_can_find(client: FlaskClient, learner: User) -> None:
     with transaction():
         db.session.get_one(Question, ids("tricky")[0]).published_number = None

@@ -65,6 +65,39 @@ def test_a_learner_searches_by_keyboard_sets_aside_and_takes_back(
     expect(page.get_by_role("link", name="About axons")).to_be_visible()
 
 
+def test_cards_get_another_day_begin_anew_and_go_back(studio: Studio, page: Page) -> None:
+    studio.sign_in(page, "amara@demo.example")
+    page.goto("/search?q=is%3Adue")
+    rows = page.locator(".search-table tbody tr")
+    expect(rows.first).to_contain_text("Due now")
+    count = rows.count()
+    done = page.locator(".search-done")
+    rows.first.get_by_role("checkbox").check()
+    # A day is asked for in words, and the choice stays.
+    page.get_by_role("button", name="Ask that day").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose the day")
+    expect(rows.first.get_by_role("checkbox")).to_be_checked()
+    later = page.evaluate("new Date(Date.now() + 12 * 864e5).toISOString().slice(0, 10)")
+    page.get_by_label("Day", exact=True).fill(later)
+    assert find_barriers(page) == []
+    page.get_by_role("button", name="Ask that day").focus()
+    page.keyboard.press("Enter")
+    expect(done).to_contain_text("1 card has another day.")
+    expect(done).to_be_focused()
+    expect(rows).to_have_count(count - 1)
+    page.get_by_role("button", name="Undo").click()
+    expect(done).to_contain_text("1 card is as it was before.")
+    expect(rows).to_have_count(count)
+
+    page.get_by_role("button", name="Choose all on this page").click()
+    page.get_by_role("button", name="Begin anew").click()
+    expect(done).to_contain_text("begin anew")
+    expect(rows.first).to_contain_text("Begins anew now")
+    page.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(count)
+    expect(rows.first).to_contain_text("Due now")
+
+
 def test_what_cannot_be_read_is_shown_beside_the_query(studio: Studio, page: Page) -> None:
     studio.sign_in(page, "amara@demo.example")
     page.goto("/search")

@@ -15,8 +15,6 @@ from app.bank.models import Course, Question
 from app.bank.service.questions import restore_question, retire_question
 from app.db import db, transaction
 from app.study.models import Card, Enrolment, Review, StudySession
-from app.study.queries import log
-from app.study.queries.schedules import map_changes
 from app.study.service.enrolling import enrol, leave
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
@@ -47,7 +45,7 @@ def reviews() -> list[Review]:
 
 
 def differences() -> list[object]:
-    return list(verify(log.stream_cards(), log.stream_reviews(), map_changes()))
+    return list(verify())
 
 
 def test_a_right_answer_makes_a_card_due_tomorrow(client, learner, at) -> None:

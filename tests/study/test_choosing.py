@@ -16,7 +16,6 @@ from app.db import db, new_id, transaction
 from app.study.models import Card, CoursePlan, Review, StudyNote, StudySession
 from app.study.queries import due, log, selecting
 from app.study.queries.chosen import get_chosen
-from app.study.queries.schedules import map_changes
 from app.study.queries.selecting import Selection
 from app.study.service.answering import Answer, answer_card, today_of
 from app.study.service.enrolling import enrol
@@ -48,7 +47,7 @@ def enrolled(client):
 
 
 def differences():
-    return list(verify(log.stream_cards(), log.stream_reviews(), map_changes()))
+    return list(verify())
 
 
 def schedules():

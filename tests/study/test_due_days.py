@@ -14,7 +14,6 @@ from app.domain.scheduling.scheduler import Schedule
 from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
 from app.study.queries import log
 from app.study.queries.grading import list_outcomes
-from app.study.queries.schedules import map_changes
 from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, answer_card
 from app.study.service.enrolling import enrol
@@ -82,7 +81,7 @@ def question_ids(course) -> list[int]:
 
 def proven() -> None:
     db.session.expire_all()
-    assert list(verify(log.stream_cards(), log.stream_reviews(), map_changes())) == []
+    assert list(verify()) == []
 
 
 def test_without_wishes_no_day_is_chosen(learner) -> None:

@@ -20,7 +20,7 @@ from app.domain.statistics.forecast import Forecasts
 from app.study import jobs
 from app.study.jobs import measuring
 from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, Review
-from app.study.queries import forecasting, log, schedules
+from app.study.queries import forecasting, schedules
 from app.study.service import fitting
 from app.study.service.comparing import Compared, compare
 from app.study.service.enrolling import enrol
@@ -161,8 +161,7 @@ def test_a_learner_s_fit_forecasts_what_was_held_out_better_and_can_be_used(cour
         assert fitting.use_fit(course, actor=learner, now=NOW) is not None
     schedule = schedules.get_schedule(learner.id, course.id)
     assert (schedule.scheduler, schedule.weights) == ("fsrs", fitted.weights)
-    cards = log.stream_cards()
-    assert list(verify(cards, log.stream_reviews(), schedules.map_changes())) == []
+    assert list(verify()) == []
     with transaction():
         assert fitting.use_fit(course, actor=learner, now=NOW) is None
 

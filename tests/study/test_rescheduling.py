@@ -13,8 +13,7 @@ from app.domain.scheduling import fsrs, fuzz
 from app.domain.scheduling.answering import replay
 from app.domain.scheduling.scheduler import SM2, Schedule
 from app.study.models import Card, CoursePlan, ScheduleChange
-from app.study.queries import log, schedules
-from app.study.queries.schedules import map_changes
+from app.study.queries import schedules
 from app.study.queries.situation import state_of
 from app.study.service.answering import today_of
 from app.study.service.enrolling import enrol, leave
@@ -48,7 +47,7 @@ def cards():
 
 
 def differences():
-    return list(verify(log.stream_cards(), log.stream_reviews(), map_changes()))
+    return list(verify())
 
 
 def change(course, learner, now, schedule=FSRS, *, moves_due=False):

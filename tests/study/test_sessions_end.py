@@ -13,8 +13,6 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.db import db, transaction
 from app.study.models import Card, Enrolment, Review
-from app.study.queries import log
-from app.study.queries.schedules import map_changes
 from app.study.service.answering import today_of
 from app.study.service.enrolling import enrol
 from app.study.service.verifying import verify
@@ -68,7 +66,7 @@ def test_random_sessions_come_to_their_end(app, client, learner, at, seed) -> No
         asked = one_session(client, chance, clock, path, keeps_day=(user, today))
         assert waiting <= asked
         assert due_ids(learner, today, course_id) == set()
-    assert list(verify(log.stream_cards(), log.stream_reviews(), map_changes())) == []
+    assert list(verify()) == []
 
 
 def one_session(client, chance, clock, path, keeps_day) -> set[int]:

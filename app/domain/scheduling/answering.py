@@ -9,7 +9,7 @@ answer is practice; and a drill opened on the later date is still open, as its d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -48,6 +48,21 @@ class Rescheduled:
 
     schedule: Schedule
     moves_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A day that a card was given outside of an answer.
+
+    With ``resets`` the card begins anew as well, on that day: as if it had never been answered, but
+    for its version, the day on which it was met and the moment of its last answer.
+    """
+
+    due_on: date
+    resets: bool = False
+
+
+Event = Answered | Rescheduled | Moved
 
 
 def kind_of_answer(state: CardState | None, today: date) -> Kind:
@@ -188,6 +203,26 @@ def _days_after(day: date, days: int) -> date:
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
+def moved(state: CardState, move: Moved) -> CardState:
+    """Return the card after a move."""
+    if not move.resets:
+        return replace(state, due_on=move.due_on)
+    start = Memory()
+    return replace(
+        state,
+        ease_hundredths=start.ease_hundredths,
+        repetition=start.repetition,
+        interval_days=start.interval_days,
+        drill=start.drill,
+        drill_on=None,
+        due_on=move.due_on,
+        lapses=0,
+        right_in_a_row=0,
+        stability=start.stability,
+        difficulty=start.difficulty,
+    )
+
+
 def outcomes(
     state: CardState | None,
     *,
@@ -215,10 +250,10 @@ def outcomes(
     }
 
 
-def replay(
-    log: Iterable[Answered | Rescheduled], *, schedule: Schedule = SM2, seed: int = 0
-) -> CardState | None:
+def replay(log: Iterable[Event], *, schedule: Schedule = SM2, seed: int = 0) -> CardState | None:
     """Return the card that a log, oldest first, leads to; None for a log without answers.
+
+    A move before the first answer moves nothing: its answer was undone.
 
     ``schedule`` is the one at the beginning of the log.
     """
@@ -228,22 +263,26 @@ def replay(
         (place for place, row in enumerate(rows) if isinstance(row, Rescheduled) and row.moves_due),
         default=-1,
     )
-    answers = [row for row in rows[: begin + 1] if isinstance(row, Answered)]
+    past = [row for row in rows[: begin + 1] if not isinstance(row, Rescheduled)]
     state: CardState | None = None
     if begin >= 0 and isinstance(change := rows[begin], Rescheduled):
         schedule = change.schedule
-        state = _rescheduled(state, answers, change, seed)
+        state = _rescheduled(state, past, change, seed)
     for row in rows[begin + 1 :]:
-        if isinstance(row, Answered):
-            answers.append(row)
-            state = _folded(state, row, schedule, seed)
-        else:
+        if isinstance(row, Rescheduled):
             schedule = row.schedule
-            state = _rescheduled(state, answers, row, seed)
+            state = _rescheduled(state, past, row, seed)
+        else:
+            past.append(row)
+            state = _folded(state, row, schedule, seed)
     return state
 
 
-def _folded(state: CardState | None, row: Answered, schedule: Schedule, seed: int) -> CardState:
+def _folded(
+    state: CardState | None, row: Answered | Moved, schedule: Schedule, seed: int
+) -> CardState | None:
+    if isinstance(row, Moved):
+        return None if state is None else moved(state, row)
     return answer(
         state,
         kind=row.kind,
@@ -258,14 +297,21 @@ def _folded(state: CardState | None, row: Answered, schedule: Schedule, seed: in
 
 
 def _rescheduled(
-    state: CardState | None, answers: Iterable[Answered], change: Rescheduled, seed: int
+    state: CardState | None, past: Iterable[Answered | Moved], change: Rescheduled, seed: int
 ) -> CardState | None:
     """Return the card as if it had always been scheduled by a change, due as ``state`` is or anew."""
     always: CardState | None = None
-    for row in answers:
-        # Days that were chosen under another schedule say nothing under this one.
-        plain = row if row.moved_to is None else replace(row, moved_to=None)
-        always = _folded(always, plain, change.schedule, seed)
+    for row in _without_chosen_days(past):
+        always = _folded(always, row, change.schedule, seed)
     if state is None or always is None or change.moves_due:
         return always
     return replace(always, due_on=state.due_on)
+
+
+def _without_chosen_days(past: Iterable[Answered | Moved]) -> Iterator[Answered | Moved]:
+    """Yield the rows without days that were chosen: under another schedule they say nothing."""
+    for row in past:
+        if isinstance(row, Answered):
+            yield row if row.moved_to is None else replace(row, moved_to=None)
+        elif row.resets:
+            yield row

@@ -64,6 +64,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "enrolments": {
         "introduced_up_to": "how far into the course new questions were introduced",
         "schedule_number": "which of schedule_changes is in force, 0 for none",
+        "planned_exam_on": "the exam for which your cards were last given days",
         "enrolled_at": "when you enrolled",
         "left_at": "when you left",
     },
@@ -73,6 +74,14 @@ FIELDS: dict[str, dict[str, str]] = {
         "moves_due": "whether due days changed as well",
         "made_at": "when you made it",
         "undone_at": "when you took it back",
+    },
+    "card_moves": {
+        "batch_id": "what was done together has the same",
+        "why": "learner: you did it; exam: a date was set, changed or given up",
+        "resets": "whether the card began anew",
+        "due_on": "the day that the card was given",
+        "made_at": "when that was",
+        "undone_at": "when it was taken back",
     },
     "learner_fits": {
         "id": "its identifier",

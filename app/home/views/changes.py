@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from uuid import UUID
 
 from flask import request
 
@@ -13,22 +14,62 @@ from app.bank.service import retiring, tagging
 from app.bank.service.texts import LONGEST_TAG
 from app.domain.errors import Forbidden, Invalid
 from app.study.service import marking_questions as marking
+from app.study.service import moving
 from app.web.addresses import HIGHEST_KEY
 from app.web.paging import PAGE_SIZE
 
-# (questions, tag, actor, now) -> the ids of those that changed.
-Change = Callable[[Sequence[int], str, User, datetime], list[int]]
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: the questions, what it takes beside them, by whom and when.
+
+    ``batch_id`` names what is done to cards together, or what is undone of it.
+    """
+
+    ids: Sequence[int]
+    actor: User
+    now: datetime
+    tag: str = ""
+    due_on: date | None = None
+    batch_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to do with questions: what has been done in words, and what takes it back."""
+    """Something to do with questions: what has been done in words, and what takes it back.
+
+    ``change`` returns the ids of the questions that changed. With ``takes_batch`` it is undone by
+    the name of the batch.
+    """
 
     did_one: str
     did_many: str
     undone_by: str
-    change: Change
+    change: Callable[[Asked], list[int]]
     for_educators: bool = False
+    takes_batch: bool = False
+
+
+def _reschedule(asked: Asked) -> list[int]:
+    if asked.due_on is None:
+        raise Invalid("Choose the day on which to ask them.", field="due_on")
+    return moving.reschedule_cards(
+        asked.ids, asked.due_on, batch_id=_batch(asked), actor=asked.actor, now=asked.now
+    )
+
+
+def _reset(asked: Asked) -> list[int]:
+    return moving.reset_cards(asked.ids, batch_id=_batch(asked), actor=asked.actor, now=asked.now)
+
+
+def _unmove(asked: Asked) -> list[int]:
+    return moving.undo_moves(_batch(asked), actor=asked.actor, now=asked.now)
+
+
+def _batch(asked: Asked) -> UUID:
+    if asked.batch_id is None:
+        raise Invalid("There is nothing to undo.")
+    return asked.batch_id
 
 
 ACTIONS = {
@@ -36,52 +77,73 @@ ACTIONS = {
         "%(num)d question suspended. It is not asked until you take it back.",
         "%(num)d questions suspended. They are not asked until you take them back.",
         "unsuspend",
-        lambda ids, _tag, actor, now: marking.suspend_questions(ids, actor=actor, now=now),
+        lambda asked: marking.suspend_questions(asked.ids, actor=asked.actor, now=asked.now),
     ),
     "unsuspend": Action(
         "%(num)d question is asked again.",
         "%(num)d questions are asked again.",
         "suspend",
-        lambda ids, _tag, actor, _now: marking.unsuspend_questions(ids, actor=actor),
+        lambda asked: marking.unsuspend_questions(asked.ids, actor=asked.actor),
     ),
     "star": Action(
         "%(num)d question starred.",
         "%(num)d questions starred.",
         "unstar",
-        lambda ids, _tag, actor, now: marking.star_questions(ids, actor=actor, now=now),
+        lambda asked: marking.star_questions(asked.ids, actor=asked.actor, now=asked.now),
     ),
     "unstar": Action(
         "The star is off %(num)d question.",
         "The star is off %(num)d questions.",
         "star",
-        lambda ids, _tag, actor, _now: marking.unstar_questions(ids, actor=actor),
+        lambda asked: marking.unstar_questions(asked.ids, actor=asked.actor),
+    ),
+    "reschedule": Action(
+        "%(num)d card has another day. What you remember of it is kept.",
+        "%(num)d cards have another day. What you remember of them is kept.",
+        "unmove",
+        _reschedule,
+        takes_batch=True,
+    ),
+    "reset": Action(
+        "%(num)d card begins anew, as if you had never answered it. Your answers stay in the log.",
+        "%(num)d cards begin anew, as if you had never answered them, a day's new questions at a "
+        "time. Your answers stay in the log.",
+        "unmove",
+        _reset,
+        takes_batch=True,
+    ),
+    "unmove": Action(
+        "%(num)d card is as it was before.",
+        "%(num)d cards are as they were before.",
+        "",
+        _unmove,
     ),
     "add_tag": Action(
         "%(num)d question tagged.",
         "%(num)d questions tagged.",
         "remove_tag",
-        lambda ids, tag, actor, now: tagging.add_tag(ids, tag, actor=actor, now=now),
+        lambda asked: tagging.add_tag(asked.ids, asked.tag, actor=asked.actor, now=asked.now),
         for_educators=True,
     ),
     "remove_tag": Action(
         "The tag is off %(num)d question.",
         "The tag is off %(num)d questions.",
         "add_tag",
-        lambda ids, tag, actor, now: tagging.remove_tag(ids, tag, actor=actor, now=now),
+        lambda asked: tagging.remove_tag(asked.ids, asked.tag, actor=asked.actor, now=asked.now),
         for_educators=True,
     ),
     "retire": Action(
         "%(num)d question retired. Learners are not asked it any more.",
         "%(num)d questions retired. Learners are not asked them any more.",
         "restore",
-        lambda ids, _tag, actor, now: retiring.retire_questions(ids, actor=actor, now=now),
+        lambda asked: retiring.retire_questions(asked.ids, actor=asked.actor, now=asked.now),
         for_educators=True,
     ),
     "restore": Action(
         "%(num)d question restored.",
         "%(num)d questions restored.",
         "retire",
-        lambda ids, _tag, actor, now: retiring.restore_questions(ids, actor=actor, now=now),
+        lambda asked: retiring.restore_questions(asked.ids, actor=asked.actor, now=asked.now),
         for_educators=True,
     ),
 }
@@ -94,6 +156,7 @@ class Done:
     name: str
     ids: tuple[int, ...]
     tag: str = ""
+    batch: str = ""
 
     @property
     def action(self) -> Action:
@@ -128,4 +191,23 @@ def read_done() -> Done | None:
     if name not in ACTIONS:
         return None
     ids = tuple(read_ids(request.args.get("changed", "").split(",")))
-    return Done(name, ids, request.args.get("tag", "")[:LONGEST_TAG])
+    batch_id = read_batch(request.args)
+    return Done(
+        name, ids, request.args.get("tag", "")[:LONGEST_TAG], str(batch_id) if batch_id else ""
+    )
+
+
+def read_batch(values: Mapping[str, str]) -> UUID | None:
+    """Return the batch that a form or an address names, if it does."""
+    try:
+        return UUID(values.get("batch", ""))
+    except ValueError:
+        return None
+
+
+def read_day(values: Mapping[str, str]) -> date | None:
+    """Return the day that a form names, None where it names none or it is no day."""
+    try:
+        return date.fromisoformat(values.get("due_on", ""))
+    except ValueError:
+        return None

@@ -34,6 +34,7 @@ class Shown:
     name_error: str = ""
     renaming: int = 0
     tag: str = ""
+    due_on: str = ""
     checked: Collection[int] = field(default_factory=frozenset)
     deleted: str = ""
     deleted_name: str = ""

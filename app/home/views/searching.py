@@ -10,11 +10,11 @@ from flask_login import current_user
 from werkzeug.utils import redirect
 
 from app import clock
-from app.db import transaction
+from app.db import new_id, transaction
 from app.domain.errors import Conflict, Invalid
 from app.home.service import saving
 from app.home.views import blueprint
-from app.home.views.changes import find_action, read_ids
+from app.home.views.changes import Asked, find_action, read_batch, read_day, read_ids
 from app.home.views.search import Shown, render_search, typed_query
 
 
@@ -23,19 +23,30 @@ def change_found() -> ResponseReturnValue:
     """Do something with the questions that were chosen, and offer to take it back."""
     name = request.form.get("action", "")
     typed = typed_query(request.form.get("q", ""))
-    ids = read_ids(request.form.getlist("question"))
-    tag = request.form.get("tag", "")
+    asked = Asked(
+        ids=read_ids(request.form.getlist("question")),
+        actor=current_user,
+        now=clock.now(),
+        tag=request.form.get("tag", ""),
+        due_on=read_day(request.form),
+        batch_id=read_batch(request.form) if name == "unmove" else new_id(),
+    )
+    typed_day = request.form.get("due_on", "")
     action = find_action(name, current_user)
-    if not ids:
-        return render_search(typed, Shown(error="Choose at least one question first.", tag=tag))
+    if not asked.ids:
+        shown = Shown(error="Choose at least one question first.", tag=asked.tag, due_on=typed_day)
+        return render_search(typed, shown)
     try:
         with transaction():
-            changed = action.change(ids, tag, current_user, clock.now())
+            changed = action.change(asked)
     except Invalid as error:
-        return render_search(typed, Shown(error=error.message, tag=tag, checked=set(ids)))
+        shown = Shown(error=error.message, tag=asked.tag, due_on=typed_day, checked=set(asked.ids))
+        return render_search(typed, shown)
     values = {"done": name, "changed": ",".join(map(str, changed))}
+    if action.takes_batch:
+        values["batch"] = str(asked.batch_id)
     if name in {"add_tag", "remove_tag"}:
-        values["tag"] = tag
+        values["tag"] = asked.tag
     return _back(typed, page=request.form.get("page", ""), **values)
 
 

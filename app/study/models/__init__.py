@@ -14,7 +14,7 @@ from app.study.models.log import (
 )
 from app.study.models.measuring import OPEN, CourseMeasuring, LearnerFit, Measuring
 from app.study.models.notes import Report, ReportEntry, StudyNote
-from app.study.models.scheduling import CoursePlan, Enrolment, ScheduleChange
+from app.study.models.scheduling import CardMove, CoursePlan, Enrolment, ScheduleChange
 from app.study.models.wishes import CalendarFeed, Preferences, Reminder, StudyPause
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "RECALL",
     "CalendarFeed",
     "Card",
+    "CardMove",
     "CourseMeasuring",
     "CoursePlan",
     "Enrolment",

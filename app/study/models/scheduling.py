@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.bank.models import Json
@@ -15,7 +16,8 @@ class Enrolment(Base):
     """A learner in a course.
 
     ``introduced_up_to`` is the introduction order reached so far, ``schedule_number`` the
-    ``ScheduleChange`` in force (0: none was made, so it is SM-2).
+    ``ScheduleChange`` in force (0: none was made, so it is SM-2). ``planned_exam_on`` is the exam
+    for which the cards were last given days.
     """
 
     __tablename__ = "enrolments"
@@ -24,6 +26,7 @@ class Enrolment(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True, index=True)
     introduced_up_to: Mapped[int] = mapped_column(default=0)
     schedule_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    planned_exam_on: Mapped[date | None]
     enrolled_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 
@@ -69,5 +72,31 @@ class ScheduleChange(Base):
     # FSRS's 21 weights where they are not the published ones.
     weights: Mapped[list[float] | None] = mapped_column(Json)
     moves_due: Mapped[bool]
+    made_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class CardMove(Base):
+    """A day that a card was given outside of an answer, a part of the log.
+
+    With ``resets`` the card begins anew on that day. ``why``: 'learner' chose it, or an 'exam' was
+    set, moved or given up. What was done to several cards at once has one ``batch_id``, by which it
+    is undone; a move that was undone counts no more.
+    """
+
+    __tablename__ = "card_moves"
+    __table_args__ = (
+        Index("ix_card_moves_batch", "learner_id", "batch_id"),
+        CheckConstraint("why in ('learner', 'exam')", name="why"),
+        {"sqlite_with_rowid": False},
+    )
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
+    batch_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
+    why: Mapped[str] = mapped_column(String(8))
+    resets: Mapped[bool]
+    due_on: Mapped[date]
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -24,6 +24,7 @@ class OwnState:
     due_on: date | None = None
     lapses: int = 0
     is_due: bool = False
+    begins_anew: bool = False
     starred: bool = False
     suspended: bool = False
     buried: bool = False
@@ -82,7 +83,7 @@ def list_own_states(
         return {}
     rows = db.session.execute(
         select(
-            *(Question.id, Card.due_on, Card.reviewed_on, Card.lapses),
+            *(Question.id, Card.due_on, Card.reviewed_on, Card.lapses, Card.interval_days),
             *(StudyNote.starred_at, StudyNote.suspended_at, StudyNote.buried_on),
         )
         .select_from(Question)
@@ -99,6 +100,7 @@ def list_own_states(
             due_on=row.due_on,
             lapses=row.lapses or 0,
             is_due=row.due_on is not None and row.due_on <= today != row.reviewed_on,
+            begins_anew=row.interval_days == 0,
             starred=row.starred_at is not None,
             suspended=row.suspended_at is not None,
             buried=row.buried_on is not None and row.buried_on >= today,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 from sqlalchemy import bindparam, func, select
 
@@ -132,6 +132,21 @@ def list_cards_after(
     return db.session.scalars(cards.with_for_update() if lock else cards).all()
 
 
+def lock_cards(learner_id: int, course_id: int, question_ids: Sequence[int]) -> Sequence[Card]:
+    """Return the learner's cards of some questions of a course, by question; answers wait."""
+    return db.session.scalars(
+        select(Card)
+        .where(
+            Card.learner_id == learner_id,
+            Card.course_id == course_id,
+            Card.question_id.in_(question_ids),
+        )
+        .order_by(Card.question_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 # As far as folding needs them: a million rows pass by when a large course changes its schedule.
 _ANSWERED = (
     select(
@@ -144,13 +159,11 @@ _ANSWERED = (
         _reviews.answered_at,
         _reviews.moved_to,
     )
-    .where(
-        _reviews.learner_id == bindparam("learner_id"),
-        _reviews.question_id.between(bindparam("first"), bindparam("last")),
-        _reviews.undone_at.is_(None),
-    )
+    .where(_reviews.learner_id == bindparam("learner_id"), _reviews.undone_at.is_(None))
     .order_by(_reviews.question_id, _reviews.number)
 )
+_BETWEEN = _ANSWERED.where(_reviews.question_id.between(bindparam("first"), bindparam("last")))
+_OF = _ANSWERED.where(_reviews.question_id.in_(bindparam("questions", expanding=True)))
 
 
 def map_answers(
@@ -158,8 +171,18 @@ def map_answers(
 ) -> Mapping[int, list[Answered]]:
     """Return the answers that stand to the questions between two ids, by question, in order."""
     values = {"learner_id": learner_id, "first": first_question_id, "last": last_question_id}
+    return _by_question(db.session.execute(_BETWEEN, values))
+
+
+def map_answers_to(learner_id: int, question_ids: Sequence[int]) -> Mapping[int, list[Answered]]:
+    """Return the answers that stand to some questions, by question, in order."""
+    values = {"learner_id": learner_id, "questions": question_ids}
+    return _by_question(db.session.execute(_OF, values))
+
+
+def _by_question(rows: Iterable[Any]) -> dict[int, list[Answered]]:
     answers: dict[int, list[Answered]] = {}
-    for row in db.session.execute(_ANSWERED, values):
+    for row in rows:
         answers.setdefault(row[0], []).append(
             Answered(row[1], row[2], row[3] or bool(row[4]), row[5], row[6], row[7])
         )

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
-
-from sqlalchemy import Table, bindparam, update
 
 from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.scheduling import fsrs, fuzz
-from app.domain.scheduling.answering import Answered, Rescheduled, replay
+from app.domain.scheduling import fsrs
+from app.domain.scheduling.answering import Rescheduled
 from app.domain.scheduling.scheduler import (
     HIGHEST_RETENTION,
     LOWEST_RETENTION,
@@ -23,22 +20,10 @@ from app.domain.scheduling.scheduler import (
     Schedule,
 )
 from app.domain.scheduling.state import CardState
-from app.study.models import Card, Enrolment, ScheduleChange
+from app.study.models import Enrolment, ScheduleChange
 from app.study.queries import schedules
-from app.study.queries.situation import STATE_FIELDS, state_of
-
-# Cards in memory at a time, however many a course has.
-BATCH = 1000
-
-_CARDS = cast(Table, Card.__table__)
-_UPDATE_CARDS = (
-    update(_CARDS)
-    .where(
-        _CARDS.c.learner_id == bindparam("of_learner"),
-        _CARDS.c.question_id == bindparam("of_question"),
-    )
-    .values({name: bindparam(name) for name in STATE_FIELDS})
-)
+from app.study.queries.situation import state_of
+from app.study.service.folding import folded, refold_course, standing
 
 # Upper ends (days) of the bars in which intervals are counted; the last bar has no end.
 INTERVAL_BARS = (1, 3, 7, 14, 30, 90, 180, 365)
@@ -79,7 +64,7 @@ def foresee(course: Course, wanted: Wanted, *, actor: User, today: date) -> Outl
     log = [*standing(changes), (None, Rescheduled(wanted.schedule, wanted.moves_due))]
     before: list[CardState] = []
     after: list[CardState] = []
-    for cards, states in _refolded(actor.id, course.id, log):
+    for cards, states in folded(actor.id, course.id, log):
         before += [state_of(card) for card in cards]
         after += states
     return Outlook(
@@ -108,7 +93,7 @@ def change_schedule(
     if schedules.get_schedule(actor.id, course.id) == wanted.schedule and not wanted.moves_due:
         return None
     change = _record(enrolment, wanted, now)
-    _refold(enrolment)
+    refold_course(enrolment)
     return change
 
 
@@ -134,7 +119,7 @@ def undo_change(course: Course, number: int, *, actor: User, now: datetime) -> N
     left = schedules.find_change_in_force(actor.id, course.id)
     enrolment.schedule_number = 0 if left is None else left.number
     db.session.flush()
-    _refold(enrolment)
+    refold_course(enrolment)
 
 
 def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:
@@ -171,68 +156,6 @@ def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChan
     enrolment.schedule_number = change.number
     db.session.flush()
     return change
-
-
-def _refold(enrolment: Enrolment) -> None:
-    """Make every card of an enrolment the fold of its log, changes of the schedule among it."""
-    learner_id, course_id = enrolment.learner_id, enrolment.course_id
-    log = standing(schedules.list_changes(learner_id, course_id))
-    for cards, states in _refolded(learner_id, course_id, log, lock=True):
-        values = [
-            {name: getattr(state, name) for name in STATE_FIELDS}
-            | {"of_learner": learner_id, "of_question": card.question_id}
-            for card, state in zip(cards, states, strict=True)
-        ]
-        db.session.execute(_UPDATE_CARDS, values)
-        for card in cards:
-            db.session.expunge(card)
-
-
-# A change with the moment it was made; None comes after everything.
-Event = tuple[datetime | None, Rescheduled]
-
-
-def standing(changes: Iterable[ScheduleChange]) -> list[Event]:
-    """Return the changes that were not undone, as folding needs them."""
-    return [
-        (change.made_at, Rescheduled(schedules.schedule_of(change), change.moves_due))
-        for change in changes
-        if change.undone_at is None
-    ]
-
-
-def with_changes(
-    answers: Sequence[Answered], changes: Sequence[Event]
-) -> Iterator[Answered | Rescheduled]:
-    """Yield the log of a card with the changes of its schedule where they were made."""
-    waiting = list(changes)
-    for answer in answers:
-        while waiting and waiting[0][0] is not None and waiting[0][0] <= answer.answered_at:
-            yield waiting.pop(0)[1]
-        yield answer
-    for _, change in waiting:
-        yield change
-
-
-def _refolded(
-    learner_id: int, course_id: int, changes: Sequence[Event], *, lock: bool = False
-) -> Iterator[tuple[Sequence[Card], list[CardState]]]:
-    """Yield the learner's cards of a course with what their logs make of them, in batches."""
-    last = 0
-    while cards := schedules.list_cards_after(learner_id, course_id, last, most=BATCH, lock=lock):
-        last = cards[-1].question_id
-        answers = schedules.map_answers(learner_id, cards[0].question_id, last)
-        yield cards, [_fold(card, answers, changes) for card in cards]
-
-
-def _fold(
-    card: Card, answers: Mapping[int, Sequence[Answered]], changes: Sequence[Event]
-) -> CardState:
-    log = with_changes(answers.get(card.question_id, ()), changes)
-    state = replay(log, seed=fuzz.seed_of(card.learner_id, card.question_id))
-    if state is None:
-        raise Conflict("A card has no answers. Ask whoever runs Myelin to verify the log.")
-    return state
 
 
 def _load(states: Sequence[CardState], today: date) -> Load:

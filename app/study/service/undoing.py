@@ -41,7 +41,7 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
     standing = CardState.from_json(review.state_after)
     try:
         if review.state_before is None:
-            _forget_card(review)
+            _forget_card(review, standing)
         else:
             before = CardState.from_json(review.state_before)
             move_card(actor.id, review.question_id, standing, before)
@@ -50,11 +50,11 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
     return review
 
 
-def _forget_card(review: Review) -> None:
+def _forget_card(review: Review, standing: CardState) -> None:
     """Make the question one that was never met, to be introduced in its turn.
 
     Raises:
-        Conflict: it has been answered again.
+        Conflict: it is not as the answer left it.
     """
     result = db.session.execute(
         delete(Card).where(
@@ -62,6 +62,9 @@ def _forget_card(review: Review) -> None:
             Card.question_id == review.question_id,
             Card.version == review.number,
             Card.scheduler == review.scheduler,
+            # It was not moved or begun anew either.
+            Card.due_on == standing.due_on,
+            Card.interval_days == standing.interval_days,
         )
     )
     if cast(CursorResult[Any], result).rowcount != 1:

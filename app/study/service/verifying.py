@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from app.domain.scheduling import fuzz
 from app.domain.scheduling.answering import Answered, replay
 from app.domain.scheduling.state import CardState
-from app.study.models import Card, Review, ScheduleChange
+from app.study.models import Card, CardMove, Review, ScheduleChange
+from app.study.queries import log, moves, schedules
 from app.study.queries.situation import STATE_FIELDS, state_of
-from app.study.service.rescheduling import standing, with_changes
+from app.study.service.folding import given_days, standing, with_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +24,50 @@ class Difference:
     message: str
 
 
-Changes = Mapping[tuple[int, int], Sequence[ScheduleChange]]
-
-
-def verify(
-    cards: Iterable[Card], reviews: Iterable[Review], changes: Changes
-) -> Iterator[Difference]:
+def verify() -> Iterator[Difference]:
     """Yield every difference between stored cards and their replayed logs.
 
-    ``changes`` are all changes of schedules by learner and course. The others come ordered by learner and question (reviews by number too), and are read once,
-    so that memory stays flat however long the log is.
+    All is read once, in the order of learners and questions, so that memory stays flat however long
+    the log is.
     """
-    stored = iter(cards)
+    changes = schedules.map_changes()
+    given = _Given(moves.stream_moves())
+    stored = iter(log.stream_cards())
     card = next(stored, None)
-    for key, group in groupby(reviews, key=lambda review: (review.learner_id, review.question_id)):
+    for key, group in groupby(
+        log.stream_reviews(), key=lambda review: (review.learner_id, review.question_id)
+    ):
         while card is not None and (card.learner_id, card.question_id) < key:
             yield _without_reviews(card)
             card = next(stored, None)
-        log = list(group)
+        answers = list(group)
         if card is None or (card.learner_id, card.question_id) != key:
-            yield Difference(*key, f"{len(log)} reviews but no card")
+            yield Difference(*key, f"{len(answers)} reviews but no card")
             continue
-        yield from _compare(card, log, changes.get((card.learner_id, card.course_id), ()))
+        yield from _compare(
+            card, answers, changes.get((card.learner_id, card.course_id), ()), given.of(key)
+        )
         card = next(stored, None)
     while card is not None:
         yield _without_reviews(card)
         card = next(stored, None)
+
+
+class _Given:
+    """Moves as they pass by, handed out card by card."""
+
+    def __init__(self, rows: Iterable[CardMove]) -> None:
+        self._rows = iter(rows)
+        self._next = next(self._rows, None)
+
+    def of(self, key: tuple[int, int]) -> list[CardMove]:
+        """Return the moves of a card; cards are asked for in order."""
+        found = []
+        while (row := self._next) is not None and (row.learner_id, row.question_id) <= key:
+            if (row.learner_id, row.question_id) == key:
+                found.append(row)
+            self._next = next(self._rows, None)
+        return found
 
 
 def as_answered(review: Review) -> Answered:
@@ -68,15 +87,17 @@ def _without_reviews(card: Card) -> Difference:
 
 
 def _compare(
-    card: Card, log: list[Review], changes: Sequence[ScheduleChange]
+    card: Card, answers: list[Review], changes: Sequence[ScheduleChange], given: Sequence[CardMove]
 ) -> Iterator[Difference]:
     key = (card.learner_id, card.question_id)
-    numbers = [review.number for review in log]
-    if numbers != list(range(1, len(log) + 1)):
+    numbers = [review.number for review in answers]
+    if numbers != list(range(1, len(answers) + 1)):
         yield Difference(*key, f"the log is numbered {numbers}")
     try:
         folded = replay(
-            with_changes([as_answered(review) for review in log], standing(changes)),
+            with_events(
+                [as_answered(review) for review in answers], standing(changes), given_days(given)
+            ),
             seed=fuzz.seed_of(*key),
         )
     except ValueError as error:
@@ -90,6 +111,6 @@ def _compare(
                 f"{name} is {getattr(actual, name)!r}, "
                 f"but replaying the log gives {getattr(folded, name)!r}",
             )
-    # What a review noted was true of the schedule of its time.
-    if not changes and CardState.from_json(log[-1].state_after) != folded:
+    # What a review noted was true of the schedule of its time, and of the days given until then.
+    if not changes and not given and CardState.from_json(answers[-1].state_after) != folded:
         yield Difference(*key, "the last review's state differs from the replayed log")

@@ -1,0 +1,117 @@
+"""Days that cards were given outside of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.bank.models import Question
+from app.db import db
+from app.domain.scheduling.answering import Moved
+from app.study.models import Card, CardMove, Enrolment
+
+_moves = CardMove.__table__.c
+
+# A move with the moment it was made.
+Timed = tuple[datetime, Moved]
+
+
+def map_moves(
+    learner_id: int, first_question_id: int, last_question_id: int
+) -> Mapping[int, list[Timed]]:
+    """Return the moves that stand of the cards between two questions, by question, in order."""
+    rows = db.session.execute(
+        select(_moves.question_id, _moves.made_at, _moves.due_on, _moves.resets)
+        .where(
+            _moves.learner_id == learner_id,
+            _moves.question_id.between(first_question_id, last_question_id),
+            _moves.undone_at.is_(None),
+        )
+        .order_by(_moves.question_id, _moves.made_at)
+    )
+    moves: dict[int, list[Timed]] = {}
+    for question_id, made_at, due_on, resets in rows:
+        moves.setdefault(question_id, []).append((made_at, Moved(due_on, resets)))
+    return moves
+
+
+def stream_moves(batch: int = 2000) -> Iterator[CardMove]:
+    """Yield every move, undone ones too, by learner, question and time, a batch at a time."""
+    yield from db.session.scalars(
+        select(CardMove)
+        .order_by(CardMove.learner_id, CardMove.question_id, CardMove.made_at)
+        .execution_options(yield_per=batch)
+    )
+
+
+def list_batch(learner_id: int, batch_id: UUID) -> Sequence[CardMove]:
+    """Return what was done together and stands, locked, by question."""
+    return db.session.scalars(
+        select(CardMove)
+        .where(
+            CardMove.learner_id == learner_id,
+            CardMove.batch_id == batch_id,
+            CardMove.undone_at.is_(None),
+        )
+        .order_by(CardMove.question_id)
+        .with_for_update()
+    ).all()
+
+
+def list_open_exam_moves(learner_id: int, course_id: int) -> Sequence[CardMove]:
+    """Return the moves for an exam whose cards have not been answered since, by question."""
+    return db.session.scalars(
+        select(CardMove)
+        .join(
+            Card,
+            (Card.learner_id == CardMove.learner_id) & (Card.question_id == CardMove.question_id),
+        )
+        .where(
+            CardMove.learner_id == learner_id,
+            CardMove.course_id == course_id,
+            CardMove.why == "exam",
+            CardMove.undone_at.is_(None),
+            Card.answered_at < CardMove.made_at,
+        )
+        .order_by(CardMove.question_id)
+        .with_for_update()
+    ).all()
+
+
+def list_course_ids(learner_id: int, question_ids: Sequence[int]) -> Sequence[int]:
+    """Return the courses, in order, that the learner takes and has cards of some questions in."""
+    return db.session.scalars(
+        select(Card.course_id)
+        .distinct()
+        .join(
+            Enrolment,
+            (Enrolment.learner_id == Card.learner_id) & (Enrolment.course_id == Card.course_id),
+        )
+        .where(
+            Card.learner_id == learner_id,
+            Card.question_id.in_(question_ids),
+            Enrolment.left_at.is_(None),
+        )
+        .order_by(Card.course_id)
+    ).all()
+
+
+def list_introduction_orders(question_ids: Sequence[int]) -> Mapping[int, int]:
+    """Return the places of questions in their courses; those that have none come last."""
+    rows = db.session.execute(
+        select(Question.id, Question.introduction_order).where(Question.id.in_(question_ids))
+    )
+    return {row[0]: row[1] if row[1] is not None else 2**31 for row in rows}
+
+
+def count_beginning_anew(learner_id: int, first_on: date) -> Mapping[date, int]:
+    """Return how many cards begin anew on each day from one on."""
+    rows = db.session.execute(
+        select(Card.due_on, func.count())
+        .where(Card.learner_id == learner_id, Card.due_on >= first_on, Card.interval_days == 0)
+        .group_by(Card.due_on)
+    )
+    return {row[0]: row[1] for row in rows}
