@@ -18,6 +18,7 @@ from app.domain.scheduling.reminders import day_to_remind_of
 from app.domain.statistics.load import estimated_minutes
 from app.study import unsubscribing
 from app.study.jobs import measuring
+from app.study.jobs.planning import plan_exams
 from app.study.queries import due, log, reminders
 from app.study.queries.next_card import get_workload
 from app.study.service.reminding import settle
@@ -106,5 +107,6 @@ def measure(now: datetime) -> str:
 
 JOBS = (
     Job("reminders", "Remind learners of what is due", timedelta(minutes=5), send_reminders),
+    Job("exams", "Give cards days for an exam that was set", timedelta(minutes=1), plan_exams),
     Job("measure", "Compare forecasts and fit weights", timedelta(minutes=1), measure),
 )

@@ -123,6 +123,12 @@ def list_pauses(learner_id: int, today: date) -> list[Pause]:
     return [Pause(row[0], row[1]) for row in rows]
 
 
+def get_habits(learner_id: int, wishes: Wishes, today: date) -> Habits:
+    """Return how the learner's work is to be spread: a look-up more if there are pauses to come."""
+    pauses = list_pauses(learner_id, today) if wishes.has_pauses else ()
+    return Habits(wishes.smooths, wishes.weekdays, tuple(pauses))
+
+
 def choose_days(
     subject: Subject, afters: Mapping[int, CardState], today: date, wishes: Wishes
 ) -> dict[int, date | None]:
@@ -134,8 +140,7 @@ def choose_days(
     """
     if wishes.are_none:
         return dict.fromkeys(afters)
-    pauses = list_pauses(subject.learner_id, today) if wishes.has_pauses else ()
-    habits = Habits(wishes.smooths, wishes.weekdays, tuple(pauses))
+    habits = get_habits(subject.learner_id, wishes, today)
     days = _days_by_grade(subject, afters, today, wishes.exam_on, habits)
     loads = _loads(subject, days) if habits.balances else {}
     seed = fuzz.seed_of(subject.learner_id, subject.question_id)
@@ -185,19 +190,28 @@ def _interval(after: CardState, schedule: Schedule) -> float:
 def _loads(subject: Subject, days: Mapping[int, Sequence[date]]) -> dict[date, int]:
     """Return how many other cards of the learner are due on the days in question."""
     every = [day for some in days.values() for day in some]
+    return count_due(
+        subject.learner_id, min(every), max(every), _cards.question_id != subject.question_id
+    )
+
+
+def count_due(
+    learner_id: int, first_on: date, last_on: date, *conditions: ColumnElement[bool]
+) -> dict[date, int]:
+    """Return how many cards of the courses that a learner takes are due on each of some days."""
     courses = (
         select(_enrolments.course_id)
-        .where(_enrolments.learner_id == subject.learner_id, _enrolments.left_at.is_(None))
+        .where(_enrolments.learner_id == learner_id, _enrolments.left_at.is_(None))
         .scalar_subquery()
     )
     rows = db.session.execute(
         select(_cards.due_on, func.count())
         .where(
             and_(
-                _cards.learner_id == subject.learner_id,
+                _cards.learner_id == learner_id,
                 _cards.course_id.in_(courses),
-                _cards.due_on.between(min(every), max(every)),
-                _cards.question_id != subject.question_id,
+                _cards.due_on.between(first_on, last_on),
+                *conditions,
             )
         )
         .group_by(_cards.due_on)

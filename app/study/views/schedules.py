@@ -135,6 +135,7 @@ def plan(slug: str) -> ResponseReturnValue:
     course = get_course(slug)
     form = PlanForm(obj=schedules.get_plan(course.id))
     if request.method == "POST" and form.validate():
+        exam_before = schedules.get_plan(course.id).exam_on
         with transaction():
             plan_course(
                 course,
@@ -143,6 +144,8 @@ def plan(slug: str) -> ResponseReturnValue:
                 exam_on=form.exam_on.data,
             )
         flash("The plan is saved.", "success")
+        if form.exam_on.data != exam_before:
+            flash("Within a minute or two, cards that were met already get days for it.", "info")
         return redirect(url_for("study.plan", slug=slug), code=303)
     status = 422 if form.errors else 200
     return render_template("study/plan.html", course=course, form=form), status

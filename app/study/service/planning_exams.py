@@ -1,0 +1,118 @@
+"""Giving the cards that a learner has already their days for an exam, once it is set or moved.
+
+Answers given afterwards choose their days by themselves (``queries/due_days.py``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from app.accounts.models import User
+from app.db import db, new_id
+from app.domain.scheduling import exam, foresight, fsrs, fuzz
+from app.domain.scheduling.answering import Answered, Moved
+from app.domain.scheduling.load import Habits, chance_of_day, pick_day
+from app.study.models import Card, Enrolment
+from app.study.queries import moves, schedules
+from app.study.queries.due_days import count_due, get_habits, get_wishes
+from app.study.service.answering import today_of
+from app.study.service.folding import BATCH, refold_cards
+from app.study.service.moving import move_cards
+
+
+def plan_exam(learner: User, course_id: int, *, now: datetime) -> int:
+    """Give a learner's cards of a course the days that the course's exam asks for.
+
+    Days given for another date before are taken back, unless the card was answered since. Returns
+    how many cards were given a day; doing it twice is doing it once.
+    """
+    enrolment = schedules.lock_enrolment(learner.id, course_id)
+    exam_on = schedules.get_plan(course_id).exam_on
+    if enrolment is None or enrolment.planned_exam_on == exam_on:
+        return 0
+    _take_back(enrolment, now)
+    today = today_of(learner, now)
+    count = 0
+    if exam_on is not None and exam_on > today:
+        count = _give_days(enrolment, exam_on, today, now)
+    enrolment.planned_exam_on = exam_on
+    db.session.flush()
+    return count
+
+
+def _take_back(enrolment: Enrolment, now: datetime) -> None:
+    given = moves.list_open_exam_moves(enrolment.learner_id, enrolment.course_id)
+    for move in given:
+        move.undone_at = now
+    db.session.flush()
+    question_ids = sorted({move.question_id for move in given})
+    refold_cards(enrolment.learner_id, enrolment.course_id, question_ids)
+
+
+@dataclass(slots=True)
+class _Planner:
+    """Chooses days for one learner's cards; ``loads`` are the cards due on each day so far."""
+
+    learner_id: int
+    today: date
+    exam_on: date
+    weights: fsrs.Weights
+    habits: Habits
+    loads: Counter[date] = field(default_factory=Counter)
+
+    def day_for(self, card: Card, answers: list[Answered]) -> date | None:
+        """Return the day that serves the exam best, None where the card's own may stay."""
+        trace = foresight.trace_of(answers, self.weights)
+        if trace is None or not card.interval_days:
+            return None
+        wanted = exam.days_for(trace, card.due_on, self.today, self.exam_on, self.weights)
+        days = [day for day in wanted if self.habits.pause_on(day) is None] or wanted
+        if not days:
+            return None
+        seed = fuzz.seed_of(self.learner_id, card.question_id)
+        # Another chance than that of the card's last answer: so many cards were answered long ago.
+        chance = chance_of_day(seed, card.version + 1)
+        day = pick_day(days, self.loads, self.habits, chance)
+        self.loads[day] += 1
+        return day
+
+
+def _give_days(enrolment: Enrolment, exam_on: date, today: date, now: datetime) -> int:
+    learner_id, course_id = enrolment.learner_id, enrolment.course_id
+    habits = get_habits(learner_id, get_wishes(learner_id, course_id, today), today)
+    planner = _Planner(
+        learner_id,
+        today,
+        exam_on,
+        schedules.get_schedule(learner_id, course_id).weights,
+        habits,
+        Counter(count_due(learner_id, today, exam_on)) if habits.balances else Counter(),
+    )
+    batch_id, count = new_id(), 0
+    for cards in _batches(learner_id, course_id):
+        answers = schedules.map_answers(learner_id, cards[0].question_id, cards[-1].question_id)
+        days = {}
+        for card in cards:
+            # What waits is asked as it is; nobody is to find less to do than before.
+            if card.due_on <= today:
+                continue
+            day = planner.day_for(card, answers.get(card.question_id, []))
+            if day is not None and day != card.due_on:
+                days[card.question_id] = Moved(day)
+        count += len(_move(enrolment, days, batch_id, now))
+    return count
+
+
+def _move(enrolment: Enrolment, days: dict[int, Moved], batch_id: UUID, now: datetime) -> list[int]:
+    return move_cards(enrolment, days, why="exam", batch_id=batch_id, now=now)
+
+
+def _batches(learner_id: int, course_id: int) -> Iterator[list[Card]]:
+    last = 0
+    while cards := schedules.list_cards_after(learner_id, course_id, last, most=BATCH, lock=True):
+        last = cards[-1].question_id
+        yield list(cards)

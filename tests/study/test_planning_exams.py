@@ -1,0 +1,240 @@
+"""An exam that is set, moved or given up reaches the cards that were met before."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.db import db, new_id, transaction
+from app.domain.scheduling.exam import stretch_begins_on
+from app.study.jobs.planning import plan_exams
+from app.study.models import Card, CardMove, CoursePlan, Enrolment, StudyPause
+from app.study.service.enrolling import enrol, leave
+from app.study.service.moving import reset_cards
+from app.study.service.planning_exams import plan_exam
+from tests.people import make_user
+from tests.study.content import WRITTEN_AT, WRONG
+from tests.study.test_due_days import (
+    BEGIN,
+    TODAY,
+    begin,
+    give,
+    learner,  # noqa: F401 - a fixture
+    proven,
+    question_ids,
+    wish,
+)
+from tests.study.test_random_histories import one_step
+
+PLANNED_ON = TODAY + timedelta(25)
+PLANNED_AT = BEGIN + timedelta(25)
+EXAM = TODAY + timedelta(90)
+LATER_EXAM = TODAY + timedelta(150)
+
+
+def set_exam(course, day: date | None) -> None:
+    with transaction():
+        db.session.merge(CoursePlan(course_id=course.id, exam_on=day))
+
+
+def plan(at: datetime = PLANNED_AT) -> str:
+    said = plan_exams(at)
+    db.session.expire_all()
+    return said
+
+
+def due_on(learner) -> dict[int, date]:  # noqa: F811
+    db.session.expire_all()
+    rows = db.session.scalars(select(Card).where(Card.learner_id == learner.id))
+    return {card.question_id: card.due_on for card in rows}
+
+
+@pytest.fixture
+def course(learner):  # noqa: F811
+    """Return a course of which six questions are well known, one slipped, and one is new."""
+    course = begin(learner)
+    *known, slipped, _ = question_ids(course)
+    for question in known:
+        for day in (0, 1, 7, 22):  # due on day 22 + 38 = 60 under SM-2
+            give(learner, question, TODAY + timedelta(day))
+    give(learner, slipped, TODAY + timedelta(22), WRONG)
+    return course
+
+
+def test_cards_met_before_come_in_the_last_weeks(learner, course) -> None:  # noqa: F811
+    before = due_on(learner)
+    *known, slipped, _ = question_ids(course)
+    set_exam(course, EXAM)
+    assert plan() == "6 cards of 1 learner"
+    after = due_on(learner)
+    assert all(stretch_begins_on(EXAM) <= after[one] < EXAM for one in known)
+    # It waits already, and nobody is to find less to do than before.
+    assert after[slipped] == before[slipped] == TODAY + timedelta(23)
+    proven()
+    assert plan() == ""
+
+
+def test_without_a_date_the_cards_are_as_they_were(learner, course) -> None:  # noqa: F811
+    before = due_on(learner)
+    set_exam(course, EXAM)
+    plan()
+    assert due_on(learner) != before
+    set_exam(course, None)
+    assert plan(PLANNED_AT + timedelta(1)) == "0 cards of 1 learner"
+    assert due_on(learner) == before
+    proven()
+    assert plan() == ""
+
+
+def test_another_date_is_as_if_it_had_been_the_first(learner, course) -> None:  # noqa: F811
+    set_exam(course, LATER_EXAM)
+    plan()
+    expected = due_on(learner)
+    set_exam(course, None)
+    plan(PLANNED_AT + timedelta(minutes=1))
+    set_exam(course, EXAM)
+    plan(PLANNED_AT + timedelta(minutes=2))
+    assert due_on(learner) != expected
+    set_exam(course, LATER_EXAM)
+    plan(PLANNED_AT + timedelta(minutes=3))
+    assert due_on(learner) == expected
+    proven()
+
+
+def test_what_was_answered_since_keeps_its_day(learner, course) -> None:  # noqa: F811
+    set_exam(course, EXAM)
+    plan()
+    question = question_ids(course)[0]
+    day = due_on(learner)[question]
+    review = give(learner, question, day)
+    assert review.kind == "review"
+    kept = due_on(learner)[question]
+    set_exam(course, None)
+    plan(datetime.combine(day, BEGIN.timetz()) + timedelta(hours=1))
+    assert due_on(learner)[question] == kept
+    proven()
+
+
+def test_pauses_and_easy_days_are_kept_clear(learner, course) -> None:  # noqa: F811
+    away = (EXAM - timedelta(21), EXAM - timedelta(8))
+    wish(learner, course, weekday_percents=[100] * 5 + [0, 0])
+    with transaction():
+        db.session.add(StudyPause(learner_id=learner.id, first_on=away[0], last_on=away[1]))
+    set_exam(course, EXAM)
+    plan()
+    for question in question_ids(course)[:6]:
+        day = due_on(learner)[question]
+        assert day.weekday() < 5
+        assert not away[0] <= day <= away[1]
+    proven()
+
+
+def test_a_short_time_ahead_asks_only_what_gains(learner, course) -> None:  # noqa: F811
+    known = question_ids(course)[:6]
+    tomorrow = PLANNED_ON + timedelta(1)
+    set_exam(course, tomorrow)  # nothing can be asked between today and tomorrow
+    before = due_on(learner)
+    assert plan() == "0 cards of 1 learner"
+    assert due_on(learner) == before
+    set_exam(course, PLANNED_ON + timedelta(30))
+    plan(PLANNED_AT + timedelta(minutes=1))
+    assert all(due_on(learner)[one] < PLANNED_ON + timedelta(30) for one in known)
+    proven()
+
+
+def test_a_date_that_is_past_moves_nothing(learner, course) -> None:  # noqa: F811
+    before = due_on(learner)
+    set_exam(course, PLANNED_ON)
+    assert plan() == "0 cards of 1 learner"
+    assert due_on(learner) == before
+    assert plan() == ""
+
+
+def test_a_card_that_begins_anew_keeps_its_day(learner, course) -> None:  # noqa: F811
+    first, second, *_ = question_ids(course)
+    wish(learner, course, new_per_day=1)
+    with transaction():
+        reset_cards([first, second], batch_id=new_id(), actor=learner, now=PLANNED_AT)
+    set_exam(course, EXAM)
+    assert plan(PLANNED_AT + timedelta(minutes=1)) == "4 cards of 1 learner"
+    assert due_on(learner)[first] == PLANNED_ON
+    assert due_on(learner)[second] == PLANNED_ON + timedelta(1)
+    proven()
+
+
+def test_only_those_who_take_the_course(learner, course) -> None:  # noqa: F811
+    other, gone = make_user(), make_user()
+    with transaction():
+        enrol(course, actor=other, now=WRITTEN_AT)
+        enrol(course, actor=gone, now=WRITTEN_AT)
+        leave(course, actor=gone, now=PLANNED_AT)
+    set_exam(course, EXAM)
+    assert plan() == "6 cards of 2 learners"
+    with transaction():
+        assert plan_exam(gone, course.id, now=PLANNED_AT) == 0
+        enrol(course, actor=gone, now=PLANNED_AT)
+    assert plan() == "0 cards of 1 learner"
+    moved = db.session.scalars(select(CardMove.learner_id).distinct()).all()
+    assert moved == [learner.id]
+    planned = db.session.scalars(select(Enrolment.planned_exam_on)).all()
+    assert planned == [EXAM] * 3
+
+
+def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course) -> None:  # noqa: F811
+    other = make_user()
+    with transaction():
+        enrol(course, actor=other, now=WRITTEN_AT)
+        stray = db.session.get_one(Card, (learner.id, question_ids(course)[0]))
+        values = {name: getattr(stray, name) for name in Card.__table__.columns.keys()}  # noqa: SIM118
+        db.session.add(Card(**values | {"learner_id": other.id}))
+    set_exam(course, EXAM)
+    assert plan() == "6 cards of 2 learners"  # what has no answers is left alone
+    assert due_on(other) == {question_ids(course)[0]: stray.due_on}
+
+
+def test_planning_costs_as_many_queries_for_many_cards(
+    learner,  # noqa: F811
+    course,
+    count_queries,
+) -> None:
+    costs = []
+    for exam_on, others in ((EXAM, 5), (LATER_EXAM, 0)):
+        aside = question_ids(course)[:others]
+        with transaction():
+            for question in aside:
+                db.session.get_one(Card, (learner.id, question)).due_on = PLANNED_ON
+        set_exam(course, exam_on)
+        with transaction():
+            db.session.get_one(Enrolment, (learner.id, course.id)).planned_exam_on = None
+            for move in db.session.scalars(select(CardMove)):
+                db.session.delete(move)
+        with count_queries() as statements:
+            plan()
+        costs.append(len(statements))
+        with transaction():
+            for question in aside:
+                db.session.get_one(Card, (learner.id, question)).due_on = TODAY + timedelta(60)
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_histories_with_exams_fold_from_their_log(app, at, seed) -> None:
+    chance = random.Random(seed)
+    clock = at("2026-03-20 22:00")
+    learner = make_user(time_zone="Europe/Berlin")  # noqa: F811
+    course = begin(learner)
+    for _ in range(60):
+        clock.advance(minutes=chance.choice([1, 1, 30, 700, 1440, 3 * 1440]))
+        with transaction():
+            one_step(learner, chance, clock.now())
+        if chance.random() < 0.2:
+            ahead = chance.choice([None, 5, 20, 40, 90])
+            day = None if ahead is None else clock.now().date() + timedelta(days=ahead)
+            set_exam(course, day)
+            clock.advance(seconds=1)
+            plan(clock.now())
+    assert db.session.scalars(select(CardMove)).all()
+    proven()
