@@ -143,9 +143,10 @@ def plan(slug: str) -> ResponseReturnValue:
                 desired_retention_percent=form.desired_retention_percent.data,
                 exam_on=form.exam_on.data,
             )
-        flash("The plan is saved.", "success")
+        said = "The plan is saved."
         if form.exam_on.data != exam_before:
-            flash("Within a minute or two, cards that were met already get days for it.", "info")
+            said += " Cards that were met already get their days within a minute or two."
+        flash(said, "success")
         return redirect(url_for("study.plan", slug=slug), code=303)
     status = 422 if form.errors else 200
     return render_template("study/plan.html", course=course, form=form), status
