@@ -100,6 +100,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.grade": SIGNED_IN,
     "study.schedule": SIGNED_IN,
     "study.undo_schedule": SIGNED_IN,
+    "study.begin_anew": SIGNED_IN,
+    "study.undo_batch": SIGNED_IN,
     "study.plan": EDUCATORS,
     "study.fit": SIGNED_IN,
     "study.cancel_fit": SIGNED_IN,

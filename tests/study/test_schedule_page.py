@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.db import db, transaction
 from app.domain.scheduling.scheduler import SM2, Schedule
-from app.study.models import Card, CoursePlan
+from app.study.models import Card, CardMove, CoursePlan, Preferences
 from app.study.queries import schedules
 from app.study.service.enrolling import enrol
 from app.study.service.verifying import verify
@@ -120,3 +120,50 @@ def test_educators_plan_a_course_for_those_who_come(client, course):
 
 def test_learners_do_not_plan_courses(client, learner):
     assert client.get("/courses/nerves/plan").status_code == 403
+
+
+def due_days():
+    db.session.expire_all()
+    return list(db.session.scalars(select(Card.due_on).order_by(Card.question_id)))
+
+
+def test_a_course_begins_anew_and_goes_back(client, learner, course, at):
+    clock = at("2026-03-02 10:00")
+    for _ in range(3):
+        study(client, RIGHT)
+    with transaction():
+        db.session.add(Preferences(learner_id=learner.id, new_per_day=2))
+    before = due_days()
+    clock.advance(minutes=1)
+    made = client.post(f"{PAGE}/begin-anew", follow_redirects=True).get_data(as_text=True)
+    assert "3 cards begin anew." in made
+    assert "2 a day" in made
+    assert "3 cards began anew, from 3 Mar 2026 on" in made
+    assert due_days() == [date(2026, 3, 3), date(2026, 3, 3), date(2026, 3, 4)]
+    again = client.post(f"{PAGE}/begin-anew", follow_redirects=True).get_data(as_text=True)
+    assert "No card had to begin anew." in again
+    clock.advance(minutes=1)
+    undo = f"{PAGE}/moves/{db.session.scalars(select(CardMove.batch_id).distinct()).one()}/undo"
+    back = client.post(undo, follow_redirects=True).get_data(as_text=True)
+    assert "3 cards are as they were before." in back
+    assert "Cards that you moved" not in back
+    assert due_days() == before
+    assert "taken back already" in client.post(undo, follow_redirects=True).get_data(as_text=True)
+    assert list(verify()) == []
+
+
+def test_others_neither_reset_nor_undo(client, learner, course, at):
+    clock = at("2026-03-02 10:00")
+    study(client, RIGHT)
+    clock.advance(minutes=1)
+    client.post(f"{PAGE}/begin-anew")
+    batch_id = db.session.scalars(select(CardMove.batch_id)).one()
+    stranger = make_user()
+    sign_in(client, stranger)
+    assert client.post(f"{PAGE}/begin-anew").status_code == 404
+    assert client.post(f"{PAGE}/moves/{batch_id}/undo").status_code == 404
+    with transaction():
+        enrol(course, actor=stranger, now=WRITTEN_AT)
+    said = client.post(f"{PAGE}/moves/{batch_id}/undo", follow_redirects=True)
+    assert "taken back already" in said.get_data(as_text=True)
+    assert db.session.scalars(select(CardMove.undone_at)).one() is None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -99,12 +100,48 @@ def list_course_ids(learner_id: int, question_ids: Sequence[int]) -> Sequence[in
     ).all()
 
 
-def list_introduction_orders(question_ids: Sequence[int]) -> Mapping[int, int]:
-    """Return the places of questions in their courses; those that have none come last."""
+def map_introduction_orders(course_ids: Collection[int]) -> Mapping[int, int]:
+    """Return the place of each question of some courses; those that were never published have none."""
     rows = db.session.execute(
-        select(Question.id, Question.introduction_order).where(Question.id.in_(question_ids))
+        select(Question.id)
+        .where(Question.course_id.in_(course_ids), Question.introduction_order.is_not(None))
+        .order_by(Question.course_id, Question.introduction_order)
     )
-    return {row[0]: row[1] if row[1] is not None else 2**31 for row in rows}
+    return {row[0]: place for place, row in enumerate(rows)}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a learner did to some cards together."""
+
+    id: UUID
+    made_at: datetime
+    resets: bool
+    cards: int
+    first_on: date
+
+
+def list_batches(learner_id: int, course_id: int, *, most: int) -> list[Batch]:
+    """Return what the learner did to cards of a course and did not take back, newest first."""
+    rows = db.session.execute(
+        select(
+            _moves.batch_id,
+            _moves.made_at,
+            _moves.resets,
+            func.count(),
+            func.min(_moves.due_on),
+        )
+        .where(
+            _moves.learner_id == learner_id,
+            _moves.course_id == course_id,
+            _moves.why == "learner",
+            _moves.undone_at.is_(None),
+        )
+        .group_by(_moves.batch_id, _moves.made_at, _moves.resets)
+        .order_by(_moves.made_at.desc())
+        .limit(most)
+    )
+    return [Batch(*row) for row in rows]
 
 
 def count_beginning_anew(learner_id: int, first_on: date) -> Mapping[date, int]:

@@ -116,7 +116,7 @@ def lock_enrolment(learner_id: int, course_id: int) -> Enrolment | None:
 
 
 def list_cards_after(
-    learner_id: int, course_id: int, question_id: int, *, most: int, lock: bool = False
+    learner_id: int, course_id: int, question_id: int, *, most: int | None, lock: bool = False
 ) -> Sequence[Card]:
     """Return the learner's next cards of a course by question; ``lock`` makes answers wait."""
     cards = (

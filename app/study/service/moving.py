@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from app.accounts.models import User
+from app.bank.models import Course
 from app.db import db
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, NotFound
 from app.domain.scheduling.answering import Moved
 from app.study.models import Card, CardMove, Enrolment
 from app.study.queries import log, moves, schedules
@@ -20,6 +21,7 @@ from app.study.service.answering import today_of
 from app.study.service.folding import refold_cards
 
 FURTHEST_DAYS: Final = 3660
+_DAY: Final = timedelta(days=1)
 
 
 def reschedule_cards(
@@ -55,23 +57,54 @@ def reset_cards(
     They come back in the order of the course, as many a day as the learner wants new questions.
     Returns the questions whose cards began anew.
     """
-    today = today_of(actor, now)
-    pace = max(log.get_preferences(actor.id).new_per_day, 1)
-    taken = Counter(moves.count_beginning_anew(actor.id, today))
-    order = moves.list_introduction_orders(question_ids)
+    beginners = _Beginners(actor, today_of(actor, now))
     moved = []
     for enrolment, cards in _lock(question_ids, actor):
-        days = {}
-        for card in sorted(cards, key=lambda card: order[card.question_id]):
-            if not card.interval_days:
-                continue  # it waits to begin anew already
-            day = max(today, card.reviewed_on + timedelta(days=1))
-            while taken[day] >= pace:
-                day += timedelta(days=1)
-            taken[day] += 1
-            days[card.question_id] = Moved(day, resets=True)
+        days = beginners.days_for(cards)
         moved += move_cards(enrolment, days, why="learner", batch_id=batch_id, now=now)
     return moved
+
+
+def reset_course(course: Course, *, batch_id: UUID, actor: User, now: datetime) -> int:
+    """Have all of the learner's cards of a course begin anew; return how many.
+
+    Raises:
+        NotFound: the learner is not enrolled in the course.
+    """
+    enrolment = schedules.lock_enrolment(actor.id, course.id)
+    if enrolment is None:
+        raise NotFound("You are not enrolled in this course.")
+    cards = schedules.list_cards_after(actor.id, course.id, 0, most=None, lock=True)
+    days = _Beginners(actor, today_of(actor, now)).days_for(cards)
+    return len(move_cards(enrolment, days, why="learner", batch_id=batch_id, now=now))
+
+
+class _Beginners:
+    """Days for cards that begin anew: a learner's new questions of a day on each."""
+
+    def __init__(self, learner: User, today: date) -> None:
+        self._pace = max(log.get_preferences(learner.id).new_per_day, 1)
+        self._taken = Counter(moves.count_beginning_anew(learner.id, today))
+        self._first = today  # no day before it has room
+
+    def days_for(self, cards: Sequence[Card]) -> dict[int, Moved]:
+        """Return days for cards in the order of their course, but for those that begin already."""
+        order = moves.map_introduction_orders({card.course_id for card in cards})
+        last = len(order)
+        return {
+            card.question_id: Moved(self._next(card.reviewed_on), resets=True)
+            for card in sorted(cards, key=lambda card: order.get(card.question_id, last))
+            if card.interval_days
+        }
+
+    def _next(self, reviewed_on: date) -> date:
+        while self._taken[self._first] >= self._pace:
+            self._first += _DAY
+        day = max(self._first, reviewed_on + _DAY)
+        while self._taken[day] >= self._pace:
+            day += _DAY
+        self._taken[day] += 1
+        return day
 
 
 def undo_moves(batch_id: UUID, *, actor: User, now: datetime) -> list[int]:

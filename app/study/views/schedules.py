@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from flask_login import current_user
 
 from app import clock
 from app.bank.models import Course
 from app.bank.queries import get_course
-from app.db import transaction
+from app.db import new_id, transaction
 from app.domain.errors import Conflict, NotFound
 from app.domain.scheduling.scheduler import Schedule, SchedulerName
 from app.domain.scheduling.workload import first_year
 from app.study.forms import PlanForm, ScheduleForm
 from app.study.policy import can_enrol_in_course
-from app.study.queries import catalogue, log, schedules
+from app.study.queries import catalogue, log, moves, schedules
 from app.study.service.answering import today_of
+from app.study.service.moving import reset_course, undo_moves
 from app.study.service.planning import plan_course
 from app.study.service.rescheduling import (
     INTERVAL_BARS,
@@ -35,6 +38,7 @@ from app.web.access import roles
 RETENTIONS = (70, 75, 80, 85, 90, 93, 95, 97)
 # An answer as long as most, where a learner has given too few to know better.
 USUAL_MILLISECONDS = 12_000
+MOST_BATCHES = 10
 
 
 def taken_course(slug: str) -> Course:
@@ -111,6 +115,8 @@ def _page(course: Course, form: ScheduleForm, now: Schedule, outlook: Outlook | 
         questions=questions,
         milliseconds=milliseconds,
         changes=list(reversed(schedules.list_changes(current_user.id, course.id))),
+        batches=moves.list_batches(current_user.id, course.id, most=MOST_BATCHES),
+        new_per_day=max(log.get_preferences(current_user.id).new_per_day, 1),
     )
 
 
@@ -126,6 +132,37 @@ def undo_schedule(slug: str, number: int) -> ResponseReturnValue:
     else:
         flash("The change is taken back: your cards are as if it had never been made.", "success")
     return redirect(url_for("study.schedule", slug=slug), code=303)
+
+
+@blueprint.post("/courses/<slug>/schedule/begin-anew")
+def begin_anew(slug: str) -> ResponseReturnValue:
+    """Have all cards of a course begin anew."""
+    course = taken_course(slug)
+    with transaction():
+        count = reset_course(course, batch_id=new_id(), actor=current_user, now=clock.now())
+    if count:
+        said = ngettext(
+            "%(num)d card begins anew. You can take it back below.",
+            "%(num)d cards begin anew. You can take it back below.",
+            count,
+        )
+        flash(said, "success")
+    else:
+        flash("No card had to begin anew.", "info")
+    return redirect(url_for("study.schedule", slug=slug), code=303)
+
+
+@blueprint.post("/courses/<slug>/schedule/moves/<uuid:batch_id>/undo")
+def undo_batch(slug: str, batch_id: UUID) -> ResponseReturnValue:
+    """Take back what was done to some cards together."""
+    course = taken_course(slug)
+    with transaction():
+        count = len(undo_moves(batch_id, actor=current_user, now=clock.now()))
+    said = ngettext(
+        "%(num)d card is as it was before.", "%(num)d cards are as they were before.", count
+    )
+    flash(said if count else "That was taken back already.", "success" if count else "info")
+    return redirect(url_for("study.schedule", slug=course.slug), code=303)
 
 
 @blueprint.route("/courses/<slug>/plan", methods=["GET", "POST"])
