@@ -32,7 +32,9 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("kind in ('comparison', 'fit')", name=op.f("ck_course_measurings_kind")),
+        sa.CheckConstraint(
+            "kind in ('comparison', 'fit', 'outlook')", name=op.f("ck_course_measurings_kind")
+        ),
         sa.CheckConstraint(
             "status in ('waiting', 'running', 'done', 'failed', 'cancelled')",
             name=op.f("ck_course_measurings_status"),

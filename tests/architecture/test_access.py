@@ -150,6 +150,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.item": EDUCATORS,
     "insights.forecasts": EDUCATORS,
     "insights.forecasts_csv": EDUCATORS,
+    "insights.exam": EDUCATORS,
+    "insights.exam_csv": EDUCATORS,
     "insights.measure": EDUCATORS,
     "insights.cancel_measuring": EDUCATORS,
     "insights.plan_weights": EDUCATORS,

@@ -52,6 +52,18 @@ def test_a_date_is_set_and_a_learner_sees_what_to_expect(
         expect(expected).to_contain_text("2 of")
         expect(phone.get_by_role("heading", name="The plan until then")).to_be_visible()
         assert find_barriers(phone) == []
+        # Those who teach see all learners of the course together.
+        page.goto("/bank/nerve-cell")
+        page.get_by_role("link", name="Exam", exact=True).click()
+        expect(page.get_by_role("heading", name="Not reckoned yet")).to_be_visible()
+        page.get_by_role("button", name="Reckon the outlook").click()
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        studio.flask("study", "optimise", "--pending")
+        # It comes by itself.
+        expect(page.get_by_role("heading", name="On average they can expect")).to_be_visible(
+            timeout=20_000
+        )
+        assert find_barriers(page) == []
         assert "Every card is the fold of its reviews." in studio.flask("study", "verify")
     finally:
         set_date(page, "")

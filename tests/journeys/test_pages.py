@@ -30,6 +30,7 @@ NO_PAGE = {
     "home.healthz",
     "bank.media",
     "insights.statistics_csv",
+    "insights.exam_csv",
     "insights.forecasts_csv",
     "study.calendar",
 }
@@ -112,6 +113,7 @@ EDUCATOR = [
     "/insights/nerve-cell/findings",
     "/insights/nerve-cell/forecasts",
     "/insights/b12-and-pain/forecasts",
+    "/insights/nerve-cell/exam",
     "/insights/b12-and-pain/findings",
     "/insights/b12-and-pain/questions/f03-main-system",
     "/insights/nerve-cell/questions/p01-away",

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("insights", __name__)
 
-from app.insights.views import findings, forecasts, items, objections, progress  # noqa: F401
+from app.insights.views import exams, findings, forecasts, items, objections, progress  # noqa: F401

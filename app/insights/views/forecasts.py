@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -20,6 +23,12 @@ from app.study.service.comparing import FORECASTER_NAMES, Compared, Forecaster
 from app.web.access import roles
 from app.web.csv_files import csv_response
 
+# Where each is shown.
+PAGES: Mapping[Kind, str] = {
+    "comparison": "insights.forecasts",
+    "fit": "insights.forecasts",
+    "outlook": "insights.exam",
+}
 DRAWN: tuple[Forecaster, ...] = ("fsrs", "sm2")
 
 
@@ -79,14 +88,14 @@ def forecasts_csv(course: str, name: str) -> ResponseReturnValue:
 @blueprint.post("/insights/<course>/forecasts/<kind>")
 @roles("educator", "admin")
 def measure(course: str, kind: str) -> ResponseReturnValue:
-    """Have forecasts compared, or weights fitted to the course, by another process."""
+    """Have forecasts compared, weights fitted, or the exam foreseen, by another process."""
     found = open_course(course)
     try:
         with transaction():
             fitting.ask_for_measuring(found, _kind(kind), actor=current_user, now=clock.now())
     except Conflict as conflict:
         flash(conflict.message, "warning")
-    return redirect(url_for("insights.forecasts", course=course), code=303)
+    return redirect(url_for(PAGES[_kind(kind)], course=course), code=303)
 
 
 @blueprint.post("/insights/<course>/forecasts/<kind>/cancel")
@@ -96,7 +105,7 @@ def cancel_measuring(course: str, kind: str) -> ResponseReturnValue:
     found = open_course(course)
     with transaction():
         fitting.cancel_measuring(found, _kind(kind), now=clock.now())
-    return redirect(url_for("insights.forecasts", course=course), code=303)
+    return redirect(url_for(PAGES[_kind(kind)], course=course), code=303)
 
 
 @blueprint.post("/insights/<course>/forecasts/weights/<which>")
@@ -116,8 +125,6 @@ def plan_weights(course: str, which: str) -> ResponseReturnValue:
 
 
 def _kind(kind: str) -> Kind:
-    if kind == "fit":
-        return "fit"
-    if kind == "comparison":
-        return "comparison"
-    raise NotFound("There is nothing to measure by this name.")
+    if kind not in PAGES:
+        raise NotFound("There is nothing to measure by this name.")
+    return cast(Kind, kind)

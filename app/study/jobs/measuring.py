@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +23,11 @@ from flask import current_app
 from app import clock
 from app.db import db, transaction
 from app.study.queries import forecasting
+from app.study.queries.forecasting import Kind
 from app.study.service import fitting
 from app.study.service.comparing import compare
 from app.study.service.fitting import Claim, TakenAway
+from app.study.service.outlooks import foresee_course
 
 # How often, at most, a worker says how far it is.
 TELLS_EVERY_SECONDS: Final = 1.0
@@ -85,12 +87,9 @@ class _Teller:
 
 def _do(claim: Claim) -> str:
     tell = _Teller(claim)
-    work: Callable[[Claim, _Teller], dict[str, Any]] = (
-        _compare if claim.kind == "comparison" else _fit
-    )
     try:
         try:
-            result = work(claim, tell)
+            result = _WORKS[claim.kind](claim, tell)
         except ValueError as error:
             with transaction():
                 fitting.give_up(claim, str(error), now=clock.now())
@@ -133,3 +132,14 @@ def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
         "after": found.after.to_json(),
         "is_better": found.is_better,
     }
+
+
+def _look_ahead(claim: Claim, tell: _Teller) -> dict[str, Any]:
+    return foresee_course(claim.course_id, now=clock.now(), on_progress=tell).to_json()
+
+
+_WORKS: Final[Mapping[Kind, Callable[[Claim, _Teller], dict[str, Any]]]] = {
+    "comparison": _compare,
+    "fit": _fit,
+    "outlook": _look_ahead,
+}

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.accounts.models import User
 from app.bank.models import Question
 from app.db import db
 from app.domain.scheduling.correction import Correction, Record, expected_on
@@ -68,6 +69,21 @@ def list_unplanned() -> Sequence[tuple[int, int]]:
         .order_by(Enrolment.course_id, Enrolment.learner_id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def list_takers(course_id: int) -> Sequence[User]:
+    """Return who takes a course now, but for those who left Myelin."""
+    return db.session.scalars(
+        select(User)
+        .join(Enrolment, Enrolment.learner_id == User.id)
+        .where(
+            Enrolment.course_id == course_id,
+            Enrolment.left_at.is_(None),
+            User.closed_at.is_(None),
+            User.leaves_at.is_(None),
+        )
+        .order_by(User.id)
+    ).all()
 
 
 def foresee_exam(

@@ -14,7 +14,7 @@ from app.db import db
 from app.domain.scheduling.answering import Answered
 from app.study.models import OPEN, RECALL, CourseMeasuring, Enrolment, LearnerFit, Review
 
-Kind = Literal["comparison", "fit"]
+Kind = Literal["comparison", "fit", "outlook"]
 Task = LearnerFit | CourseMeasuring
 
 _reviews = Review.__table__.c

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
 from app.accounts.models import User
@@ -86,7 +86,7 @@ def ask_for_fit(course: Course, *, actor: User, now: datetime) -> bool:
 
 
 def ask_for_measuring(course: Course, kind: Kind, *, actor: User, now: datetime) -> bool:
-    """Have forecasts compared or weights fitted to a course; False: it is going on already.
+    """Have a course measured in one of the ways there are; False: it is going on already.
 
     Raises:
         Conflict: there are too few reviews to fit to.
@@ -143,8 +143,7 @@ def claim_next(*, now: datetime) -> Claim | None:
 def _claim(task: Task) -> Claim:
     if isinstance(task, LearnerFit):
         return Claim(task.id, task.learner_id, task.course_id, "fit", task.claims)
-    kind: Kind = "fit" if task.kind == "fit" else "comparison"
-    return Claim(task.id, None, task.course_id, kind, task.claims)
+    return Claim(task.id, None, task.course_id, cast(Kind, task.kind), task.claims)
 
 
 def go_on(claim: Claim, share: float, *, now: datetime) -> None:
