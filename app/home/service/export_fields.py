@@ -59,6 +59,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "reminders": {
         "hour": "the hour at which you want a mail",
         "settled_on": "the last day for which it was decided whether one goes out",
+        "taken_at": "since when one is being sent, if one is",
     },
     "calendar_feeds": {"made_at": "when you made the address of your calendar"},
     "enrolments": {
