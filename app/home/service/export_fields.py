@@ -139,6 +139,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "interval_days": "days that were meant to pass",
         "answered_at": "when you answered",
         "learner_on": "the day it belongs to",
+        "clock_hour": "the hour that your clock showed",
         "moved_to": "the day on which the card was made due instead of the schedule's own",
         "undone_at": "when you undid it: it counts nowhere",
     },
