@@ -138,4 +138,5 @@ def _row(
         "state_after": after.to_json(),
         "answered_at": moment,
         "learner_on": on,
+        "clock_hour": moment.hour,
     }

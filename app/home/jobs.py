@@ -35,16 +35,18 @@ def run_waiting() -> Iterator[tuple[Job, str]]:
             yield job, outcome
 
 
-def run_job(job: Job, *, even_if_early: bool = False) -> str | None:
+def run_job(job: Job, *, because_asked: bool = False) -> str | None:
     """Run a job unless another process has it; return what it came to, None if it did not run.
 
-    A job that fails is logged and tried again when its time comes.
+    Somebody who asked for it gets it early, and to the end: they wait for what would else go on in
+    a process of its own. A job that fails is logged and tried again when its time comes.
     """
     with transaction():
-        if not claim(job, now=clock.now(), even_if_early=even_if_early):
+        if not claim(job, now=clock.now(), even_if_early=because_asked):
             return None
+    run = (because_asked and job.run_to_the_end) or job.run
     try:
-        outcome = job.run(clock.now())
+        outcome = run(clock.now())
     except Exception as error:
         current_app.logger.exception("the job %s failed", job.name)
         outcome = f"{FAILED}: {type(error).__name__}"
@@ -91,14 +93,14 @@ def _app() -> Flask:
 @jobs_cli.command("run")
 @click.argument("names", nargs=-1, metavar="[JOB]...")
 def run_command(names: tuple[str, ...]) -> None:
-    """Run all jobs once, now, or the ones named. Made for cron; safe to run twice."""
+    """Run all jobs once, now and to the end, or the ones named. Made for cron; safe to run twice."""
     known = {job.name: job for job in JOBS}
     for name in names:
         if name not in known:
             raise click.ClickException(f"There is no job {name}. There are: {', '.join(known)}.")
     failed = False
     for job in [known[name] for name in names] or JOBS:
-        outcome = run_job(job, even_if_early=True)
+        outcome = run_job(job, because_asked=True)
         failed |= (outcome or "").startswith(FAILED)
         said = "is running elsewhere" if outcome is None else outcome or "nothing to do"
         click.echo(f"{job.name}: {said}")

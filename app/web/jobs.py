@@ -16,9 +16,12 @@ class Job:
 
     ``run`` gets the present moment and returns in words what it did, '' for nothing. It opens its
     own ``transaction()``, small ones rather than one: whoever studies meanwhile is not to wait.
+    What takes longer than a moment goes on in a process of its own, or other jobs would be late;
+    ``run_to_the_end`` is the same for somebody who waits for all of it, such as cron.
     """
 
     name: str
     title: str
     every: timedelta
     run: Callable[[datetime], str]
+    run_to_the_end: Callable[[datetime], str] | None = None

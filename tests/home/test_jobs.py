@@ -76,6 +76,16 @@ def test_cron_runs_them_early_and_twice(
     assert (status, "There is no job nothing. There are: test." in output) == (1, True)
 
 
+def test_who_asks_waits_for_all_of_it_and_the_server_for_nothing(
+    app: Flask, stopped: StoppedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = timedelta(minutes=1)
+    job = Job("long", "Long", every, lambda now: "begun", run_to_the_end=lambda now: "done")
+    monkeypatch.setattr(jobs, "JOBS", (job,))
+    assert waiting() == ["begun"]
+    assert command(app, "run") == (0, "long: done\n")
+
+
 def test_the_real_jobs_have_nothing_to_do_on_a_new_site(app: Flask) -> None:
     make_user("admin")
     for _ in range(2):

@@ -188,6 +188,23 @@ def test_the_learners_own_states(client: FlaskClient, learner: User, course: Cou
     assert found(look(client, "is:due")) == []
 
 
+def test_a_leech_is_what_the_learner_chose_to_be_told_of(
+    client: FlaskClient, learner: User
+) -> None:
+    for slug, lapses in (("q1", 3), ("q2", 7), ("q3", 8)):
+        meet(learner, slug, lapses=lapses)
+    assert found(look(client, "is:leech")) == ids("q3")
+    for chosen, slugs in ((3, ("q1", "q2", "q3")), (8, ("q3",)), (9, ()), (0, ("q3",))):
+        settings = {"new_per_day": "10", "leech_lapses": str(chosen)}
+        assert client.post("/study/preferences", data=settings).status_code == 303
+        assert sorted(found(look(client, "is:leech"))) == ids(*slugs)
+        assert look(client, "course:nerves").count(">Leech<") == len(slugs)
+    # What somebody else chose changes nothing.
+    other = make_user()
+    meet(other, "q1", lapses=3)
+    assert found(look(client, "is:leech")) == ids("q3")
+
+
 def test_another_learners_states_are_their_own(client: FlaskClient, learner: User) -> None:
     other = make_user()
     meet(other, "q1", due_on=date(2026, 3, 1))

@@ -278,6 +278,45 @@ def test_hours_are_those_of_the_learners_clock(learner, course, zone, expected) 
     assert sum(one.recall.total for one in found.values()) == 3
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/New_York"])
+def test_an_hour_that_was_kept_holds_wherever_the_learner_lives_now(learner, course, zone) -> None:
+    day = datetime(2026, 3, 28, 9, 30, tzinfo=UTC)
+    write(
+        learner,
+        course,
+        *({"answered_at": day, "on": day.date(), "clock_hour": hour} for hour in (0, 7, 23)),
+        {"answered_at": day + timedelta(days=2), "waited": 2, "clock_hour": 7, "grade": 1},
+        {"answered_at": day, "clock_hour": 7, "undone_at": WRITTEN_AT, "number": 99},
+    )
+    clock = offsets(zone, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
+    found = answers.count_by_hour(Scope(learner.id), clock)
+    assert {hour: one.answers for hour, one in found.items()} == {0: 1, 7: 2, 23: 1}
+    assert found[7].recall == Tally(0, 1)
+
+
+def test_hours_that_were_kept_and_hours_worked_out_are_added_up(learner, course) -> None:
+    day = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    write(
+        learner,
+        course,
+        {"answered_at": day, "waited": 1, "on": day.date(), "clock_hour": 10},
+        {"answered_at": day, "waited": 1, "on": day.date(), "grade": 1},
+    )
+    clock = offsets("Europe/Berlin", day - timedelta(days=9), day + timedelta(days=60))
+    assert answers.count_by_hour(Scope(learner.id), clock) == {10: answers.Hour(2, Tally(1, 2))}
+
+
+def test_who_moves_keeps_the_hours_of_before(client, learner, at) -> None:
+    at("2026-03-31 12:30")
+    study(client, RIGHT)
+    with transaction():
+        db.session.get_one(User, learner.id).time_zone = "Asia/Kathmandu"
+    study(client, RIGHT)
+    answered = {row[0]: row[1] for row in figures(client, "hours")[1:] if row[1] != "0"}
+    # Half past two in Berlin's summer, a quarter past six in Kathmandu.
+    assert answered == {"14:00": "1", "18:00": "1"}
+
+
 def test_an_answer_at_the_change_of_the_clock_is_counted_once(learner, course) -> None:
     change = datetime(2026, 3, 29, 1, tzinfo=UTC)
     write(

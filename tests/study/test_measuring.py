@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import subprocess
 from datetime import UTC, datetime, timedelta
 
@@ -355,18 +356,64 @@ def test_the_worker_is_quiet_between_two_words(course, learner, monkeypatch):
 
 def test_a_process_of_its_own_does_the_work(app, course, learner):
     now = clock.now()
-    assert jobs.measure(now) == ""
+    assert jobs.measure(now) == jobs.measure_to_the_end(now) == ""
     ask(course, learner, now=now)
-    assert jobs.measure(now) == "done"
+    assert jobs.measure_to_the_end(now) == "done"
     db.session.rollback()
     assert forecasting.find_fit(learner.id, course.id).status == "done"
 
 
-def test_a_process_that_is_killed_leaves_its_task_to_the_next(app, course, learner, monkeypatch):
-    killed = subprocess.Popen(["sleep", "60"])
-    killed.kill()
-    monkeypatch.setattr(measuring, "start_worker", lambda now: killed)
-    assert jobs.measure(NOW) == "ended early"
+def test_the_job_does_not_wait_for_its_process(app, course, learner, monkeypatch):
+    looked_after = []
+
+    def look_after(worker):
+        looked_after.append((worker, look_after_it(worker)))
+
+    look_after_it = measuring.look_after
+    monkeypatch.setattr(measuring, "look_after", look_after)
+    now = clock.now()
+    ask(course, learner, now=now)
+    assert jobs.measure(now) == "begun"
+    ((worker, thread),) = looked_after
+    thread.join(120)
+    assert worker.returncode == 0  # waited for: no dead process is left
+    db.session.rollback()
+    assert forecasting.find_fit(learner.id, course.id).status == "done"
+
+
+def test_a_worker_that_is_at_work_is_not_given_company(app, course, learner):
+    # The worker reads the real clock: this began so long ago that it finds nobody at work.
+    began = clock.now() - timedelta(minutes=21)
+    ask(course, learner, now=began)
+    with transaction():
+        fitting.ask_for_measuring(course, "comparison", actor=learner, now=began)
+    with transaction():
+        claim = fitting.claim_next(now=began)
+    assert measuring.start_worker(began + timedelta(minutes=9)) is None
+    with transaction():
+        fitting.go_on(claim, 0.5, now=began + timedelta(minutes=9))
+    assert measuring.start_worker(began + timedelta(minutes=18)) is None
+    # Once it was silent for ten minutes, another is begun, and takes its task over too.
+    worker = measuring.start_worker(began + timedelta(minutes=20))
+    worker.wait()
+    db.session.rollback()
+    assert forecasting.find_measuring(course.id, "comparison").status == "done"
+    with pytest.raises(fitting.TakenAway), transaction():
+        fitting.go_on(claim, 0.6, now=began + timedelta(minutes=20))
+
+
+def test_a_process_that_is_killed_is_told_of(app, course, learner, monkeypatch, caplog):
+    def killed(now):
+        process = subprocess.Popen(["sleep", "60"])
+        process.kill()
+        return process
+
+    monkeypatch.setattr(measuring, "start_worker", killed)
+    assert jobs.measure_to_the_end(NOW) == "ended early"
+    worker = killed(NOW)
+    measuring.look_after(worker).join(30)
+    assert worker.returncode == -signal.SIGKILL
+    assert "ended early: -9" in caplog.text
 
 
 def test_the_command_does_what_was_asked_for(app, course, learner):

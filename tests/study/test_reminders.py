@@ -7,7 +7,7 @@ import smtplib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ from app.domain.errors import Invalid
 from app.study import unsubscribing
 from app.study.jobs import send_reminders
 from app.study.models import Reminder, StudyPause
-from app.study.service.reminding import remind_at, settle
+from app.study.service.reminding import remind_at, settle, take_on
 from tests.conftest import StoppedClock, second_app
 from tests.people import make_user, sign_in
 from tests.study.content import WRONG, make_course
@@ -219,15 +219,55 @@ def test_two_processes_at_once_send_one(
     assert sum(int(outcome.split()[0]) for outcome in outcomes if outcome) == 3
 
 
-def test_a_day_is_settled_once(app: Flask) -> None:
+def test_a_reminder_is_taken_on_once_and_again_when_nobody_settles_it(app: Flask) -> None:
     user = make_user()
-    day = datetime.fromisoformat("2026-03-02").date()
+    day, now = date(2026, 3, 2), datetime.fromisoformat("2026-03-02T07:00+00:00")
     with transaction():
-        assert not settle(user.id, day)  # wants none
+        assert not take_on(user.id, day, now=now)  # wants none
+        settle(user.id, day)
     wants(user)
-    for expected in (True, False):
+    for minutes, expected in ((0, True), (0, False), (14, False), (15, True), (29, False)):
         with transaction():
-            assert settle(user.id, day) is expected
+            later = now + timedelta(minutes=minutes)
+            assert take_on(user.id, day, now=later) is expected, minutes
+    with transaction():
+        settle(user.id, day)
+    for minutes in (30, 90):
+        with transaction():
+            assert not take_on(user.id, day, now=now + timedelta(minutes=minutes))
+    with transaction():
+        assert take_on(user.id, day + timedelta(days=1), now=now + timedelta(days=1))
+
+
+class Killed(BaseException):
+    """The end of a process: nothing in the program catches it."""
+
+
+@pytest.mark.parametrize("end", [Killed, smtplib.SMTPServerDisconnected])
+def test_what_a_process_took_on_before_it_died_is_sent_by_the_next(
+    app: Flask, at: At, outbox: list[EmailMessage], monkeypatch, end: type[BaseException]
+) -> None:
+    users = [learner_with_cards(app.test_client(), at) for _ in range(2)]
+    for user in users:
+        wants(user)
+    backend = app.extensions["mailman"].import_backend("locmem")
+
+    def die(self: Any, mails: list[EmailMessage]) -> None:
+        raise end
+
+    at("2026-03-02T07:00")
+    with monkeypatch.context() as patch:
+        patch.setattr(backend, "send_messages", die)
+        with pytest.raises(end):
+            run("2026-03-02T07:00")
+    assert outbox == []
+    outcomes = []
+    for minute in (5, 10, 15, 20, 40):
+        at(f"2026-03-02T07:{minute:02d}")
+        outcomes.append(run(f"2026-03-02T07:{minute:02d}"))
+    # The other learner's need not wait; the one that was taken on does, and is sent once.
+    assert outcomes == ["1 sent", "", "1 sent", "", ""]
+    assert [mail.to for mail in outbox] == [[users[1].email], [users[0].email]]
 
 
 def test_without_mail_or_its_server_nothing_is_settled(

@@ -3,6 +3,7 @@ import "./quick.js";
 import "./keys.js";
 import "./timing.js";
 import "./timer.js";
+import "./answers.js"; // before ordering, which takes up the places that were given
 import "./ordering.js";
 import "./fields.js";
 import "./rows.js";

@@ -19,7 +19,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 /** Return what the form would send, but for secrets and files: [name, text] pairs. */
-function entries(form) {
+export function readEntries(form) {
   const isSecret = (name) =>
     name === SECRET || form.querySelector(`[type=password][name="${CSS.escape(name)}"]`);
   return [...new FormData(form)].filter(
@@ -37,7 +37,7 @@ function read(key) {
 
 /** Keep what the form holds now. */
 export function remember(form, sent = false) {
-  const draft = { entries: entries(form), at: Date.now(), sent };
+  const draft = { entries: readEntries(form), at: Date.now(), sent };
   try {
     localStorage.setItem(PREFIX + form.dataset.draftKey, JSON.stringify(draft));
   } catch {
@@ -52,7 +52,7 @@ export function remember(form, sent = false) {
 function isSame(form, draft) {
   const isHidden = (name) => form.querySelector(`[type=hidden][name="${CSS.escape(name)}"]`);
   const seen = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && !isHidden(name)));
-  return seen(draft.entries) === seen(entries(form));
+  return seen(draft.entries) === seen(readEntries(form));
 }
 
 function keep(form) {
@@ -123,6 +123,11 @@ async function fill(form, draft) {
     await refresh(form, data);
     return;
   }
+  fillIn(form, draft);
+}
+
+/** Fill the fields that the form has with [name, text] pairs; what is not named is unchecked. */
+export function fillIn(form, draft) {
   const waiting = Map.groupBy(draft, ([name]) => name);
   for (const field of [...form.elements].filter(({ name }) => name && name !== SECRET)) {
     if (field.type === "checkbox" || field.type === "radio") {

@@ -40,7 +40,6 @@ function number(list) {
     up.setAttribute("aria-disabled", String(index === 0));
     down.setAttribute("aria-disabled", String(index === all.length - 1));
   });
-  list.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 function button(item, direction, label) {
@@ -69,6 +68,7 @@ function button(item, direction, label) {
 
 function moved(list, item, label) {
   number(list);
+  list.dispatchEvent(new Event("input", { bubbles: true }));
   const all = items(list);
   announce(`${label}: now ${all.indexOf(item) + 1} of ${all.length}`);
 }

@@ -19,6 +19,11 @@ export function elapsed() {
   return before + (since === null ? 0 : performance.now() - since);
 }
 
+/** Count on from the time that this showing was in sight before, on another page. */
+export function countOn(milliseconds) {
+  before += milliseconds;
+}
+
 onContent((root) => {
   if (!root.querySelector(FIELD)) return;
   before = 0;

@@ -23,12 +23,18 @@ def learner_day(moment: datetime, time_zone: str, turns_at_hour: int) -> date:
     ``time_zone`` is an IANA name, ``turns_at_hour`` 0 to 23. Raises ``Invalid`` for an unknown zone
     and ``ValueError`` for an hour off the clock or a moment without a time zone.
     """
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
     _check_hour(turns_at_hour)
-    local = moment.astimezone(_zone(time_zone))
+    local = _on_the_clock(moment, time_zone)
     today = local.date()
     return today - _ONE_DAY if local.hour < turns_at_hour else today
+
+
+def clock_hour(moment: datetime, time_zone: str) -> int:
+    """Return the hour, 0 to 23, that the learner's clock shows at a moment.
+
+    Raises ``Invalid`` for an unknown zone and ``ValueError`` for a moment without a time zone.
+    """
+    return _on_the_clock(moment, time_zone).hour
 
 
 def day_begins_at(day: date, time_zone: str, turns_at_hour: int) -> datetime:
@@ -61,6 +67,12 @@ def _leap_between(before: datetime, after: datetime, wall: datetime, zone: ZoneI
         else:
             high = middle
     return before + high * _ONE_SECOND
+
+
+def _on_the_clock(moment: datetime, time_zone: str) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(_zone(time_zone))
 
 
 def _check_hour(hour: int) -> None:

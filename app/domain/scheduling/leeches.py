@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-# As many lapses as Anki counts before it calls a card a leech.
+# As many lapses as Anki counts before it calls a card a leech. Educators are told from here on,
+# and learners who have not chosen another number.
 LEECH_LAPSES: Final = 8
 
 
-def is_leech(lapses: int) -> bool:
-    """Tell whether a card with so many lapses is a leech."""
-    return lapses >= LEECH_LAPSES
+def leech_from(told_from: int) -> int:
+    """Return with how many lapses a card is a leech to a learner who is told from so many on.
+
+    Who is never told (0) still has leeches: those of the site.
+    """
+    return told_from or LEECH_LAPSES
 
 
 def is_told(lapses: int, told_from: int) -> bool:

@@ -1,4 +1,4 @@
-"""Hours of the learner's own clock, from moments that are kept in UTC."""
+"""Hours of the learner's own clock, from moments in UTC: where the hour itself was not kept."""
 
 from __future__ import annotations
 

@@ -59,6 +59,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "reminders": {
         "hour": "the hour at which you want a mail",
         "settled_on": "the last day for which it was decided whether one goes out",
+        "taken_at": "since when one is being sent, if one is",
     },
     "calendar_feeds": {"made_at": "when you made the address of your calendar"},
     "enrolments": {
@@ -147,6 +148,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "interval_days": "days that were meant to pass",
         "answered_at": "when you answered",
         "learner_on": "the day it belongs to",
+        "clock_hour": "the hour that your clock showed",
         "moved_to": "the day on which the card was made due instead of the schedule's own",
         "undone_at": "when you undid it: it counts nowhere",
     },

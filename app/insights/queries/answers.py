@@ -153,30 +153,33 @@ _MARGIN = timedelta(days=2)
 
 
 def count_by_hour(scope: Scope, offsets: Sequence[Offset]) -> Mapping[int, Hour]:
-    """Return the answers by hour of the learner's clock; hours without any are left out.
+    """Return the answers by the hour that the learner's clock showed; without any it is left out.
 
-    ``offsets`` tell how far that clock was ahead of UTC over all of the time. Each season between
-    two changes of the clock is a stretch of the index: to ask every answer for its own would take
-    twice as long.
+    Answers from before that was kept are taken to be given where the learner lives now: ``offsets``
+    tell how far that clock was ahead of UTC over all of the time. Each season between two changes
+    of the clock is a stretch of the index: to ask every answer for its own would take twice as
+    long.
     """
     whole_hours = all(offset.slots % (SLOTS // HOURS) == 0 for offset in offsets)
     slot = (_FirstSlot if whole_hours else _Slot)(Review.answered_at)
+    # An hour that was kept is under zero, to be told from a slot.
+    hour_or_slot = case((Review.clock_hour.is_not(None), -1 - Review.clock_hour), else_=slot)
     seasons = [
         select(
             literal(season).label("season"),
-            slot.label("slot"),
+            hour_or_slot.label("hour_or_slot"),
             func.count(),
             _RECALLED,
             func.count(Review.waited_days),
         )
         .where(scope.of_reviews, *_within(season, offsets))
-        .group_by("slot")
+        .group_by("hour_or_slot")
         for season in range(len(offsets))
     ]
     answers: Counter[int] = Counter()
     recall: dict[int, Tally] = {}
-    for season, slot_, count, hits, total in db.session.execute(union_all(*seasons)):
-        hour = local_hour(slot_, offsets[season].slots)
+    for season, found, count, hits, total in db.session.execute(union_all(*seasons)):
+        hour = -1 - found if found < 0 else local_hour(found, offsets[season].slots)
         answers[hour] += count
         recall[hour] = recall.get(hour, Tally()) + Tally(hits, total)
     return {hour: Hour(count, recall[hour]) for hour, count in answers.items()}

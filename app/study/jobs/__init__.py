@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import ngettext
 
+from app import clock
 from app.accounts import post
 from app.accounts.links import link
 from app.accounts.queries import get_user
@@ -21,15 +22,16 @@ from app.study.jobs import measuring
 from app.study.jobs.planning import plan_exams
 from app.study.queries import due, log, reminders
 from app.study.queries.next_card import get_workload
-from app.study.service.reminding import settle
+from app.study.service.reminding import TAKEN_FOR, settle, take_on
 from app.web.jobs import Job
 
 
 def send_reminders(now: datetime) -> str:
     """Remind those whose hour it is, if something is due, once a day.
 
-    A day is settled before its mail goes out: of two processes one sends it, and after a crash in
-    between nobody does. While the mail server cannot be reached, nothing is settled.
+    A reminder is taken on before its mail goes out, so that of two processes one sends it, and
+    settled afterwards: if that process dies in between, it is tried again a while later. While
+    the mail server cannot be reached, nothing is taken on.
     """
     if not post.is_set_up():
         return ""
@@ -39,9 +41,13 @@ def send_reminders(now: datetime) -> str:
     count = 0
     with post.connected() as connection:
         for learner_id, day in waiting:
+            # By the clock: a long list takes its time, and what is taken on is so from now.
             with transaction():
-                ours = settle(learner_id, day)
-            count += ours and _remind(learner_id, day, connection)
+                ours = take_on(learner_id, day, now=clock.now())
+            if ours:
+                count += _remind(learner_id, day, connection)
+                with transaction():
+                    settle(learner_id, day)
     return f"{count} sent" if count else ""
 
 
@@ -51,7 +57,8 @@ def _list_waiting(now: datetime) -> Iterator[tuple[int, date]]:
             now, hour=bell.hour, time_zone=bell.time_zone, turns_at_hour=bell.turns_at_hour
         )
         if day is not None:
-            yield from ((learner_id, day) for learner_id in reminders.list_unsettled(bell, day))
+            unsettled = reminders.list_unsettled(bell, day, now - TAKEN_FOR)
+            yield from ((learner_id, day) for learner_id in unsettled)
 
 
 def _remind(learner_id: int, day: date, connection: Any) -> bool:
@@ -95,10 +102,19 @@ def _headers(stop: str) -> dict[str, str]:
 
 
 def measure(now: datetime) -> str:
-    """Compare forecasts and fit weights where somebody asked for it, in a process of its own.
+    """Have forecasts compared and weights fitted where somebody asked for it, in its own process.
 
-    This one waits for it meanwhile, and asks nothing of its processor.
+    Nobody waits for it: the next reminder must not be late by the length of a fit.
     """
+    worker = measuring.start_worker(now)
+    if worker is None:
+        return ""
+    measuring.look_after(worker)
+    return "begun"
+
+
+def measure_to_the_end(now: datetime) -> str:
+    """Do the same and wait until nothing is left to do."""
     worker = measuring.start_worker(now)
     if worker is None:
         return ""
@@ -108,5 +124,11 @@ def measure(now: datetime) -> str:
 JOBS = (
     Job("reminders", "Remind learners of what is due", timedelta(minutes=5), send_reminders),
     Job("exams", "Give cards days for an exam that was set", timedelta(minutes=1), plan_exams),
-    Job("measure", "Compare forecasts and fit weights", timedelta(minutes=1), measure),
+    Job(
+        "measure",
+        "Compare forecasts, fit weights, reckon outlooks",
+        timedelta(minutes=1),
+        measure,
+        measure_to_the_end,
+    ),
 )

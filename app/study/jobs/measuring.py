@@ -1,8 +1,8 @@
 """The worker that compares forecasts and fits weights, one task after another.
 
 It runs in a process of its own (``flask study optimise --pending``, which the job ``measure``
-starts): a fit keeps a processor busy
-for seconds to minutes, and nobody who studies is to wait for it.
+starts): a fit keeps a processor busy for seconds to minutes, and nobody who studies is to wait for
+it. What it works on, and that it still does, stands in the database, for all server processes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -49,8 +50,13 @@ def work_off() -> Iterator[tuple[Claim, str]]:
 
 
 def start_worker(now: datetime) -> subprocess.Popen[bytes] | None:
-    """Start a process that does what waits, unless nothing does."""
-    if forecasting.find_claimable(now - fitting.SILENCE) is None:
+    """Start a process that does what waits, unless nothing does or one is at work already.
+
+    The one at work takes what waits next. Two would do no harm but take two processors.
+    """
+    silent_since = now - fitting.SILENCE
+    nothing_waits = forecasting.find_claimable(silent_since) is None
+    if nothing_waits or forecasting.is_worked_on(silent_since):
         return None
     # Nothing stays open while this process waits for the other.
     db.session.rollback()
@@ -66,6 +72,23 @@ def start_worker(now: datetime) -> subprocess.Popen[bytes] | None:
     command = [sys.executable, "-m", "flask", "study", "optimise", "--pending"]
     # Our own command; nothing in it comes from a request.
     return subprocess.Popen(command, env=environ, cwd=Path(current_app.root_path).parent)  # noqa: S603
+
+
+def look_after(worker: subprocess.Popen[bytes]) -> threading.Thread:
+    """Wait for a worker beside everything else, so that it leaves no dead process behind.
+
+    If it dies, the log says so; its task is claimed again after a while of silence.
+    """
+    logger = current_app.logger
+
+    def wait() -> None:
+        status = worker.wait()
+        if status != 0:
+            logger.warning("the worker that measures ended early: %s", status)
+
+    thread = threading.Thread(target=wait, name="measuring", daemon=True)
+    thread.start()
+    return thread
 
 
 @dataclass(slots=True)

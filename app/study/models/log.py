@@ -145,6 +145,9 @@ class Review(Base):
     A recall is a scheduled review of a question met before. Of it, and of no other answer,
     ``waited_days`` counts the learner days since the review before, and ``interval_days`` those
     that were meant to pass. Both follow from ``state_before``; statistics read them from an index.
+
+    ``clock_hour``, 0 to 23, is what the learner's clock showed when they answered, wherever they
+    have moved since; none in answers from before it was kept.
     """
 
     __tablename__ = "reviews"
@@ -175,6 +178,7 @@ class Review(Base):
             "grade",
             "milliseconds",
             "answered_at",
+            "clock_hour",
             "undone_at",
             sqlite_where=STANDS,
             postgresql_where=STANDS,
@@ -251,5 +255,6 @@ class Review(Base):
     interval_days: Mapped[int | None] = mapped_column(default=_interval_days)
     answered_at: Mapped[datetime]
     learner_on: Mapped[date]
+    clock_hour: Mapped[int | None]
     moved_to: Mapped[date | None]
     undone_at: Mapped[datetime | None]

@@ -63,8 +63,8 @@ class StudyPause(Base):
 class Reminder(Base):
     """A learner who wants a mail when something is due; who wants none has no row.
 
-    ``hour`` is one on their clock. ``settled_on`` is the last learner day for which it was decided
-    whether a mail goes out.
+    ``hour`` is one on their clock. ``settled_on`` is the last learner day whose reminder is done
+    with, sent or not. While a process is about to send one, ``taken_at`` says since when.
     """
 
     __tablename__ = "reminders"
@@ -73,6 +73,7 @@ class Reminder(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     hour: Mapped[int]
     settled_on: Mapped[date | None]
+    taken_at: Mapped[datetime | None]
 
 
 class CalendarFeed(Base):

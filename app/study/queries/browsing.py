@@ -12,27 +12,27 @@ from sqlalchemy import ColumnElement, and_, select
 from app.bank.models import Question
 from app.bank.queries.searching import Own
 from app.db import db
-from app.domain.scheduling.leeches import LEECH_LAPSES, is_leech
+from app.domain.scheduling.leeches import leech_from
 from app.study.models import Card, Enrolment, StudyNote
+from app.study.queries import log
 
 
 @dataclass(frozen=True, slots=True)
 class OwnState:
-    """What one question is to a learner; without a card they have never met it."""
+    """What one question is to a learner; without a card they have never met it.
+
+    ``is_leech`` tells whether it goes on slipping, by the number of lapses that they chose.
+    """
 
     met: bool = False
     due_on: date | None = None
     lapses: int = 0
+    is_leech: bool = False
     is_due: bool = False
     begins_anew: bool = False
     starred: bool = False
     suspended: bool = False
     buried: bool = False
-
-    @property
-    def is_leech(self) -> bool:
-        """Tell whether it goes on slipping."""
-        return is_leech(self.lapses)
 
 
 def own_conditions(learner_id: int, today: date) -> Own:
@@ -48,7 +48,7 @@ def _own(learner_id: int, today: date, name: str) -> ColumnElement[bool]:
     if name == "new":
         return Question.id.not_in(cards)
     if name == "leech":
-        return Question.id.in_(cards.where(Card.lapses >= LEECH_LAPSES))
+        return Question.id.in_(cards.where(Card.lapses >= _leech_from(learner_id)))
     if name == "starred":
         return Question.id.in_(notes.where(StudyNote.starred_at.is_not(None)))
     if name == "suspended":
@@ -71,6 +71,10 @@ def _own(learner_id: int, today: date, name: str) -> ColumnElement[bool]:
     )
 
 
+def _leech_from(learner_id: int) -> int:
+    return leech_from(log.get_preferences(learner_id).leech_lapses)
+
+
 def _is_aside(today: date) -> ColumnElement[bool]:
     return StudyNote.suspended_at.is_not(None) | (StudyNote.buried_on >= today)
 
@@ -81,6 +85,7 @@ def list_own_states(
     """Return the learner's own state of each of some questions."""
     if not question_ids:
         return {}
+    leech_lapses = _leech_from(learner_id)
     rows = db.session.execute(
         select(
             *(Question.id, Card.due_on, Card.reviewed_on, Card.lapses, Card.interval_days),
@@ -99,6 +104,7 @@ def list_own_states(
             met=row.due_on is not None,
             due_on=row.due_on,
             lapses=row.lapses or 0,
+            is_leech=(row.lapses or 0) >= leech_lapses,
             is_due=row.due_on is not None and row.due_on <= today != row.reviewed_on,
             begins_anew=row.interval_days == 0,
             starred=row.starred_at is not None,

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from app.db import db
 from app.domain.scheduling.answering import Answered
@@ -141,6 +141,16 @@ def find_claimable(silent_since: datetime, *, lock: bool = False) -> Task | None
         if found is not None:
             return found
     return None
+
+
+def is_worked_on(silent_since: datetime) -> bool:
+    """Tell whether a worker was heard of since then, and works on something."""
+    return any(
+        db.session.scalar(
+            select(exists().where(model.status == "running", model.claimed_at >= silent_since))
+        )
+        for model in (LearnerFit, CourseMeasuring)
+    )
 
 
 def _claimable(model: type[LearnerFit | CourseMeasuring], silent_since: datetime) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 
@@ -42,8 +42,11 @@ def list_bells() -> list[Bell]:
     return [Bell(*row) for row in rows]
 
 
-def list_unsettled(bell: Bell, day: date) -> Sequence[int]:
-    """Return the learners of a bell for whom nothing was decided about a day, and who study on it."""
+def list_unsettled(bell: Bell, day: date, taken_before: datetime) -> Sequence[int]:
+    """Return the learners of a bell whose reminder of a day is not settled, and who study on it.
+
+    One that somebody took on, but not before ``taken_before``, is left to them.
+    """
     paused = (
         select(StudyPause.learner_id)
         .where(
@@ -62,6 +65,7 @@ def list_unsettled(bell: Bell, day: date) -> Sequence[int]:
             User.day_turns_at_hour == bell.turns_at_hour,
             Reminder.hour == bell.hour,
             or_(Reminder.settled_on.is_(None), Reminder.settled_on < day),
+            or_(Reminder.taken_at.is_(None), Reminder.taken_at <= taken_before),
             ~paused,
         )
         .order_by(Reminder.learner_id)

@@ -16,7 +16,7 @@ from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.questions import Response, get_type
 from app.domain.questions.contract import Mark
 from app.domain.scheduling import answering, fuzz
-from app.domain.scheduling.learner_day import learner_day
+from app.domain.scheduling.learner_day import clock_hour, learner_day
 from app.domain.scheduling.state import CardState, Kind
 from app.study.models import StudySession
 from app.study.queries import due, log
@@ -120,6 +120,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         "session_id": session_id or new_id(),
         "answered_at": now,
         "learner_on": today,
+        "clock_hour": clock_hour(now, actor.time_zone),
     }
     return PreparedAnswer(
         review=review,

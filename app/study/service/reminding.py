@@ -1,8 +1,9 @@
-"""Reminders and the calendar: wanted, not wanted, and once a day only."""
+"""Reminders and the calendar: wanted, not wanted, and once a day."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete
 
@@ -13,6 +14,9 @@ from app.db import db
 from app.domain.errors import Invalid
 from app.study.models import CalendarFeed, Reminder
 from app.study.queries import reminders
+
+# Whoever took a reminder on and has not settled it by then is taken for dead.
+TAKEN_FOR: Final = timedelta(minutes=15)
 
 
 def remind_at(hour: int, *, actor: User) -> None:
@@ -34,14 +38,27 @@ def stop_reminders(learner_id: int) -> bool:
     return db.session.scalar(stopping.returning(Reminder.learner_id)) is not None
 
 
-def settle(learner_id: int, day: date) -> bool:
-    """Take on a learner's reminder of a day; True for one process alone, and once."""
+def take_on(learner_id: int, day: date, *, now: datetime) -> bool:
+    """Take on a learner's reminder of a day, before it is sent; True for one process alone.
+
+    False where the day is settled, or somebody took it on and has not been silent for long.
+    """
     reminder = reminders.find_reminder(learner_id, lock=True)
     if reminder is None or (reminder.settled_on is not None and reminder.settled_on >= day):
         return False
-    reminder.settled_on = day
+    if reminder.taken_at is not None and reminder.taken_at > now - TAKEN_FOR:
+        return False
+    reminder.taken_at = now
     db.session.flush()
     return True
+
+
+def settle(learner_id: int, day: date) -> None:
+    """Note that a learner's reminder of a day is done with, sent or not."""
+    reminder = reminders.find_reminder(learner_id, lock=True)
+    if reminder is not None:  # nobody's, if they stopped their reminders meanwhile
+        reminder.settled_on, reminder.taken_at = day, None
+        db.session.flush()
 
 
 def open_calendar(*, actor: User, now: datetime) -> str:

@@ -218,6 +218,7 @@ def render_question(
         sitting=sitting,
         card=card,
         review_id=review_id,
+        address=url_of(sitting.scope, question=card.text.question_id, showing=review_id),
         showing=get_type(card.text.type).show(card.text.content, seed_of(review_id)),
         certainty=certainty,
         error=error,

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
-from app.domain.scheduling.learner_day import day_begins_at, learner_day
+from app.domain.scheduling.learner_day import clock_hour, day_begins_at, learner_day
 
 LONDON = "Europe/London"
 LORD_HOWE = "Australia/Lord_Howe"
@@ -32,6 +32,23 @@ def test_before_the_turning_hour_it_is_still_yesterday() -> None:
     assert learner_day(utc("2026-01-15 00:00"), LONDON, 0) == date(2026, 1, 15)
     assert learner_day(utc("2026-01-15 22:59"), LONDON, 23) == date(2026, 1, 14)
     assert learner_day(utc("2026-01-15 23:00"), LONDON, 23) == date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "hour"),
+    [
+        ("2026-01-15 00:00", LONDON, 0),
+        ("2026-07-15 23:59:59.999999", LONDON, 0),
+        # Clocks showed one o'clock twice on 25 October 2026.
+        ("2026-10-25 00:30", LONDON, 1),
+        ("2026-10-25 01:30", LONDON, 1),
+        # Nepal is five hours and three quarters ahead.
+        ("2026-01-15 18:14", "Asia/Kathmandu", 23),
+        ("2026-01-15 18:15", "Asia/Kathmandu", 0),
+    ],
+)
+def test_the_hour_on_the_clock(moment: str, zone: str, hour: int) -> None:
+    assert clock_hour(utc(moment), zone) == hour
 
 
 def test_any_zone_may_carry_the_moment() -> None:
@@ -135,6 +152,8 @@ def test_an_hour_off_the_clock_is_refused(hour: int) -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         learner_day(datetime(2026, 1, 15, 12), LONDON, 4)
+    with pytest.raises(ValueError, match="time zone"):
+        clock_hour(datetime(2026, 1, 15, 12), LONDON)
 
 
 ZONES = st.sampled_from(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.domain.scheduling.leeches import LEECH_LAPSES, is_leech, is_told
+from app.domain.scheduling.leeches import LEECH_LAPSES, is_told, leech_from
 
 
-def test_a_card_is_a_leech_from_its_eighth_lapse_on() -> None:
+def test_a_card_is_a_leech_when_its_learner_is_told_or_else_with_the_eighth_lapse() -> None:
     assert LEECH_LAPSES == 8
-    assert [is_leech(lapses) for lapses in (0, 7, 8, 20)] == [False, False, True, True]
+    assert [leech_from(told_from) for told_from in (1, 5, 8, 50)] == [1, 5, 8, 50]
+    assert leech_from(0) == LEECH_LAPSES
 
 
 def test_learners_are_told_at_first_and_after_each_half_as_many_more() -> None:

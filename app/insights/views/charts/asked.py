@@ -125,7 +125,7 @@ class Asked:
 
     @cached_property
     def hours(self) -> Mapping[int, answers.Hour]:
-        """Return answers by hour of the learner's clock."""
+        """Return answers by the hour that the learner's clock showed."""
         learner = self.learner
         begin = day_begins_at(self.first, learner.time_zone, learner.day_turns_at_hour)
         return answers.count_by_hour(self.scope, offsets(learner.time_zone, begin, self.now))

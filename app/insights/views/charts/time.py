@@ -114,7 +114,7 @@ def _between(hour: int) -> str:
 
 
 def hours(asked: Asked) -> Chart:
-    """Return how many answers were given at which hour of the learner's clock."""
+    """Return how many answers were given at which hour that the learner's clock showed."""
     found = asked.hours
     busiest = max(found, key=lambda hour: found[hour].answers, default=None)
     finding = "No answers in this period"
@@ -135,7 +135,7 @@ def hours(asked: Asked) -> Chart:
             )
             for hour in hours_from(asked.learner.day_turns_at_hour)
         ],
-        note=f"Hours of your clock ({asked.learner.time_zone}).",
+        note="The hours that your clock showed when you answered.",
     )
 
 
