@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -40,4 +41,8 @@ def post_worker_init(worker: Any) -> None:
     """Let each process also look, minute by minute, for jobs to run (see MYELIN_JOBS)."""
     from app.home.jobs import start  # only here is there an app
 
+    # The program itself is never garbage. Looking through it for garbage takes a tenth of a second,
+    # which one of a few large pages would have to wait for.
+    gc.collect()
+    gc.freeze()
     start(worker.wsgi)

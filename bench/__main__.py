@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import contextvars
+import gc
 import os
 import statistics
 import tempfile
@@ -195,6 +196,8 @@ def measure(
     with database(kind, folder, f"bench_{reviews}") as url, filled_app(url, folder, reviews) as app:
         # The real study day may have begun yesterday; the histories end before it either way.
         tokens = filling.sign_in_learners(serving.CLIENTS, clock.now() + LATER)
+        gc.collect()
+        gc.freeze()  # as the server does (see gunicorn.conf.py)
         # In a context without this app's: each request then has its own, as on a server.
         pages = contextvars.Context().run(measure_pages, app, tokens)
         say(f"{db.session.query(Card).count():,} cards, {_due_today():,} due today")

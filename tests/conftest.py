@@ -25,7 +25,7 @@ from werkzeug.test import TestResponse
 from app import clock
 from app.db import db
 from app.factory import create_app
-from tests import postgresql
+from tests import postgresql, sparing
 
 SECRET_KEY = "a secret key that only the tests use, long enough"
 PREFIXES = ("MYELIN_", "MAIL_", "SECRET_KEY", "TRUSTED_")
@@ -48,6 +48,12 @@ def pytest_configure(config: pytest.Config) -> None:
     folder.chmod(0o755)  # PostgreSQL runs as another user when the tests run as root
     os.environ["MYELIN_TESTS_FOLDER"] = str(folder)
     os.environ["MYELIN_DATA_DIR"] = str(folder / "instance")
+
+
+def pytest_collection_finish() -> None:
+    """Spare what every test would do again, in each process that runs tests."""
+    sparing.share_addresses()
+    sparing.collect_less_garbage()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -99,6 +105,7 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
             "DATA_DIR": folder,
             "SECRET_KEY": SECRET_KEY,
             "SQLALCHEMY_DATABASE_URI": database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": sparing.engine_options(database_url),
             "WTF_CSRF_ENABLED": False,
             "MAIL_BACKEND": "locmem",
             **settings,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Select,
     case,
     func,
     literal,
@@ -77,18 +78,26 @@ def count_recalls(scope: Scope) -> Mapping[tuple[int, bool], Tally]:
 
     Mature is a question that was meant to wait for three weeks or longer.
     """
-    mature = case((Review.interval_days >= MATURE_DAYS, 1), else_=0)
+    mature = Review.interval_days >= MATURE_DAYS
+    recalled = Review.grade >= PASSING_GRADE
+    # In the order of the index: to group by maturity as well, SQLite would sort all answers.
     rows = db.session.execute(
         select(
             Review.waited_days,
-            mature,
-            func.count(case((Review.grade >= PASSING_GRADE, 1))),
+            func.count(case((mature & recalled, 1))),
+            func.count(case((mature, 1))),
+            func.count(case((recalled, 1))),
             func.count(),
         )
         .where(scope.of_reviews, Review.waited_days.is_not(None))
-        .group_by(Review.waited_days, mature)
+        .group_by(Review.waited_days)
     )
-    return {(row[0] or 0, bool(row[1])): Tally(row[2], row[3]) for row in rows}
+    found: dict[tuple[int, bool], Tally] = {}
+    for waited_days, mature_hits, mature_total, hits, total in rows:
+        days = waited_days or 0
+        found[days, False] = Tally(hits - mature_hits, total - mature_total)
+        found[days, True] = Tally(mature_hits, mature_total)
+    return {key: tally for key, tally in found.items() if tally.total}
 
 
 def count_by_certainty(scope: Scope) -> Mapping[Certainty, Tally]:
@@ -165,24 +174,45 @@ def count_by_hour(scope: Scope, offsets: Sequence[Offset]) -> Mapping[int, Hour]
     # An hour that was kept is under zero, to be told from a slot.
     hour_or_slot = case((Review.clock_hour.is_not(None), -1 - Review.clock_hour), else_=slot)
     seasons = [
-        select(
-            literal(season).label("season"),
-            hour_or_slot.label("hour_or_slot"),
-            func.count(),
-            _RECALLED,
-            func.count(Review.waited_days),
-        )
-        .where(scope.of_reviews, *_within(season, offsets))
-        .group_by("hour_or_slot")
-        for season in range(len(offsets))
+        _count_by_slot(scope, hour_or_slot, season, offsets) for season in range(len(offsets))
     ]
     answers: Counter[int] = Counter()
     recall: dict[int, Tally] = {}
-    for season, found, count, hits, total in db.session.execute(union_all(*seasons)):
+    for season, key, count in db.session.execute(union_all(*seasons)):
+        found, outcome = divmod(key, _OUTCOMES)
         hour = -1 - found if found < 0 else local_hour(found, offsets[season].slots)
         answers[hour] += count
-        recall[hour] = recall.get(hour, Tally()) + Tally(hits, total)
-    return {hour: Hour(count, recall[hour]) for hour, count in answers.items()}
+        tally = Tally(count if outcome == _RECALL else 0, 0 if outcome == _NO_RECALL else count)
+        recall[hour] = recall.get(hour, Tally()) + tally
+    # In order: of two hours that are equally busy, every database then names the same.
+    return {hour: Hour(answers[hour], recall[hour]) for hour in sorted(answers)}
+
+
+# What came of an answer, beside its slot in one number.
+_OUTCOMES = 3
+_NO_RECALL, _LAPSE, _RECALL = range(_OUTCOMES)
+
+
+def _count_by_slot(
+    scope: Scope, slot: ColumnElement[int], season: int, offsets: Sequence[Offset]
+) -> Select[int, int, int]:
+    """Return a count of a season's answers by slot and outcome in one number.
+
+    SQLite groups by sorting, and sorts all that a group is made from. One number, worked out
+    beforehand (an offset of 0 forbids it to do that later), takes half the time.
+    """
+    outcome = case(
+        (Review.waited_days.is_(None), _NO_RECALL),
+        (Review.grade >= PASSING_GRADE, _RECALL),
+        else_=_LAPSE,
+    )
+    answers = (
+        select((slot * _OUTCOMES + outcome).label("key"))
+        .where(scope.of_reviews, *_within(season, offsets))
+        .offset(0)
+        .subquery()
+    )
+    return select(literal(season), answers.c.key, func.count()).group_by(answers.c.key)
 
 
 def _within(season: int, offsets: Sequence[Offset]) -> list[ColumnElement[bool]]:

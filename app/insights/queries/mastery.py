@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, case, func, select
 
 from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
 from app.domain.errors import NotFound
-from app.domain.statistics.maturity import MATURITIES, Maturity, maturity
+from app.domain.statistics.maturity import (
+    LEARNED_REPETITIONS,
+    MATURE_DAYS,
+    MATURITIES,
+    Maturity,
+    maturity,
+)
 from app.insights.queries.scope import Scope
 from app.study.models import Card, Enrolment
 
@@ -56,6 +62,8 @@ class TopicState:
 
 def list_topic_states(scope: Scope, topic_id: int | None = None) -> list[TopicState]:
     """Return the topics of the learner's courses (or one of them) with their objectives."""
+    # Counted before the long texts are looked up, so that the database sorts numbers alone.
+    counted = _count_questions(scope, topic_id)
     statement = (
         select(
             Course.slug,
@@ -67,33 +75,39 @@ def list_topic_states(scope: Scope, topic_id: int | None = None) -> list[TopicSt
             Objective.code,
             Objective.claim,
             Objective.evidence,
-            func.count(Question.id),
+            counted.c.questions,
         )
-        .select_from(Enrolment)
-        .join(Course, Course.id == Enrolment.course_id)
-        .join(Question, Question.course_id == Course.id)
-        .join(Objective, Objective.id == Question.objective_id)
-        .join(Topic, Topic.id == Question.topic_id)
-        .where(scope.of_enrolments)
-        .group_by(
-            *(Course.id, Course.slug, Course.title),
-            *(Topic.id, Topic.slug, Topic.title, Topic.position),
-            *(Objective.id, Objective.code, Objective.claim),
-            *(Objective.evidence, Objective.position),
-        )
+        .select_from(counted)
+        .join(Course, Course.id == counted.c.course_id)
+        .join(Topic, Topic.id == counted.c.topic_id)
+        .join(Objective, Objective.id == counted.c.objective_id)
         .order_by(Course.title, Course.id, Topic.position, Objective.position)
     )
-    if topic_id is not None:
-        statement = statement.where(Question.topic_id == topic_id)
     topics: dict[int, TopicState] = {}
     states: dict[int, ObjectiveState] = {}
     for row in db.session.execute(statement):
         topic = topics.setdefault(row[2], TopicState(row[2], row[3], row[4], row[0], row[1]))
-        state = ObjectiveState(*row[5:9], counts=_all_new(row[9]))
+        state = ObjectiveState(row[5], row[6], row[7], row[8], counts=_all_new(row[9]))
         states[state.id] = state
         topic.objectives.append(state)
     _sort_cards(states, scope, topic_id)
     return list(topics.values())
+
+
+def _count_questions(scope: Scope, topic_id: int | None) -> Subquery:
+    """Return how many questions of each objective the learner may be asked."""
+    key = (Question.course_id, Question.topic_id, Question.objective_id)
+    statement = (
+        select(*key, func.count().label("questions"))
+        .select_from(Enrolment)
+        .join(Course, Course.id == Enrolment.course_id)
+        .join(Question, Question.course_id == Course.id)
+        .where(scope.of_enrolments)
+        .group_by(*key)
+    )
+    if topic_id is not None:
+        statement = statement.where(Question.topic_id == topic_id)
+    return statement.subquery()
 
 
 def get_topic_state(scope: Scope, topic_id: int) -> TopicState:
@@ -115,10 +129,14 @@ def _all_new(questions: int) -> dict[Maturity, int]:
 def _sort_cards(states: Mapping[int, ObjectiveState], scope: Scope, topic_id: int | None) -> None:
     """Move the questions that the learner has met from 'new' to what they are by now.
 
-    The database counts cards in groups that share what maturity depends on, so that the questions
-    not met yet, most of a large bank, cost nothing.
+    The database counts cards in groups that are the same to maturity, so that neither cards alike
+    nor the questions not met yet, most of a large bank, cost anything.
     """
-    depends_on = (Card.repetition, Card.interval_days, Card.drill)
+    depends_on = (
+        case((Card.repetition >= LEARNED_REPETITIONS, LEARNED_REPETITIONS), else_=0),
+        case((Card.interval_days >= MATURE_DAYS, MATURE_DAYS), else_=0),
+        Card.drill,
+    )
     statement = (
         select(Question.objective_id, *depends_on, func.count())
         .select_from(Card)

@@ -23,6 +23,7 @@ from app.insights.queries.scope import Scope
 from app.insights.views import blueprint
 from app.insights.views.charts import CHARTS
 from app.insights.views.charts.asked import PERIODS, Asked, asked
+from app.insights.views.charts.cards import mastery_in_words
 from app.study.queries.log import get_preferences
 from app.web.csv_files import csv_response
 
@@ -122,7 +123,8 @@ def time() -> ResponseReturnValue:
 @blueprint.get("/progress/map")
 def mastery_map() -> ResponseReturnValue:
     """Show every topic and objective with how firmly it is known."""
-    return _page("insights/map.html", _asked(), "map")
+    about = _asked()
+    return _page("insights/map.html", about, chart=mastery_in_words(about))
 
 
 @blueprint.get("/progress/topics/<int:topic_id>")

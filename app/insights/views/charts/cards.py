@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask_babel import ngettext
 
@@ -127,8 +128,8 @@ def difficulty(asked: Asked) -> Chart:
     )
 
 
-def mastery(asked: Asked) -> Chart:
-    """Return the state of every objective."""
+def mastery_in_words(asked: Asked) -> Chart:
+    """Return the map without its rows, which a page that draws the objectives itself can spare."""
     counts = {name: sum(topic.counts[name] for topic in asked.topics) for name in MATURITIES}
     of_all = ngettext("%(num)d question", "%(num)d questions", sum(counts.values()))
     return Chart(
@@ -141,6 +142,14 @@ def mastery(asked: Asked) -> Chart:
             *(Column(title, "text") for title in ("Course", "Topic", "Claim", "State")),
             *(Column(f"Questions {name}") for name in MATURITIES),
         ),
+        rows=(),
+    )
+
+
+def mastery(asked: Asked) -> Chart:
+    """Return the state of every objective."""
+    return replace(
+        mastery_in_words(asked),
         rows=[
             Row(
                 one.code,

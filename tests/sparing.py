@@ -1,0 +1,69 @@
+"""What the tests spare the machine: to do the same work again for every test.
+
+Each test has an app of its own, as nothing else keeps tests apart. Most of an app is the same in all
+of them, though, and to make that again took half of the time of all tests.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import make_url
+from werkzeug.routing import Rule
+
+Builder = Callable[..., tuple[str, str]]
+
+_builders: dict[tuple[Any, ...], Builder] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _compile_builder_once(rule: Rule, append_unknown: bool = True) -> Builder:
+    """Return the function that builds the addresses of a rule; equal rules share it.
+
+    It takes the rule as its first argument, so nothing of an app is in it.
+    """
+    defaults = tuple(sorted((rule.defaults or {}).items()))
+    key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+class Statements(dict[Any, Any]):
+    """What SQLAlchemy has compiled for one kind of database, whichever engine it was for.
+
+    Its keys begin with the dialect of the engine; that of every test is another object.
+    """
+
+    def get(self, key: tuple[Any, ...], default: Any = None) -> Any:
+        """Return what was compiled for a statement."""
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        super().__setitem__(key[1:], compiled)
+
+
+_statements: dict[str, Statements] = {}
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """Return the options of an engine that compiles no statement that another one has compiled."""
+    kind = make_url(database_url).get_backend_name()
+    return {"execution_options": {"compiled_cache": _statements.setdefault(kind, Statements())}}
+
+
+def share_addresses() -> None:
+    """Have Werkzeug write the code that builds an address once, instead of for every app."""
+    Rule._compile_builder = _compile_builder_once  # type: ignore[assignment,method-assign]
+
+
+def collect_less_garbage() -> None:
+    """Have the garbage collection pass over what is there before the first test, and come less often.
+
+    An app is full of references in circles, so it goes only when garbage is collected.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
