@@ -180,7 +180,7 @@ def test_a_backlog_begins_with_what_was_due_first_and_the_part_of_a_day_is_all(
         page = client.get(path).get_data(as_text=True)
         assert "51 cards have waited." in page
         assert "Today’s part of them is done." in page
-        assert "You have done today’s part of what has waited" in page
+        assert "20 more due questions" in page
     client.post("/study/more", data={"due": "20"})
     for _ in range(5):
         study(client, RIGHT)

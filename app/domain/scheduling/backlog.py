@@ -1,9 +1,9 @@
 """Coming back to more than a couple of days' work.
 
 What has waited longest comes first: in simulation (``make simulate``) no other order keeps more over the
-weeks after coming back, though most come within half a point of it. The rest is spread, at half as
-much again as a usual day. New questions go on at a quarter of their pace, which keeps the days short;
-stopping them altogether leaves less known, and saves no more.
+three months after coming back. The rest is spread, at half as much again as a usual day. New questions
+go on at a quarter of their pace, which keeps the days short; stopping them altogether leaves less
+known for weeks.
 """
 
 from __future__ import annotations
