@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.bank.models import Question
-from app.db import db, transaction
-from app.study.models import Card, CoursePlan, Preferences, StudyPause
+from app.db import db, new_id, transaction
+from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
 from app.study.queries import due, log
 from app.study.queries.next_card import find_next, get_workload
 from app.study.service.enrolling import enrol
@@ -47,13 +47,13 @@ def have_exam(course, exam_on: date | None) -> None:
 def have_waiting(learner, course, number: int, due_on: date) -> None:
     """Have so many cards of a course due since a day."""
     questions = db.session.query(Card).count()
-    rows = due_questions(course)[questions : questions + number]
+    rows = questions_of(course)[questions : questions + number]
     with transaction():
-        for question_id in rows:
+        for question in rows:
             db.session.add(
                 Card(
                     learner_id=learner.id,
-                    question_id=question_id,
+                    question_id=question.id,
                     course_id=course.id,
                     version=1,
                     scheduler="sm2",
@@ -68,11 +68,8 @@ def have_waiting(learner, course, number: int, due_on: date) -> None:
             )
 
 
-def due_questions(course) -> list[int]:
-    return [
-        one.id
-        for one in db.session.query(Question).filter_by(course_id=course.id).order_by(Question.id)
-    ]
+def questions_of(course) -> list[Question]:
+    return db.session.query(Question).filter_by(course_id=course.id).order_by(Question.id).all()
 
 
 def test_nothing_is_asked_during_a_pause_and_nothing_moves(client, learner) -> None:
@@ -149,10 +146,138 @@ def test_a_backlog_is_spread_and_new_questions_go_slower(client, learner) -> Non
     assert (found.due, found.held_back, found.new) == (30, 50, 3)
     assert found.backlog is not None
     assert found.backlog.days == 3
-    assert "80 cards have waited" in client.get("/").get_data(as_text=True)
+    page = client.get("/").get_data(as_text=True)
+    assert "80 cards have waited." in page
+    assert "Today takes 30 of them." in page
+    assert "in about 3 days, today among them" in page
+    assert "Those that have been due longest come first" in page
+    assert "at a quarter of your pace" in page
     for _ in range(2):
         study(client, RIGHT)
     assert workload(learner).due == 28
+
+
+def test_a_backlog_begins_with_what_was_due_first_and_the_part_of_a_day_is_all(
+    client, learner
+) -> None:
+    course = take(learner, questions=90)
+    for days in range(1, 10):  # the later ones have waited longest
+        have_waiting(learner, course, 9, TODAY - timedelta(days))
+    with transaction():
+        learner_prefers(learner, new_per_day=0)
+    for _ in range(30):
+        study(client, RIGHT)
+    answered = db.session.query(Card).filter(Card.reviewed_on == TODAY).all()
+    left = db.session.query(Card).filter(Card.reviewed_on != TODAY).all()
+    assert len(answered) == 30
+    positions = {one.id: place for place, one in enumerate(questions_of(course))}
+    assert min(positions[one.question_id] for one in answered) >= 81 - 30 - 6
+    assert max(one.due_on for one in left) == TODAY - timedelta(1)
+    found = workload(learner)
+    assert (found.total, found.held_back) == (0, 51)
+    # What the day leaves is said, without a limit of the learner's own, and more can be had of it.
+    for path in ("/", client.get("/study").location):
+        page = client.get(path).get_data(as_text=True)
+        assert "51 cards have waited." in page
+        assert "Today’s part of them is done." in page
+        assert "20 more due questions" in page
+    client.post("/study/more", data={"due": "20"})
+    for _ in range(5):
+        study(client, RIGHT)
+    assert workload(learner).due == 15
+
+
+def learner_prefers(learner, **wishes) -> None:
+    stored = db.session.get(Preferences, learner.id) or Preferences(learner_id=learner.id)
+    for name, value in wishes.items():
+        setattr(stored, name, value)
+    db.session.add(stored)
+
+
+def test_an_order_of_ones_own_is_kept_in_a_backlog_and_said(client, learner) -> None:
+    course = take(learner, questions=60)
+    have_waiting(learner, course, 50, TODAY - timedelta(5))
+    with transaction():
+        learner_prefers(learner, queue_order="weakest")
+    page = client.get("/").get_data(as_text=True)
+    assert "Of those that have been due longest, they come weakest first, as you chose." in page
+
+
+def test_a_backlog_that_a_limit_keeps_from_ending_says_so(client, learner) -> None:
+    course = take(learner, questions=60)
+    have_waiting(learner, course, 50, TODAY - timedelta(5))
+    with transaction():
+        learner_prefers(learner, reviews_per_day=10)
+    assert workload(learner).due == 10
+    page = client.get("/").get_data(as_text=True)
+    assert "At your limit of 10 cards a day they will not get fewer." in page
+
+
+def test_new_questions_that_an_exam_needs_do_not_go_slower(client, learner) -> None:
+    course = take(learner, questions=120)
+    have_waiting(learner, course, 60, TODAY - timedelta(5))
+    have_exam(course, TODAY + timedelta(24))
+    assert workload(learner).new == 20
+    page = client.get("/").get_data(as_text=True)
+    assert "New questions go on at the pace that your exam needs." in page
+
+
+def have_recalled(learner, questions: list[Question], on: date) -> None:
+    """Write a recall of each question into the log, on a day."""
+    for question in questions:
+        db.session.add(
+            Review(
+                learner_id=learner.id,
+                id=new_id(),
+                question_id=question.id,
+                revision_number=1,
+                question_type="single_choice",
+                course_id=question.course_id,
+                number=on.toordinal(),
+                kind="review",
+                response={},
+                share=1.0,
+                correct=True,
+                certainty="",
+                automatic_grade=4,
+                automatic_reason="right",
+                grade=4,
+                milliseconds=6000,
+                scheduler="sm2",
+                state_before={"reviewed_on": (on - timedelta(1)).isoformat(), "interval_days": 1},
+                state_after={},
+                answered_at=WRITTEN_AT,
+                learner_on=on,
+            )
+        )
+
+
+def test_a_usual_day_is_that_of_the_days_studied_however_long_ago(app, learner) -> None:
+    course = take(learner, questions=120)
+    questions = questions_of(course)
+    with transaction():
+        for days_ago in range(100, 105):
+            have_recalled(learner, questions[:50], TODAY - timedelta(days_ago))
+        have_recalled(learner, questions[:75], TODAY - timedelta(99))
+    have_waiting(learner, course, 101, TODAY - timedelta(50))
+    found = workload(learner).backlog
+    assert found is not None
+    assert found.a_day == 75  # half as much again as the middle one of 50, 50, 50, 50, 50 and 75
+
+
+def test_pages_cost_as_many_queries_in_a_long_backlog(client, learner, count_queries) -> None:
+    course = take(learner, questions=400)
+    have_waiting(learner, course, 60, TODAY - timedelta(5))
+    costs = []
+    for _ in range(2):
+        for path in ("/", "/study"):
+            client.get(path)
+            with count_queries() as sent:
+                client.get(path)
+            costs.append(len(sent))
+        have_waiting(learner, course, 300, TODAY - timedelta(9))
+    assert costs[:2] == costs[2:]
+    assert max(costs) <= 15
 
 
 def test_an_exam_raises_the_number_of_new_questions(client, learner) -> None:

@@ -15,7 +15,7 @@ from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import db
 from app.domain.scheduling import queue
 from app.domain.scheduling.answering import kind_of_answer
-from app.domain.scheduling.backlog import LEAST_USUAL, Backlog, throttled
+from app.domain.scheduling.backlog import LEAST_LEFT, Backlog, throttled
 from app.domain.scheduling.load import Pause
 from app.domain.scheduling.ordering import Order
 from app.domain.scheduling.queue import Candidate, Source
@@ -35,7 +35,8 @@ class Workload:
     learner's limit leaves for another day.
 
     Nothing is asked while a ``pause`` lasts. ``backlog`` is set while more than a few days' work
-    waits; ``needed`` are the new questions a day that an exam ahead asks for, by course.
+    waits, and ``slows_new`` where fewer new questions come for its sake; ``needed`` are the new
+    questions a day that an exam ahead asks for, by course.
     """
 
     due: int
@@ -45,12 +46,18 @@ class Workload:
     held_back: int = 0
     pause: Pause | None = None
     backlog: Backlog | None = None
+    slows_new: bool = False
     needed: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         """Return the number of cards left today."""
         return self.due + self.new
+
+    @property
+    def recalls(self) -> int:
+        """Return the number of cards left to recall today, drills not among them."""
+        return self.due - self.drills
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +83,17 @@ def get_workload(
     introduced = due.count_introduced(learner_id, today)
     waiting, drills = due.count_waiting(learner_id, course_ids, today)
     # What was answered matters where there is a limit, or so much waits that there may be one.
-    is_limited = preferences.reviews_per_day is not None or waiting > LEAST_USUAL
+    is_limited = preferences.reviews_per_day is not None or waiting >= LEAST_LEFT
     answered = log.count_recalls(learner_id, today) if is_limited else 0
-    backlog = planned.find_backlog(learner_id, waiting, answered, today)
-    asked = waiting
-    if preferences.reviews_per_day is not None:
-        asked = min(asked, max(0, preferences.reviews_per_day + more.due - answered))
+    limit = preferences.reviews_per_day
+    backlog = planned.find_backlog(learner_id, waiting, answered, today, limit)
     if backlog is not None:
-        asked = min(asked, backlog.today + more.due)
+        limit = backlog.a_day
+    asked = waiting if limit is None else min(waiting, max(0, limit + more.due - answered))
     needed = planned.needed_new(planned.list_exams(learner_id, course_ids, today), today)
     usual = preferences.new_per_day if backlog is None else throttled(preferences.new_per_day)
-    allowed = max(0, max(usual, sum(needed.values())) + more.new - sum(introduced.values()))
+    new_today = max(usual, sum(needed.values()))
+    allowed = max(0, new_today + more.new - sum(introduced.values()))
     return Workload(
         due=asked + drills,
         new=due.count_new(learner_id, scopes, allowed, today) if allowed else 0,
@@ -94,6 +101,7 @@ def get_workload(
         drills=drills,
         held_back=waiting - asked,
         backlog=backlog,
+        slows_new=new_today < preferences.new_per_day,
         needed=needed,
     )
 
@@ -141,9 +149,7 @@ def find_next(
     course_ids = [scope.course_id for scope in scopes]
     recent = log.list_recent(session) if session else []
     candidates = (
-        due.list_due(learner_id, course_ids, today, cast(Order, order))
-        if workload.due > workload.drills
-        else []
+        due.list_due(learner_id, course_ids, today, cast(Order, order)) if workload.recalls else []
     )
     drill = due.find_drill(learner_id, course_ids, today) if workload.due else None
     new = None if candidates else _find_new(learner_id, scopes, today, workload)

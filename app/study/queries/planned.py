@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -14,9 +14,6 @@ from app.domain.scheduling import backlog, exam
 from app.domain.scheduling.backlog import Backlog
 from app.domain.scheduling.load import Pause
 from app.study.models import Card, CoursePlan, Review, StudyPause
-
-# Days over which a usual day is measured; only those with answers count.
-USUAL_OVER_DAYS = 60
 
 
 def find_pause(learner_id: int, today: date) -> Pause | None:
@@ -90,18 +87,27 @@ def needed_new(exams: Sequence[ExamAhead], today: date) -> Mapping[int, int]:
     return {course_id: plan.a_day for course_id, plan in plans.items() if plan is not None}
 
 
-def find_backlog(learner_id: int, waiting: int, done_today: int, today: date) -> Backlog | None:
-    """Return the backlog that so many waiting cards make of a learner's days, if it is one."""
+def find_backlog(
+    learner_id: int, waiting: int, done_today: int, today: date, most_a_day: int | None
+) -> Backlog | None:
+    """Return the backlog that so many waiting cards make of a learner's days, if it is one.
+
+    ``most_a_day`` is the learner's own limit.
+    """
     # Cheap to say for nearly everybody: so few are no backlog whatever is usual.
     if waiting + done_today <= backlog.USUAL_DAYS * backlog.LEAST_USUAL:
         return None
-    recalls, days = db.session.execute(
-        select(func.count(), func.count(Review.learner_on.distinct())).where(
+    recalls = db.session.scalars(
+        select(func.count())
+        .where(
             Review.learner_id == learner_id,
-            Review.learner_on >= today - timedelta(days=USUAL_OVER_DAYS),
             Review.learner_on < today,
             Review.waited_days.is_not(None),
             Review.undone_at.is_(None),
         )
-    ).one()
-    return backlog.find_backlog(waiting, done_today, recalls / days if days else 0.0)
+        .group_by(Review.learner_on)
+        .order_by(Review.learner_on.desc())
+        .limit(backlog.USUAL_OVER_DAYS)
+    ).all()
+    usual = backlog.usual_day(recalls)
+    return backlog.find_backlog(waiting, done_today, usual, most_a_day)

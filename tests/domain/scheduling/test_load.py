@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling import fuzz
-from app.domain.scheduling.backlog import find_backlog, throttled
+from app.domain.scheduling.backlog import (
+    DAY_SHARE,
+    LEAST_LEFT,
+    LEAST_USUAL,
+    USUAL_DAYS,
+    Backlog,
+    find_backlog,
+    throttled,
+    usual_day,
+)
 from app.domain.scheduling.load import Habits, Pause, chance_of_day, free_days, pick_day
 
 MONDAY = date(2026, 3, 2)
@@ -114,26 +124,63 @@ def test_a_moved_day_is_in_the_window_or_after_a_pause(
     assert chosen <= day(latest) or habits.pause_on(day(interval)) is not None
 
 
-@pytest.mark.parametrize("waiting", [0, 1, 60])
-def test_a_few_days_of_work_are_no_backlog(waiting: int) -> None:
-    assert find_backlog(waiting, 0, usual_a_day=5) is None
-    assert find_backlog(waiting, 0, usual_a_day=20) is None
+@pytest.mark.parametrize("waiting", [0, 1, 40])
+def test_two_usual_days_of_work_are_no_backlog(waiting: int) -> None:
+    assert find_backlog(waiting, 0, usual=20) is None
+    assert find_backlog(41, 0, usual=20) is not None
+
+
+def test_a_usual_day_is_the_middle_one_and_long_days_do_not_move_it() -> None:
+    assert usual_day([40] * 30) == 40
+    assert usual_day([40] * 30 + [60] * 15) == 40
+    assert usual_day([30, 50]) == 40
+
+
+@pytest.mark.parametrize("recalls", [[], [3, 4, 5]])
+def test_who_has_hardly_begun_has_a_usual_day_of_twenty(recalls: list[int]) -> None:
+    assert usual_day(recalls) == 20
 
 
 def test_a_backlog_is_spread_over_days_of_half_as_much_again() -> None:
-    found = find_backlog(300, 0, usual_a_day=40)
-    assert found is not None
-    assert (found.waiting, found.today, found.days) == (300, 60, 5)
+    # 60 a day, of which 20 fall due meanwhile: 220 over two usual days take six days, and one.
+    assert find_backlog(300, 0, usual=40) == Backlog(waiting=300, today=60, a_day=60, days=7)
 
 
 def test_todays_part_shrinks_while_one_works_through_it() -> None:
-    found = find_backlog(270, 30, usual_a_day=40)
-    assert found is not None
-    assert (found.today, found.days) == (30, 5)
-    done = find_backlog(230, 70, usual_a_day=40)
+    assert find_backlog(270, 30, usual=40) == Backlog(waiting=270, today=30, a_day=60, days=7)
+    done = find_backlog(230, 70, usual=40)
     assert done is not None
-    assert done.today == 0
+    assert (done.today, done.days) == (0, 7)
+
+
+def test_a_limit_of_ones_own_makes_a_backlog_last_longer() -> None:
+    # 30 a day, of which 20 fall due meanwhile.
+    assert find_backlog(300, 0, usual=40, most_a_day=30) == Backlog(300, 30, 30, days=23)
+    assert find_backlog(300, 0, usual=40, most_a_day=100) == find_backlog(300, 0, usual=40)
+
+
+@pytest.mark.parametrize("limit", [0, 10, 20])
+def test_a_limit_may_be_too_low_for_a_backlog_to_end(limit: int) -> None:
+    assert find_backlog(300, 0, usual=40, most_a_day=limit) == Backlog(300, limit, limit, None)
+
+
+@given(st.integers(0, 3000), st.integers(20, 200))
+def test_days_foretold_are_those_of_working_it_off(waiting: int, usual: int) -> None:
+    found = find_backlog(waiting, 0, usual)
+    days, left = 1, float(waiting)
+    while left > USUAL_DAYS * usual:
+        left -= math.ceil(DAY_SHARE * usual) - usual / 2  # half a usual day falls due meanwhile
+        days += 1
+    assert (1 if found is None else found.days) == days
+
+
+def test_so_many_are_left_of_the_smallest_backlog_when_todays_part_is_done() -> None:
+    smallest = LEAST_USUAL * USUAL_DAYS + 1
+    found = find_backlog(smallest, 0, LEAST_USUAL)
+    assert found is not None
+    assert smallest - found.a_day >= LEAST_LEFT
 
 
 def test_new_questions_go_on_at_a_quarter_of_their_pace() -> None:
     assert [throttled(number) for number in (0, 1, 10, 20)] == [0, 1, 3, 5]
+    assert [throttled(number, share=0.0) for number in (0, 10)] == [0, 0]
