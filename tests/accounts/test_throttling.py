@@ -7,22 +7,33 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Throttle
-from app.accounts.service import throttling
+from app.accounts.service import passwords, throttling
 from app.accounts.service.throttling import account_key, address_key, count_try
 from app.db import db, transaction
 from app.domain.errors import TooMany
+from tests import people
 from tests.accounts.pages import text_of
 from tests.conftest import StoppedClock
 from tests.people import PASSWORD, make_user, set_up
 
 WRONG = "wrong password"
 At = Callable[[str], StoppedClock]
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash at the least cost: here tries are counted, hundreds of them."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", cheap)
+    monkeypatch.setattr(passwords, "NOBODYS_HASH", cheap.hash("nobody has this one"))
+    monkeypatch.setattr(people, "password_hash", passwords.hash_password)
 
 
 def attempt(client: FlaskClient, email: str, password: str = WRONG, **more):

@@ -23,7 +23,7 @@ from app.db import db, new_id, transaction
 from app.study.models import Card, Preferences, Review
 from app.study.service.enrolling import enrol
 from tests import postgresql
-from tests.conftest import make_app
+from tests.conftest import make_app, migrate
 from tests.durability.learner import Learner
 from tests.people import make_user
 from tests.serving import Server
@@ -62,7 +62,8 @@ class Site:
         ).all()
         assert all(reviews == version for reviews, version in per_card)
         assert "Traceback" not in self.server.output
-        assert "Every card is the fold of its reviews." in self.server.flask("study", "verify")
+        verified = self.app.test_cli_runner().invoke(args=["study", "verify"])
+        assert "Every card is the fold of its reviews." in verified.output
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -78,8 +79,9 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
             cluster.commit_at_once(database)
         server = Server(tmp_path, url, WEB_CONCURRENCY=SERVER_PROCESSES)
         stack.callback(server.kill)
-        server.flask("db", "upgrade")
-        app = make_app(url or f"sqlite:///{tmp_path / 'myelin.db'}", tmp_path)
+        url = url or f"sqlite:///{tmp_path / 'myelin.db'}"
+        migrate(url, tmp_path)
+        app = make_app(url, tmp_path)
         with app.app_context():
             stack.callback(db.engine.dispose)
             learners, question_ids = _fill(server.port)

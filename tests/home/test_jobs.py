@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,7 +26,7 @@ from app.home.service.claiming import CLAIMED_FOR, claim, finish
 from app.web.jobs import Job
 from tests.conftest import StoppedClock, second_app
 from tests.people import make_user
-from tests.serving import Server
+from tests.serving import PATIENCE_SECONDS, Server
 
 At = Callable[[str], StoppedClock]
 
@@ -212,12 +215,13 @@ def test_a_server_runs_them_beside_unless_it_is_told_not_to(
 def test_the_real_server_runs_them(tmp_path: Path) -> None:
     server = Server(tmp_path)
     server.start()
-    listed = "never"
+    started = "SELECT count(*) FROM job_runs WHERE started_at IS NOT NULL"
     try:
-        for _ in range(100):
-            listed = server.flask("jobs", "list")
-            if "never" not in listed:
-                break
-        assert "never" not in listed
+        with contextlib.closing(sqlite3.connect(tmp_path / "myelin.db")) as connection:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while connection.execute(started).fetchone() != (len(jobs.JOBS),):
+                assert time.monotonic() < deadline, "a job did not start"
+                time.sleep(0.1)
+        assert "never" not in server.flask("jobs", "list")
     finally:
         server.stop()

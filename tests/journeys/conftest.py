@@ -72,7 +72,7 @@ def studio(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         studio.start()
         yield studio
     finally:
-        studio.stop()
+        studio.kill()
         studio.close()
     assert "Traceback" not in studio.output, studio.output
 

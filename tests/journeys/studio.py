@@ -52,7 +52,8 @@ class Studio(Server):
                 now=clock.now(),
                 report=lambda _: None,
             )
-        self.flask("bank", "sync", str(BANK))
+        synced = self._app.test_cli_runner().invoke(args=["bank", "sync", str(BANK)])
+        assert synced.exit_code == 0, synced.output
 
     def close(self) -> None:
         """Let go of the database."""

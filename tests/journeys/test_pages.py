@@ -149,7 +149,7 @@ def visit(page: Page, paths: Iterable[str]) -> None:
     problems = []
     scales = Scales(page)
     for path in paths:
-        for size in (DESKTOP, PHONE):
+        for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             weight, shifts = scales.open(path)
             if weight > HEAVIEST:
