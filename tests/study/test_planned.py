@@ -139,22 +139,22 @@ def test_a_week_without_a_day_to_study_is_refused(client, learner) -> None:
 
 
 def test_a_backlog_is_spread_and_new_questions_go_slower(client, learner) -> None:
-    course = take(learner, questions=90)
+    course = take(learner, questions=130)
     assert workload(learner).new == 10
-    have_waiting(learner, course, 80, TODAY - timedelta(5))
+    have_waiting(learner, course, 120, TODAY - timedelta(5))
     found = workload(learner)
-    assert (found.due, found.held_back, found.new) == (30, 50, 3)
+    assert (found.due, found.held_back, found.new) == (45, 75, 3)
     assert found.backlog is not None
     assert found.backlog.days == 3
     page = client.get("/").get_data(as_text=True)
-    assert "80 cards have waited." in page
-    assert "Today takes 30 of them." in page
+    assert "120 cards have waited." in page
+    assert "Today takes 45 of them." in page
     assert "in about 3 days, today among them" in page
     assert "Those that have been due longest come first" in page
     assert "at a quarter of your pace" in page
     for _ in range(2):
         study(client, RIGHT)
-    assert workload(learner).due == 28
+    assert workload(learner).due == 43
 
 
 def test_a_backlog_begins_with_what_was_due_first_and_the_part_of_a_day_is_all(
@@ -165,20 +165,20 @@ def test_a_backlog_begins_with_what_was_due_first_and_the_part_of_a_day_is_all(
         have_waiting(learner, course, 9, TODAY - timedelta(days))
     with transaction():
         learner_prefers(learner, new_per_day=0)
-    for _ in range(30):
+    for _ in range(45):
         study(client, RIGHT)
     answered = db.session.query(Card).filter(Card.reviewed_on == TODAY).all()
     left = db.session.query(Card).filter(Card.reviewed_on != TODAY).all()
-    assert len(answered) == 30
+    assert len(answered) == 45
     positions = {one.id: place for place, one in enumerate(questions_of(course))}
-    assert min(positions[one.question_id] for one in answered) >= 81 - 30 - 6
+    assert min(positions[one.question_id] for one in answered) >= 81 - 45 - 6
     assert max(one.due_on for one in left) == TODAY - timedelta(1)
     found = workload(learner)
-    assert (found.total, found.held_back) == (0, 51)
+    assert (found.total, found.held_back) == (0, 36)
     # What the day leaves is said, without a limit of the learner's own, and more can be had of it.
     for path in ("/", client.get("/study").location):
         page = client.get(path).get_data(as_text=True)
-        assert "51 cards have waited." in page
+        assert "36 cards have waited." in page
         assert "Today’s part of them is done." in page
         assert "20 more due questions" in page
     client.post("/study/more", data={"due": "20"})
@@ -195,8 +195,8 @@ def learner_prefers(learner, **wishes) -> None:
 
 
 def test_an_order_of_ones_own_is_kept_in_a_backlog_and_said(client, learner) -> None:
-    course = take(learner, questions=60)
-    have_waiting(learner, course, 50, TODAY - timedelta(5))
+    course = take(learner, questions=70)
+    have_waiting(learner, course, 65, TODAY - timedelta(5))
     with transaction():
         learner_prefers(learner, queue_order="weakest")
     page = client.get("/").get_data(as_text=True)
@@ -204,8 +204,8 @@ def test_an_order_of_ones_own_is_kept_in_a_backlog_and_said(client, learner) -> 
 
 
 def test_a_backlog_that_a_limit_keeps_from_ending_says_so(client, learner) -> None:
-    course = take(learner, questions=60)
-    have_waiting(learner, course, 50, TODAY - timedelta(5))
+    course = take(learner, questions=70)
+    have_waiting(learner, course, 65, TODAY - timedelta(5))
     with transaction():
         learner_prefers(learner, reviews_per_day=10)
     assert workload(learner).due == 10
@@ -214,8 +214,8 @@ def test_a_backlog_that_a_limit_keeps_from_ending_says_so(client, learner) -> No
 
 
 def test_new_questions_that_an_exam_needs_do_not_go_slower(client, learner) -> None:
-    course = take(learner, questions=120)
-    have_waiting(learner, course, 60, TODAY - timedelta(5))
+    course = take(learner, questions=125)
+    have_waiting(learner, course, 65, TODAY - timedelta(5))
     have_exam(course, TODAY + timedelta(24))
     assert workload(learner).new == 20
     page = client.get("/").get_data(as_text=True)
@@ -267,7 +267,7 @@ def test_a_usual_day_is_that_of_the_days_studied_however_long_ago(app, learner) 
 
 def test_pages_cost_as_many_queries_in_a_long_backlog(client, learner, count_queries) -> None:
     course = take(learner, questions=400)
-    have_waiting(learner, course, 60, TODAY - timedelta(5))
+    have_waiting(learner, course, 65, TODAY - timedelta(5))
     costs = []
     for _ in range(2):
         for path in ("/", "/study"):

@@ -22,8 +22,9 @@ DAY_SHARE: Final = 1.5
 NEW_SHARE: Final = 0.25
 # So many days with answers, however long ago, say what a usual day is.
 USUAL_OVER_DAYS: Final = 60
-# Who has hardly begun has no usual day yet.
-LEAST_USUAL: Final = 20
+# Who has hardly begun has no usual day yet, and whoever met many questions at once has as many due
+# a day later without having missed anything.
+LEAST_USUAL: Final = 30
 # When today's part of the smallest backlog is done, so many wait.
 LEAST_LEFT: Final = round(LEAST_USUAL * (USUAL_DAYS - DAY_SHARE))
 # So much of a usual day's work falls due each day meanwhile, in simulation: few cards are left that

@@ -137,8 +137,8 @@ def test_a_usual_day_is_the_middle_one_and_long_days_do_not_move_it() -> None:
 
 
 @pytest.mark.parametrize("recalls", [[], [3, 4, 5]])
-def test_who_has_hardly_begun_has_a_usual_day_of_twenty(recalls: list[int]) -> None:
-    assert usual_day(recalls) == 20
+def test_who_has_hardly_begun_has_a_usual_day_of_thirty(recalls: list[int]) -> None:
+    assert usual_day(recalls) == 30
 
 
 def test_a_backlog_is_spread_over_days_of_half_as_much_again() -> None:
