@@ -31,6 +31,10 @@ SECRET_KEY = "a secret key that only the tests use, long enough"
 PREFIXES = ("MYELIN_", "MAIL_", "SECRET_KEY", "TRUSTED_")
 NAMES = {"DATABASE_URL", "BASE_URL", "SECURE_COOKIES", "HOST", "PORT", "WEB_CONCURRENCY", "THREADS"}
 
+# Where tests take seconds. They begin, so that no process is left with a long one at the end while
+# the others have nothing to do, and one process furnishes the studio for all journeys.
+LONG_TESTS = ("tests/journeys/", "tests/durability/", "tests/web/test_hostile.py")
+
 # Two cores shared with a browser and two databases: how long an example takes says nothing.
 hypothesis.settings.register_profile("myelin", deadline=None)
 hypothesis.settings.load_profile("myelin")
@@ -48,6 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
     folder.chmod(0o755)  # PostgreSQL runs as another user when the tests run as root
     os.environ["MYELIN_TESTS_FOLDER"] = str(folder)
     os.environ["MYELIN_DATA_DIR"] = str(folder / "instance")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long tests come first; otherwise the order stays as it is."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG_TESTS))
 
 
 def pytest_collection_finish() -> None:
