@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -20,6 +20,8 @@ from app.study.service.answering import today_of
 from app.study.service.folding import refold_cards
 
 FURTHEST_DAYS: Final = 3660
+# What happened at the moment of an answer happened before it.
+_MOMENT: Final = timedelta(microseconds=1)
 
 
 def reschedule_cards(
@@ -28,7 +30,8 @@ def reschedule_cards(
     """Ask the learner some questions on a day of their choice; what they remember stays.
 
     Returns the questions whose cards were moved: those that were met, are of a course that the
-    learner takes, and are not due on that day already. What was reviewed today cannot be due today.
+    learner takes, and are not due on that day already. A card is due on a day after its last review,
+    which is tomorrow's for who flew back over the date line.
 
     Raises:
         Invalid: the day is past, or more than ten years ahead.
@@ -38,12 +41,10 @@ def reschedule_cards(
         raise Invalid("Choose a day from today on, within the next ten years.", field="due_on")
     moved = []
     for enrolment, cards in _lock(question_ids, actor):
-        days = {
-            card.question_id: Moved(due_on)
-            for card in cards
-            if card.due_on != due_on and not (due_on == today == card.reviewed_on)
-        }
-        moved += move_cards(enrolment, days, why="learner", batch_id=batch_id, now=now)
+        given = [
+            (card, Moved(due_on)) for card in cards if card.due_on != due_on > card.reviewed_on
+        ]
+        moved += move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now)
     return moved
 
 
@@ -61,7 +62,7 @@ def reset_cards(
     order = moves.list_introduction_orders(question_ids)
     moved = []
     for enrolment, cards in _lock(question_ids, actor):
-        days = {}
+        given = []
         for card in sorted(cards, key=lambda card: order[card.question_id]):
             if not card.interval_days:
                 continue  # it waits to begin anew already
@@ -69,8 +70,8 @@ def reset_cards(
             while taken[day] >= pace:
                 day += timedelta(days=1)
             taken[day] += 1
-            days[card.question_id] = Moved(day, resets=True)
-        moved += move_cards(enrolment, days, why="learner", batch_id=batch_id, now=now)
+            given.append((card, Moved(day, resets=True)))
+        moved += move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now)
     return moved
 
 
@@ -92,31 +93,35 @@ def undo_moves(batch_id: UUID, *, actor: User, now: datetime) -> list[int]:
 
 def move_cards(
     enrolment: Enrolment,
-    days: Mapping[int, Moved],
+    given: Sequence[tuple[Card, Moved]],
     *,
     why: str,
     batch_id: UUID,
     now: datetime,
 ) -> list[int]:
-    """Note the days that cards of a locked enrolment are given, and move them there."""
-    if not days:
+    """Note the days that locked cards of a locked enrolment are given, and move them there.
+
+    A card that was answered since ``now`` is moved after that answer, as it is what was seen here.
+    """
+    if not given:
         return []
     rows = [
         {
             "learner_id": enrolment.learner_id,
-            "question_id": question_id,
+            "question_id": card.question_id,
             "batch_id": batch_id,
             "course_id": enrolment.course_id,
             "why": why,
             "resets": move.resets,
             "due_on": move.due_on,
-            "made_at": now,
+            "made_at": max(now, card.answered_at + _MOMENT),
         }
-        for question_id, move in sorted(days.items())
+        for card, move in given
     ]
+    question_ids = sorted(card.question_id for card, _ in given)
     db.session.execute(insert(CardMove), rows)
-    refold_cards(enrolment.learner_id, enrolment.course_id, sorted(days))
-    return sorted(days)
+    refold_cards(enrolment.learner_id, enrolment.course_id, question_ids)
+    return question_ids
 
 
 def _lock(question_ids: Sequence[int], actor: User) -> Iterator[tuple[Enrolment, Sequence[Card]]]:
