@@ -13,8 +13,9 @@ from app.domain.scheduling.exam import stretch_begins_on
 from app.study.jobs.planning import plan_exams
 from app.study.models import Card, CardMove, CoursePlan, Enrolment, StudyPause
 from app.study.service.enrolling import enrol, leave
-from app.study.service.moving import reset_cards
+from app.study.service.moving import reset_cards, undo_moves
 from app.study.service.planning_exams import plan_exam
+from app.study.service.undoing import undo_answer
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, WRONG
 from tests.study.test_due_days import (
@@ -115,6 +116,46 @@ def test_what_was_answered_since_keeps_its_day(learner, course) -> None:  # noqa
     set_exam(course, None)
     plan(datetime.combine(day, BEGIN.timetz()) + timedelta(hours=1))
     assert due_on(learner)[question] == kept
+    proven()
+
+
+def test_practice_since_keeps_no_day(learner, course) -> None:  # noqa: F811
+    before = due_on(learner)
+    question = question_ids(course)[0]
+    set_exam(course, EXAM)
+    plan()
+    review = give(learner, question, PLANNED_ON + timedelta(1))
+    assert review.kind == "practice"
+    set_exam(course, None)
+    plan(PLANNED_AT + timedelta(2))
+    assert due_on(learner)[question] == before[question]
+    proven()
+
+
+def test_an_answer_is_undone_after_the_exam_was_given_up(learner, course) -> None:  # noqa: F811
+    before = due_on(learner)
+    question = question_ids(course)[0]
+    set_exam(course, EXAM)
+    plan()
+    day = due_on(learner)[question]
+    review = give(learner, question, day)
+    set_exam(course, None)
+    evening = datetime.combine(day, BEGIN.timetz()) + timedelta(hours=1)
+    plan(evening)
+    with transaction():
+        undo_answer(review.id, actor=learner, now=evening)
+    assert due_on(learner)[question] == before[question]
+    proven()
+
+
+def test_days_for_an_exam_are_not_the_learners_to_take_back(learner, course) -> None:  # noqa: F811
+    set_exam(course, EXAM)
+    plan()
+    after = due_on(learner)
+    (batch_id,) = db.session.scalars(select(CardMove.batch_id).distinct())
+    with transaction():
+        assert undo_moves(batch_id, actor=learner, now=PLANNED_AT) == []
+    assert due_on(learner) == after
     proven()
 
 

@@ -31,7 +31,7 @@ def map_moves(
             _moves.question_id.between(first_question_id, last_question_id),
             _moves.undone_at.is_(None),
         )
-        .order_by(_moves.question_id, _moves.made_at)
+        .order_by(_moves.question_id, _moves.made_at, _moves.batch_id)
     )
     moves: dict[int, list[Timed]] = {}
     for question_id, made_at, due_on, resets in rows:
@@ -43,18 +43,19 @@ def stream_moves(batch: int = 2000) -> Iterator[CardMove]:
     """Yield every move, undone ones too, by learner, question and time, a batch at a time."""
     yield from db.session.scalars(
         select(CardMove)
-        .order_by(CardMove.learner_id, CardMove.question_id, CardMove.made_at)
+        .order_by(CardMove.learner_id, CardMove.question_id, CardMove.made_at, CardMove.batch_id)
         .execution_options(yield_per=batch)
     )
 
 
 def list_batch(learner_id: int, batch_id: UUID) -> Sequence[CardMove]:
-    """Return what was done together and stands, locked, by question."""
+    """Return what the learner did together and what of it stands, locked, by question."""
     return db.session.scalars(
         select(CardMove)
         .where(
             CardMove.learner_id == learner_id,
             CardMove.batch_id == batch_id,
+            CardMove.why == "learner",
             CardMove.undone_at.is_(None),
         )
         .order_by(CardMove.question_id)
@@ -62,20 +63,15 @@ def list_batch(learner_id: int, batch_id: UUID) -> Sequence[CardMove]:
     ).all()
 
 
-def list_open_exam_moves(learner_id: int, course_id: int) -> Sequence[CardMove]:
-    """Return the moves for an exam whose cards have not been answered since, by question."""
+def list_exam_moves(learner_id: int, course_id: int) -> Sequence[CardMove]:
+    """Return the moves for an exam that stand, locked, by question."""
     return db.session.scalars(
         select(CardMove)
-        .join(
-            Card,
-            (Card.learner_id == CardMove.learner_id) & (Card.question_id == CardMove.question_id),
-        )
         .where(
             CardMove.learner_id == learner_id,
             CardMove.course_id == course_id,
             CardMove.why == "exam",
             CardMove.undone_at.is_(None),
-            Card.answered_at < CardMove.made_at,
         )
         .order_by(CardMove.question_id)
         .with_for_update()

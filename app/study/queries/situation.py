@@ -11,13 +11,21 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, bindparam, select
+from sqlalchemy import Select, Table, and_, bindparam, func, select
 
 from app.bank.models import Question
 from app.db import db
 from app.domain.scheduling.scheduler import Schedule
 from app.domain.scheduling.state import CardState
-from app.study.models import Card, Enrolment, Preferences, Review, ScheduleChange, StudySession
+from app.study.models import (
+    Card,
+    CardMove,
+    Enrolment,
+    Preferences,
+    Review,
+    ScheduleChange,
+    StudySession,
+)
 from app.study.queries.due_days import Wishes, wish_columns, wishes_from
 from app.study.queries.log import USUAL_SECONDS
 from app.study.queries.schedules import schedule_from
@@ -30,6 +38,7 @@ _sessions = StudySession.__table__.c
 _reviews = Review.__table__.c
 _cards = Card.__table__.c
 _changes = ScheduleChange.__table__.c
+_moves = CardMove.__table__.c
 
 STATE_FIELDS = tuple(field.name for field in fields(CardState))
 
@@ -39,7 +48,8 @@ class Situation:
     """A question, the learner's enrolment in its course, and the card as it stands.
 
     ``longest_milliseconds`` is the most that counts of an answer's time. ``answered`` tells that the review's id is in the log already; ``session_id`` is the open
-    session that the answer belongs to, if there is one.
+    session that the answer belongs to, if there is one; ``changed_at`` is when the card was last
+    moved, or scheduled in another way, if ever.
     """
 
     course_id: int
@@ -55,6 +65,7 @@ class Situation:
     schedule: Schedule
     schedule_number: int
     wishes: Wishes
+    changed_at: datetime | None
     state: CardState | None
 
 
@@ -80,6 +91,15 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
         .limit(1)
         .scalar_subquery()
         .correlate(Question.__table__)
+    )
+    moved_at = (
+        select(func.max(_moves.made_at))
+        .where(
+            _moves.learner_id == bindparam("learner_id"),
+            _moves.question_id == bindparam("question_id"),
+            _moves.undone_at.is_(None),
+        )
+        .scalar_subquery()
     )
     learner = _enrolments.learner_id
     same_course = _enrolments.course_id == _questions.course_id
@@ -121,6 +141,8 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _enrolments.schedule_number,
             *wish_columns(learner, _enrolments.course_id),
             _preferences.longest_answer_seconds,
+            _changes.made_at,
+            moved_at,
             *(_cards[name] for name in STATE_FIELDS),
         )
         .select_from(tables)
@@ -144,7 +166,7 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    values_of_card = row[18:]
+    values_of_card = row[20:]
     state = (
         CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
         if values_of_card[0]
@@ -163,6 +185,7 @@ def find_situation(
         schedule=schedule_from(row[9], row[10], row[11]),
         schedule_number=row[12],
         wishes=wishes_from(row[13:17]),
+        changed_at=max(filter(None, row[18:20]), default=None),
         longest_milliseconds=1000 * (row[17] or USUAL_SECONDS),
         state=state,
     )

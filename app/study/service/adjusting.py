@@ -16,6 +16,7 @@ from app.study.queries import log
 from app.study.queries.due_days import Subject, get_wishes
 from app.study.queries.schedules import get_schedule
 from app.study.service.answering import after_answer, today_of
+from app.study.service.folding import refold_cards
 from app.study.service.storing import move_card
 
 SETTLED = "This answer's grade is settled: the card has moved on since."
@@ -72,6 +73,8 @@ def adjust_grade(
     except Conflict:
         raise Conflict(SETTLED) from None
     db.session.flush()
+    # The card may have been moved away and back since: what moved it still counts.
+    refold_cards(actor.id, review.course_id, [review.question_id])
     return review
 
 

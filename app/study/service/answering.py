@@ -85,6 +85,8 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         raise NotFound("There is no such question in your courses.")
     _check_is_current(answer, situation)
     state = situation.state
+    # What it is reckoned from comes before it in the log, whatever the clock of another process said.
+    now = max(now, situation.changed_at or now)
     kind = answering.kind_of_answer(state, today)
     session_id = situation.session_id
     if answer.own_session is not None:

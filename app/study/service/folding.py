@@ -18,6 +18,8 @@ from app.study.models import Card, CardMove, Enrolment, ScheduleChange
 from app.study.queries import moves, schedules
 from app.study.queries.situation import STATE_FIELDS
 
+NOT_FOLDED = "A card does not follow from its answers. Ask whoever runs Myelin to verify the log."
+
 # Cards in memory at a time, however many a course has.
 BATCH = 1000
 
@@ -44,7 +46,7 @@ def refold_course(enrolment: Enrolment) -> None:
 
 
 def refold_cards(learner_id: int, course_id: int, question_ids: Sequence[int]) -> None:
-    """Make some cards of a locked enrolment the fold of their logs; where is none, nothing happens."""
+    """Make some cards the fold of their logs; where is none, nothing happens."""
     changes: list[Timed] | None = None
     for first in range(0, len(question_ids), BATCH):
         some = question_ids[first : first + BATCH]
@@ -109,9 +111,12 @@ def _fold(
     given: Mapping[int, Sequence[moves.Timed]],
 ) -> CardState:
     log = with_events(answers.get(card.question_id, ()), changes, given.get(card.question_id, ()))
-    state = replay(log, seed=fuzz.seed_of(card.learner_id, card.question_id))
+    try:
+        state = replay(log, seed=fuzz.seed_of(card.learner_id, card.question_id))
+    except ValueError as error:
+        raise Conflict(NOT_FOLDED) from error
     if state is None:
-        raise Conflict("A card has no answers. Ask whoever runs Myelin to verify the log.")
+        raise Conflict(NOT_FOLDED)
     return state
 
 

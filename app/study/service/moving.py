@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -22,6 +22,8 @@ from app.study.service.folding import refold_cards
 
 FURTHEST_DAYS: Final = 3660
 _DAY: Final = timedelta(days=1)
+# What happened at the moment of an answer happened before it.
+_MOMENT: Final = timedelta(microseconds=1)
 
 
 def reschedule_cards(
@@ -30,7 +32,8 @@ def reschedule_cards(
     """Ask the learner some questions on a day of their choice; what they remember stays.
 
     Returns the questions whose cards were moved: those that were met, are of a course that the
-    learner takes, and are not due on that day already. What was reviewed today cannot be due today.
+    learner takes, and are not due on that day already. A card is due on a day after its last review,
+    which is tomorrow's for who flew back over the date line.
 
     Raises:
         Invalid: the day is past, or more than ten years ahead.
@@ -40,12 +43,10 @@ def reschedule_cards(
         raise Invalid("Choose a day from today on, within the next ten years.", field="due_on")
     moved = []
     for enrolment, cards in _lock(question_ids, actor):
-        days = {
-            card.question_id: Moved(due_on)
-            for card in cards
-            if card.due_on != due_on and not (due_on == today == card.reviewed_on)
-        }
-        moved += move_cards(enrolment, days, why="learner", batch_id=batch_id, now=now)
+        given = [
+            (card, Moved(due_on)) for card in cards if card.due_on != due_on > card.reviewed_on
+        ]
+        moved += move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now)
     return moved
 
 
@@ -60,8 +61,8 @@ def reset_cards(
     beginners = _Beginners(actor, today_of(actor, now))
     moved = []
     for enrolment, cards in _lock(question_ids, actor):
-        days = beginners.days_for(cards)
-        moved += move_cards(enrolment, days, why="learner", batch_id=batch_id, now=now)
+        given = beginners.days_for(cards)
+        moved += move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now)
     return moved
 
 
@@ -75,8 +76,8 @@ def reset_course(course: Course, *, batch_id: UUID, actor: User, now: datetime) 
     if enrolment is None:
         raise NotFound("You are not enrolled in this course.")
     cards = schedules.list_cards_after(actor.id, course.id, 0, most=None, lock=True)
-    days = _Beginners(actor, today_of(actor, now)).days_for(cards)
-    return len(move_cards(enrolment, days, why="learner", batch_id=batch_id, now=now))
+    given = _Beginners(actor, today_of(actor, now)).days_for(cards)
+    return len(move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now))
 
 
 class _Beginners:
@@ -87,15 +88,15 @@ class _Beginners:
         self._taken = Counter(moves.count_beginning_anew(learner.id, today))
         self._first = today  # no day before it has room
 
-    def days_for(self, cards: Sequence[Card]) -> dict[int, Moved]:
+    def days_for(self, cards: Sequence[Card]) -> list[tuple[Card, Moved]]:
         """Return days for cards in the order of their course, but for those that begin already."""
         order = moves.map_introduction_orders({card.course_id for card in cards})
         last = len(order)
-        return {
-            card.question_id: Moved(self._next(card.reviewed_on), resets=True)
+        return [
+            (card, Moved(self._next(card.reviewed_on), resets=True))
             for card in sorted(cards, key=lambda card: order.get(card.question_id, last))
             if card.interval_days
-        }
+        ]
 
     def _next(self, reviewed_on: date) -> date:
         while self._taken[self._first] >= self._pace:
@@ -125,31 +126,35 @@ def undo_moves(batch_id: UUID, *, actor: User, now: datetime) -> list[int]:
 
 def move_cards(
     enrolment: Enrolment,
-    days: Mapping[int, Moved],
+    given: Sequence[tuple[Card, Moved]],
     *,
     why: str,
     batch_id: UUID,
     now: datetime,
 ) -> list[int]:
-    """Note the days that cards of a locked enrolment are given, and move them there."""
-    if not days:
+    """Note the days that locked cards of a locked enrolment are given, and move them there.
+
+    A card that was answered since ``now`` is moved after that answer, as it is what was seen here.
+    """
+    if not given:
         return []
     rows = [
         {
             "learner_id": enrolment.learner_id,
-            "question_id": question_id,
+            "question_id": card.question_id,
             "batch_id": batch_id,
             "course_id": enrolment.course_id,
             "why": why,
             "resets": move.resets,
             "due_on": move.due_on,
-            "made_at": now,
+            "made_at": max(now, card.answered_at + _MOMENT),
         }
-        for question_id, move in sorted(days.items())
+        for card, move in given
     ]
+    question_ids = sorted(card.question_id for card, _ in given)
     db.session.execute(insert(CardMove), rows)
-    refold_cards(enrolment.learner_id, enrolment.course_id, sorted(days))
-    return sorted(days)
+    refold_cards(enrolment.learner_id, enrolment.course_id, question_ids)
+    return question_ids
 
 
 def _lock(question_ids: Sequence[int], actor: User) -> Iterator[tuple[Enrolment, Sequence[Card]]]:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
 
 from app.accounts.models import User
 from app.db import db, new_id
@@ -27,8 +26,8 @@ from app.study.service.moving import move_cards
 def plan_exam(learner: User, course_id: int, *, now: datetime) -> int:
     """Give a learner's cards of a course the days that the course's exam asks for.
 
-    Days given for another date before are taken back, unless the card was answered since. Returns
-    how many cards were given a day; doing it twice is doing it once.
+    Days given for another date before are taken back; a card that was reviewed since keeps its own.
+    Returns how many cards were given a day; doing it twice is doing it once.
     """
     enrolment = schedules.lock_enrolment(learner.id, course_id)
     exam_on = schedules.get_plan(course_id).exam_on
@@ -45,7 +44,7 @@ def plan_exam(learner: User, course_id: int, *, now: datetime) -> int:
 
 
 def _take_back(enrolment: Enrolment, now: datetime) -> None:
-    given = moves.list_open_exam_moves(enrolment.learner_id, enrolment.course_id)
+    given = moves.list_exam_moves(enrolment.learner_id, enrolment.course_id)
     for move in given:
         move.undone_at = now
     db.session.flush()
@@ -95,20 +94,16 @@ def _give_days(enrolment: Enrolment, exam_on: date, today: date, now: datetime) 
     batch_id, count = new_id(), 0
     for cards in _batches(learner_id, course_id):
         answers = schedules.map_answers(learner_id, cards[0].question_id, cards[-1].question_id)
-        days = {}
+        given = []
         for card in cards:
             # What waits is asked as it is; nobody is to find less to do than before.
             if card.due_on <= today:
                 continue
             day = planner.day_for(card, answers.get(card.question_id, []))
             if day is not None and day != card.due_on:
-                days[card.question_id] = Moved(day)
-        count += len(_move(enrolment, days, batch_id, now))
+                given.append((card, Moved(day)))
+        count += len(move_cards(enrolment, given, why="exam", batch_id=batch_id, now=now))
     return count
-
-
-def _move(enrolment: Enrolment, days: dict[int, Moved], batch_id: UUID, now: datetime) -> list[int]:
-    return move_cards(enrolment, days, why="exam", batch_id=batch_id, now=now)
 
 
 def _batches(learner_id: int, course_id: int) -> Iterator[list[Card]]:

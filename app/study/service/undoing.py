@@ -16,6 +16,7 @@ from app.domain.scheduling.state import CardState
 from app.study.models import Card, Enrolment, Review
 from app.study.queries import log
 from app.study.service.answering import today_of
+from app.study.service.folding import refold_cards
 from app.study.service.storing import move_card
 
 TOO_LATE = "This answer cannot be undone any more: {}."
@@ -47,6 +48,8 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
             move_card(actor.id, review.question_id, standing, before)
     except Conflict:
         raise Conflict(TOO_LATE.format("its card has moved on since")) from None
+    # Days given before the answer may have been taken back since, or given after it to and fro.
+    refold_cards(actor.id, review.course_id, [review.question_id])
     return review
 
 
