@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.accounts.views import gate
-from app.bank.models import Question
-from app.db import Base, db, new_id
-from app.study.models import Card, Enrolment, Preferences, Review, StudySession
+from app.bank.models import Course, Question
+from app.db import Base, db, new_id, transaction
+from app.study.jobs.planning import plan_exams
+from app.study.models import Card, CoursePlan, Enrolment, Preferences, Review, StudySession
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRONG, make_course
@@ -150,3 +151,56 @@ def test_moving_a_card_while_it_is_answered_keeps_card_and_log_together(
         if statuses[1] == 409:
             clock.advance(seconds=1)
             answer(client, again, RIGHT)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_undoing_an_answer_while_everything_else_changes_its_card(
+    app, client, courses, at, is_first
+) -> None:
+    clock = at("2026-03-02 10:00")
+    _, form = _studying(client)
+    learner = db.session.scalars(select(Enrolment.learner_id)).first()
+    question = db.session.get_one(Question, int(form["question_id"]))
+    form["scope"] = ""
+    if not is_first:
+        answer(client, form, RIGHT)
+        clock.advance(days=1)
+    for number in range(1, 2 * ROUNDS + 1):
+        token = sign_in(client, db.session.get_one(User, learner))
+        version = 0 if (card := _card(learner, question.id)) is None else card.version
+        form |= {"review_id": str(new_id()), "version": str(version)}
+        assert answer(client, form, WRONG).status_code == 303
+        with transaction():
+            exam_on = clock.now().date() + timedelta(days=10 + number)
+            db.session.merge(CoursePlan(course_id=question.course_id, exam_on=exam_on))
+        clock.advance(seconds=1)
+        moved = {"q": "x", "question": str(question.id)}
+        day = (clock.now().date() + timedelta(days=2 + number)).isoformat()
+        scheduler = {
+            "scheduler": "fsrs" if number % 2 else "sm2",
+            "desired_retention_percent": "90",
+        }
+        slug = db.session.get_one(Course, question.course_id).slug
+        requests = [
+            _posting(f"/study/reviews/{form['review_id']}/undo"),
+            _posting("/search/questions", **moved, action="reschedule", due_on=day),
+            _posting("/search/questions", **moved, action="reset"),
+            _posting(f"/courses/{slug}/schedule", **scheduler, moves_due="y"),
+            lambda _: _planning(app, clock.now()),
+        ]
+        statuses = _at_once(app, token, requests)
+        assert set(statuses) <= {303, 409}, statuses
+        assert list(verify()) == []
+        clock.advance(days=20)
+
+
+def _card(learner_id: int, question_id: int) -> Card | None:
+    db.session.expire_all()
+    return db.session.get(Card, (learner_id, question_id))
+
+
+def _planning(app: Flask, now: datetime) -> int:
+    with app.app_context():
+        plan_exams(now)
+        db.session.remove()
+    return 303

@@ -63,21 +63,6 @@ def list_batch(learner_id: int, batch_id: UUID) -> Sequence[CardMove]:
     ).all()
 
 
-def list_exam_moves(learner_id: int, course_id: int) -> Sequence[CardMove]:
-    """Return the moves for an exam that stand, locked, by question."""
-    return db.session.scalars(
-        select(CardMove)
-        .where(
-            CardMove.learner_id == learner_id,
-            CardMove.course_id == course_id,
-            CardMove.why == "exam",
-            CardMove.undone_at.is_(None),
-        )
-        .order_by(CardMove.question_id)
-        .with_for_update()
-    ).all()
-
-
 def list_course_ids(learner_id: int, question_ids: Sequence[int]) -> Sequence[int]:
     """Return the courses, in order, that the learner takes and has cards of some questions in."""
     return db.session.scalars(

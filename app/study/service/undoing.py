@@ -14,7 +14,7 @@ from app.db import db
 from app.domain.errors import Conflict
 from app.domain.scheduling.state import CardState
 from app.study.models import Card, Enrolment, Review
-from app.study.queries import log
+from app.study.queries import log, schedules
 from app.study.service.answering import today_of
 from app.study.service.folding import refold_cards
 from app.study.service.storing import move_card
@@ -59,6 +59,8 @@ def _forget_card(review: Review, standing: CardState) -> None:
     Raises:
         Conflict: it is not as the answer left it.
     """
+    # Before the card, as whatever moves cards does: else two could wait for each other.
+    schedules.lock_enrolment(review.learner_id, review.course_id)
     result = db.session.execute(
         delete(Card).where(
             Card.learner_id == review.learner_id,
