@@ -48,21 +48,6 @@ def stream_moves(batch: int = 2000) -> Iterator[CardMove]:
     )
 
 
-def list_batch(learner_id: int, batch_id: UUID) -> Sequence[CardMove]:
-    """Return what the learner did together and what of it stands, locked, by question."""
-    return db.session.scalars(
-        select(CardMove)
-        .where(
-            CardMove.learner_id == learner_id,
-            CardMove.batch_id == batch_id,
-            CardMove.why == "learner",
-            CardMove.undone_at.is_(None),
-        )
-        .order_by(CardMove.question_id)
-        .with_for_update()
-    ).all()
-
-
 def list_course_ids(learner_id: int, question_ids: Sequence[int]) -> Sequence[int]:
     """Return the courses, in order, that the learner takes and has cards of some questions in."""
     return db.session.scalars(

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from app.accounts.models import User
 from app.bank.models import Course
@@ -114,13 +114,23 @@ def undo_moves(batch_id: UUID, *, actor: User, now: datetime) -> list[int]:
     Answers given meanwhile stay. Returns the questions whose cards were moved; twice is once.
     """
     undone: dict[int, list[int]] = {}
-    for move in moves.list_batch(actor.id, batch_id):
-        move.undone_at = now
-        undone.setdefault(move.course_id, []).append(move.question_id)
-    db.session.flush()
+    # At once: a batch may be a whole course.
+    rows = db.session.execute(
+        update(CardMove)
+        .where(
+            CardMove.learner_id == actor.id,
+            CardMove.batch_id == batch_id,
+            CardMove.why == "learner",
+            CardMove.undone_at.is_(None),
+        )
+        .values(undone_at=now)
+        .returning(CardMove.course_id, CardMove.question_id)
+    )
+    for course_id, question_id in rows:
+        undone.setdefault(course_id, []).append(question_id)
     for course_id, question_ids in sorted(undone.items()):
         schedules.lock_enrolment(actor.id, course_id)  # left since or not, its cards go back
-        refold_cards(actor.id, course_id, question_ids)
+        refold_cards(actor.id, course_id, sorted(question_ids))
     return sorted(question_id for some in undone.values() for question_id in some)
 
 
