@@ -163,7 +163,8 @@ _ANSWERED = (
     .order_by(_reviews.question_id, _reviews.number)
 )
 _BETWEEN = _ANSWERED.where(_reviews.question_id.between(bindparam("first"), bindparam("last")))
-_OF = _ANSWERED.where(_reviews.question_id.in_(bindparam("questions", expanding=True)))
+# Between the first and the last as well: a long list alone is compared with every answer there is.
+_OF = _BETWEEN.where(_reviews.question_id.in_(bindparam("questions", expanding=True)))
 
 
 def map_answers(
@@ -176,7 +177,12 @@ def map_answers(
 
 def map_answers_to(learner_id: int, question_ids: Sequence[int]) -> Mapping[int, list[Answered]]:
     """Return the answers that stand to some questions, by question, in order."""
-    values = {"learner_id": learner_id, "questions": question_ids}
+    values = {
+        "learner_id": learner_id,
+        "first": min(question_ids),
+        "last": max(question_ids),
+        "questions": question_ids,
+    }
     return _by_question(db.session.execute(_OF, values))
 
 
