@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from app.db import db, new_id, transaction
 from app.domain.scheduling.exam import stretch_begins_on
+from app.domain.scheduling.scheduler import Schedule
 from app.study.jobs.planning import plan_exams
 from app.study.models import Card, CardMove, CoursePlan, Enrolment, StudyPause
 from app.study.service.enrolling import enrol, leave
 from app.study.service.moving import reset_cards, undo_moves
 from app.study.service.planning_exams import plan_exam
+from app.study.service.rescheduling import Wanted, change_schedule, undo_change
 from app.study.service.undoing import undo_answer
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, WRONG
@@ -203,6 +205,24 @@ def test_a_card_that_begins_anew_keeps_its_day(learner, course) -> None:  # noqa
     assert plan(PLANNED_AT + timedelta(minutes=1)) == "4 cards of 1 learner"
     assert due_on(learner)[first] == PLANNED_ON
     assert due_on(learner)[second] == PLANNED_ON + timedelta(1)
+    proven()
+
+
+def test_a_change_of_the_schedule_with_new_days_is_planned_for_again(learner, course) -> None:  # noqa: F811
+    known = question_ids(course)[:6]
+    set_exam(course, EXAM)
+    plan()
+    planned = due_on(learner)
+    wanted = Wanted(Schedule("fsrs"), moves_due=True)
+    with transaction():
+        made = change_schedule(course, wanted, actor=learner, now=PLANNED_AT + timedelta(minutes=1))
+    assert plan(PLANNED_AT + timedelta(minutes=2)) != ""
+    after = due_on(learner)
+    assert all(stretch_begins_on(EXAM) <= after[one] < EXAM for one in known)
+    with transaction():
+        undo_change(course, made.number, actor=learner, now=PLANNED_AT + timedelta(minutes=3))
+    plan(PLANNED_AT + timedelta(minutes=4))
+    assert due_on(learner) == planned
     proven()
 
 
