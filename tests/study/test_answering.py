@@ -6,34 +6,18 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.bank.models import Course, Question
+from app.bank.models import Question
 from app.bank.service.questions import restore_question, retire_question
 from app.db import db, transaction
 from app.study.models import Card, Enrolment, Review, StudySession
-from app.study.service.enrolling import enrol, leave
+from app.study.service.enrolling import leave
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, add_question, make_course
 from tests.study.driving import answer, ask, study
-
-
-@pytest.fixture
-def course(app: Flask) -> Course:
-    return make_course()
-
-
-@pytest.fixture
-def learner(client: FlaskClient, course: Course) -> User:
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
 
 
 def cards() -> list[Card]:

@@ -6,36 +6,18 @@ import re
 from uuid import uuid4
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.accounts.models import User
 from app.bank.models import Course, Question, Revision
 from app.bank.service.questions import retire_question
 from app.db import db, transaction
 from app.study.models import Review
 from app.study.queries.catalogue import list_catalogue
 from app.study.service.enrolling import enrol, leave
-from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, SINGLE_CHOICE, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, ask, study
 
 SECRET = "Not for learners yet?"
-
-
-@pytest.fixture
-def course(app: Flask) -> Course:
-    return make_course()
-
-
-@pytest.fixture
-def learner(client: FlaskClient, course: Course) -> User:
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
 
 
 def the_review() -> Review:

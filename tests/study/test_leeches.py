@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.db import db, transaction
 from app.study.models import Card, Enrolment
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import study
@@ -18,15 +17,6 @@ KIND_WORDS = "This one keeps slipping"
 @pytest.fixture
 def course(app):
     return make_course(questions=1)
-
-
-@pytest.fixture
-def learner(client, course):
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
 
 
 @pytest.fixture

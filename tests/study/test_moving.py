@@ -18,7 +18,7 @@ from app.study.service.answering import today_of
 from app.study.service.enrolling import enrol, leave
 from app.study.service.moving import reschedule_cards, reset_cards, undo_moves
 from app.study.service.verifying import verify
-from tests.people import make_user, sign_in
+from tests.people import make_user
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, ask, study
 from tests.study.test_random_histories import one_step
@@ -28,15 +28,6 @@ from tests.study.test_rescheduling import random_change
 @pytest.fixture
 def course(app):
     return make_course(questions=5)
-
-
-@pytest.fixture
-def learner(client, course):
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
 
 
 def cards():

@@ -26,9 +26,7 @@ from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, ask, study
 from tests.study.test_moving import (
     cards,
-    course,  # noqa: F401 - a fixture
     differences,
-    learner,  # noqa: F401 - a fixture
     move,
     reset,
     undo,
@@ -37,7 +35,7 @@ from tests.study.test_random_histories import one_step
 from tests.study.test_rescheduling import random_change
 
 
-def undo_last(learner, review_id, now):  # noqa: F811
+def undo_last(learner, review_id, now):
     with transaction():
         undo_answer(UUID(review_id), actor=learner, now=now)
 
@@ -52,7 +50,7 @@ def twice(client, clock):
     return question_id, review_id
 
 
-def test_an_answer_is_undone_after_its_card_was_moved_away_and_back(client, learner, at):  # noqa: F811
+def test_an_answer_is_undone_after_its_card_was_moved_away_and_back(client, learner, at):
     clock = at("2026-03-02 10:00")
     question_id, review_id = twice(client, clock)
     own_day = cards()[question_id].due_on
@@ -64,7 +62,7 @@ def test_an_answer_is_undone_after_its_card_was_moved_away_and_back(client, lear
     assert differences() == []
 
 
-def test_an_answer_is_undone_after_the_move_before_it_was(client, learner, at):  # noqa: F811
+def test_an_answer_is_undone_after_the_move_before_it_was(client, learner, at):
     clock = at("2026-03-02 10:00")
     study(client, RIGHT)
     (question_id,) = cards()
@@ -81,7 +79,7 @@ def test_an_answer_is_undone_after_the_move_before_it_was(client, learner, at): 
     assert differences() == []
 
 
-def test_a_grade_is_settled_after_the_card_was_moved_away_and_back(client, learner, at):  # noqa: F811
+def test_a_grade_is_settled_after_the_card_was_moved_away_and_back(client, learner, at):
     clock = at("2026-03-02 10:00")
     question_id, _ = twice(client, clock)
     clock.advance(days=6)
@@ -98,7 +96,7 @@ def test_a_grade_is_settled_after_the_card_was_moved_away_and_back(client, learn
 
 
 @pytest.mark.parametrize("what", ["move", "reset"])
-def test_what_was_asked_for_before_an_answer_and_done_after_it(client, learner, at, what):  # noqa: F811
+def test_what_was_asked_for_before_an_answer_and_done_after_it(client, learner, at, what):
     """The clock is read before the card is locked, so an answer may come in between."""
     clock = at("2026-03-02 10:00")
     study(client, WRONG)
@@ -121,7 +119,7 @@ def test_what_was_asked_for_before_an_answer_and_done_after_it(client, learner, 
     assert differences() == []
 
 
-def test_moves_of_the_same_moment_count_in_one_order(client, learner, at):  # noqa: F811
+def test_moves_of_the_same_moment_count_in_one_order(client, learner, at):
     clock = at("2026-03-02 10:00")
     study(client, RIGHT)
     (question_id,) = cards()
@@ -133,7 +131,7 @@ def test_moves_of_the_same_moment_count_in_one_order(client, learner, at):  # no
     assert differences() == []
 
 
-def test_a_card_reviewed_tomorrow_is_not_asked_before(client, learner, at):  # noqa: F811
+def test_a_card_reviewed_tomorrow_is_not_asked_before(client, learner, at):
     """Who flies back over the date line lives the day again."""
     clock = at("2026-03-02 23:00")
     with transaction():
@@ -149,7 +147,7 @@ def test_a_card_reviewed_tomorrow_is_not_asked_before(client, learner, at):  # n
     assert move(learner, [question_id], cards()[question_id].reviewed_on, clock.now()) == []
 
 
-def test_an_answer_stays_undone_whatever_its_moves_are(client, learner, at):  # noqa: F811
+def test_an_answer_stays_undone_whatever_its_moves_are(client, learner, at):
     clock = at("2026-03-02 10:00")
     review_id = study(client, RIGHT)
     (question_id,) = cards()
@@ -175,8 +173,8 @@ def test_an_answer_stays_undone_whatever_its_moves_are(client, learner, at):  # 
 @pytest.mark.parametrize("moves", [True, False])
 def test_an_answer_by_a_clock_that_is_late_counts_after_what_it_saw(
     client,
-    learner,  # noqa: F811
-    course,  # noqa: F811
+    learner,
+    course,
     at,
     moves,
 ):
@@ -196,7 +194,7 @@ def test_an_answer_by_a_clock_that_is_late_counts_after_what_it_saw(
     assert differences() == []
 
 
-def wander(learner, course, chance, clock, batches):  # noqa: F811
+def wander(learner, course, chance, clock, batches):
     """Do one of all that changes cards, or takes it back, as it comes."""
     now, ids = clock.now(), chance.sample(list(cards()) or [0], 1)
     what = chance.randrange(9)
@@ -232,7 +230,7 @@ def wander(learner, course, chance, clock, batches):  # noqa: F811
             db.session.get_one(User, learner.id).time_zone = zone
 
 
-def _touch_last_answer(learner, chance, now, *, undone):  # noqa: F811
+def _touch_last_answer(learner, chance, now, *, undone):
     """Undo one of the last answers or give it another grade, where that can still be done."""
     last = select(Review.id).order_by(Review.answered_at.desc()).limit(3)
     found = list(db.session.scalars(last))
@@ -250,8 +248,8 @@ def _touch_last_answer(learner, chance, now, *, undone):  # noqa: F811
 def test_whatever_is_done_in_whatever_order(app, at, seed):
     chance = random.Random(seed)
     clock = at("2026-03-20 22:00")
-    learner = make_user(time_zone="Europe/Berlin")  # noqa: F811
-    course = make_course(questions=4)  # noqa: F811
+    learner = make_user(time_zone="Europe/Berlin")
+    course = make_course(questions=4)
     with transaction():
         enrol(course, actor=learner, now=WRITTEN_AT)
     batches: list[UUID] = []

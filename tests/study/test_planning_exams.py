@@ -25,7 +25,6 @@ from tests.study.test_due_days import (
     TODAY,
     begin,
     give,
-    learner,  # noqa: F401 - a fixture
     proven,
     question_ids,
     wish,
@@ -49,14 +48,19 @@ def plan(at: datetime = PLANNED_AT) -> str:
     return said
 
 
-def due_on(learner) -> dict[int, date]:  # noqa: F811
+def due_on(learner) -> dict[int, date]:
     db.session.expire_all()
     rows = db.session.scalars(select(Card).where(Card.learner_id == learner.id))
     return {card.question_id: card.due_on for card in rows}
 
 
 @pytest.fixture
-def course(learner):  # noqa: F811
+def learner(app):
+    return make_user(time_zone="UTC", day_turns_at_hour=4)
+
+
+@pytest.fixture
+def course(learner):
     """Return a course of which six questions are well known, one slipped, and one is new."""
     course = begin(learner)
     *known, slipped, _ = question_ids(course)
@@ -67,7 +71,7 @@ def course(learner):  # noqa: F811
     return course
 
 
-def test_cards_met_before_come_in_the_last_weeks(learner, course) -> None:  # noqa: F811
+def test_cards_met_before_come_in_the_last_weeks(learner, course) -> None:
     before = due_on(learner)
     *known, slipped, _ = question_ids(course)
     set_exam(course, EXAM)
@@ -80,7 +84,7 @@ def test_cards_met_before_come_in_the_last_weeks(learner, course) -> None:  # no
     assert plan() == ""
 
 
-def test_without_a_date_the_cards_are_as_they_were(learner, course) -> None:  # noqa: F811
+def test_without_a_date_the_cards_are_as_they_were(learner, course) -> None:
     before = due_on(learner)
     set_exam(course, EXAM)
     plan()
@@ -92,7 +96,7 @@ def test_without_a_date_the_cards_are_as_they_were(learner, course) -> None:  # 
     assert plan() == ""
 
 
-def test_another_date_is_as_if_it_had_been_the_first(learner, course) -> None:  # noqa: F811
+def test_another_date_is_as_if_it_had_been_the_first(learner, course) -> None:
     set_exam(course, LATER_EXAM)
     plan()
     expected = due_on(learner)
@@ -107,7 +111,7 @@ def test_another_date_is_as_if_it_had_been_the_first(learner, course) -> None:  
     proven()
 
 
-def test_what_was_answered_since_keeps_its_day(learner, course) -> None:  # noqa: F811
+def test_what_was_answered_since_keeps_its_day(learner, course) -> None:
     set_exam(course, EXAM)
     plan()
     question = question_ids(course)[0]
@@ -121,7 +125,7 @@ def test_what_was_answered_since_keeps_its_day(learner, course) -> None:  # noqa
     proven()
 
 
-def test_practice_since_keeps_no_day(learner, course) -> None:  # noqa: F811
+def test_practice_since_keeps_no_day(learner, course) -> None:
     before = due_on(learner)
     question = question_ids(course)[0]
     set_exam(course, EXAM)
@@ -134,7 +138,7 @@ def test_practice_since_keeps_no_day(learner, course) -> None:  # noqa: F811
     proven()
 
 
-def test_an_answer_is_undone_after_the_exam_was_given_up(learner, course) -> None:  # noqa: F811
+def test_an_answer_is_undone_after_the_exam_was_given_up(learner, course) -> None:
     before = due_on(learner)
     question = question_ids(course)[0]
     set_exam(course, EXAM)
@@ -150,7 +154,7 @@ def test_an_answer_is_undone_after_the_exam_was_given_up(learner, course) -> Non
     proven()
 
 
-def test_days_for_an_exam_are_not_the_learners_to_take_back(learner, course) -> None:  # noqa: F811
+def test_days_for_an_exam_are_not_the_learners_to_take_back(learner, course) -> None:
     set_exam(course, EXAM)
     plan()
     after = due_on(learner)
@@ -161,7 +165,7 @@ def test_days_for_an_exam_are_not_the_learners_to_take_back(learner, course) -> 
     proven()
 
 
-def test_pauses_and_easy_days_are_kept_clear(learner, course) -> None:  # noqa: F811
+def test_pauses_and_easy_days_are_kept_clear(learner, course) -> None:
     away = (EXAM - timedelta(21), EXAM - timedelta(8))
     wish(learner, course, weekday_percents=[100] * 5 + [0, 0])
     with transaction():
@@ -175,7 +179,7 @@ def test_pauses_and_easy_days_are_kept_clear(learner, course) -> None:  # noqa: 
     proven()
 
 
-def test_a_short_time_ahead_asks_only_what_gains(learner, course) -> None:  # noqa: F811
+def test_a_short_time_ahead_asks_only_what_gains(learner, course) -> None:
     known = question_ids(course)[:6]
     tomorrow = PLANNED_ON + timedelta(1)
     set_exam(course, tomorrow)  # nothing can be asked between today and tomorrow
@@ -188,7 +192,7 @@ def test_a_short_time_ahead_asks_only_what_gains(learner, course) -> None:  # no
     proven()
 
 
-def test_a_date_that_is_past_moves_nothing(learner, course) -> None:  # noqa: F811
+def test_a_date_that_is_past_moves_nothing(learner, course) -> None:
     before = due_on(learner)
     set_exam(course, PLANNED_ON)
     assert plan() == "0 cards of 1 learner"
@@ -196,7 +200,7 @@ def test_a_date_that_is_past_moves_nothing(learner, course) -> None:  # noqa: F8
     assert plan() == ""
 
 
-def test_a_card_that_begins_anew_keeps_its_day(learner, course) -> None:  # noqa: F811
+def test_a_card_that_begins_anew_keeps_its_day(learner, course) -> None:
     first, second, *_ = question_ids(course)
     wish(learner, course, new_per_day=1)
     with transaction():
@@ -208,7 +212,7 @@ def test_a_card_that_begins_anew_keeps_its_day(learner, course) -> None:  # noqa
     proven()
 
 
-def test_a_change_of_the_schedule_with_new_days_is_planned_for_again(learner, course) -> None:  # noqa: F811
+def test_a_change_of_the_schedule_with_new_days_is_planned_for_again(learner, course) -> None:
     known = question_ids(course)[:6]
     set_exam(course, EXAM)
     plan()
@@ -226,7 +230,7 @@ def test_a_change_of_the_schedule_with_new_days_is_planned_for_again(learner, co
     proven()
 
 
-def test_only_those_who_take_the_course(learner, course) -> None:  # noqa: F811
+def test_only_those_who_take_the_course(learner, course) -> None:
     other, gone = make_user(), make_user()
     with transaction():
         enrol(course, actor=other, now=WRITTEN_AT)
@@ -244,7 +248,7 @@ def test_only_those_who_take_the_course(learner, course) -> None:  # noqa: F811
     assert planned == [EXAM] * 3
 
 
-def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course) -> None:  # noqa: F811
+def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course) -> None:
     other = make_user()
     with transaction():
         enrol(course, actor=other, now=WRITTEN_AT)
@@ -257,7 +261,7 @@ def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course) -> None:
 
 
 def test_planning_costs_as_many_queries_for_many_cards(
-    learner,  # noqa: F811
+    learner,
     course,
     count_queries,
 ) -> None:
@@ -285,7 +289,7 @@ def test_planning_costs_as_many_queries_for_many_cards(
 def test_random_histories_with_exams_fold_from_their_log(app, at, seed) -> None:
     chance = random.Random(seed)
     clock = at("2026-03-20 22:00")
-    learner = make_user(time_zone="Europe/Berlin")  # noqa: F811
+    learner = make_user(time_zone="Europe/Berlin")
     course = begin(learner)
     for _ in range(60):
         clock.advance(minutes=chance.choice([1, 1, 30, 700, 1440, 3 * 1440]))

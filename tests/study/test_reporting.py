@@ -21,11 +21,6 @@ PROBLEM = {"kind": "unclear", "text": "Both of the first two seem right."}
 
 
 @pytest.fixture
-def course(app):
-    return make_course()
-
-
-@pytest.fixture
 def learner(client, course):
     user = make_user(name="Lena Learner")
     with transaction():

@@ -32,15 +32,6 @@ def course(app):
     return make_course(questions=4)
 
 
-@pytest.fixture
-def learner(client, course):
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
-
-
 def cards():
     db.session.expire_all()
     return [state_of(card) for card in db.session.scalars(select(Card).order_by(Card.question_id))]

@@ -14,25 +14,11 @@ from app.study.queries import schedules
 from app.study.service.enrolling import enrol
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, make_course
+from tests.study.content import RIGHT, WRITTEN_AT
 from tests.study.driving import study
 
 PAGE = "/courses/nerves/schedule"
 FSRS = {"scheduler": "fsrs", "desired_retention_percent": "85"}
-
-
-@pytest.fixture
-def course(app):
-    return make_course()
-
-
-@pytest.fixture
-def learner(client, course):
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
 
 
 def schedulers():

@@ -22,20 +22,6 @@ from tests.study.driving import HIDDEN, answer, ask, study
 UNDO = re.compile(r'alert-undo">.*?action="([^"]+)"(.*?)</form>', re.DOTALL)
 
 
-@pytest.fixture
-def course(app):
-    return make_course()
-
-
-@pytest.fixture
-def learner(client, course):
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
-
-
 def set_aside(client, question_id, way, **fields):
     page = client.post(f"/study/questions/{question_id}/set-aside", data={"way": way, **fields})
     assert page.status_code == 303, page.get_data(as_text=True)

@@ -12,25 +12,10 @@ from app.domain.errors import Conflict
 from app.study.models import Card, Enrolment, Review
 from app.study.queries.situation import state_of
 from app.study.service.adjusting import adjust_grade
-from app.study.service.enrolling import enrol
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
+from tests.study.content import RIGHT, WRITTEN_AT, WRONG
 from tests.study.driving import answer, ask, study
-
-
-@pytest.fixture
-def course(app):
-    return make_course()
-
-
-@pytest.fixture
-def learner(client, course):
-    user = make_user()
-    with transaction():
-        enrol(course, actor=user, now=WRITTEN_AT)
-    sign_in(client, user)
-    return user
 
 
 def cards():
