@@ -106,7 +106,7 @@ ACTIONS = {
     ),
     "reset": Action(
         "%(num)d card begins anew, as if you had never answered it. Your answers stay in the log.",
-        "%(num)d cards begin anew, as if you had never answered them, a day's new questions at a "
+        "%(num)d cards begin anew, as if you had never answered them, a day’s new questions at a "
         "time. Your answers stay in the log.",
         "unmove",
         _reset,
