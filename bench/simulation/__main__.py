@@ -3,7 +3,7 @@
 Then what is left after weeks away, by the order in which the backlog is worked through and by the
 pace of new questions meanwhile.
 
-Deterministic; takes half an hour on two cores, with ``--quick`` four minutes. All years run by the domain
+Deterministic; takes five minutes on two cores, with ``--quick`` one. All years run by the domain
 alone; one of each kind runs through the real services on a temporary database as well, and must come
 to the same, answer by answer.
 """
