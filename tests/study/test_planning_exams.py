@@ -12,7 +12,7 @@ from app.db import db, new_id, transaction
 from app.domain.scheduling.exam import stretch_begins_on
 from app.domain.scheduling.scheduler import Schedule
 from app.study.jobs.planning import plan_exams
-from app.study.models import Card, CardMove, CoursePlan, Enrolment, StudyPause
+from app.study.models import Card, CardMove, CoursePlan, Enrolment, Review, StudyPause
 from app.study.service.enrolling import enrol, leave
 from app.study.service.moving import reset_cards, undo_moves
 from app.study.service.planning_exams import plan_exam
@@ -248,16 +248,24 @@ def test_only_those_who_take_the_course(learner, course) -> None:
     assert planned == [EXAM] * 3
 
 
-def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course) -> None:
-    other = make_user()
+def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course, caplog) -> None:
+    first = question_ids(course)[0]
+    other = make_user(time_zone="UTC", day_turns_at_hour=4)
     with transaction():
         enrol(course, actor=other, now=WRITTEN_AT)
-        stray = db.session.get_one(Card, (learner.id, question_ids(course)[0]))
-        values = {name: getattr(stray, name) for name in Card.__table__.columns.keys()}  # noqa: SIM118
-        db.session.add(Card(**values | {"learner_id": other.id}))
+    for day in (0, 1, 7, 22):
+        give(other, first, TODAY + timedelta(day))
+    with transaction():  # no first answer is practice
+        broken = select(Review).where(Review.learner_id == learner.id, Review.number == 1)
+        for review in db.session.scalars(broken):
+            review.kind = "practice"
+    before = due_on(learner)
     set_exam(course, EXAM)
-    assert plan() == "6 cards of 2 learners"  # what has no answers is left alone
-    assert due_on(other) == {question_ids(course)[0]: stray.due_on}
+    assert plan() == "1 card of 1 learner"
+    assert f"no exam was planned for learner {learner.id}" in caplog.text
+    assert stretch_begins_on(EXAM) <= due_on(other)[first] < EXAM
+    assert due_on(learner) == before
+    assert db.session.scalars(select(CardMove.learner_id).distinct()).all() == [other.id]
 
 
 def test_planning_costs_as_many_queries_for_many_cards(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app import clock
 from app.bank.queries import list_topics
@@ -11,20 +14,24 @@ from app.domain.errors import NotFound
 from app.insights.views import blueprint
 from app.insights.views.charts.chart import Chart, Column, Row
 from app.insights.views.pages import open_course
+from app.study.models import CourseMeasuring
 from app.study.queries import forecasting, schedules
+from app.study.service.answering import today_of
 from app.study.service.outlooks import GROUPS, CourseOutlook
 from app.web.access import roles
 from app.web.csv_files import csv_response
 from app.web.formatting import percent
 
 
-def _outlook(course_id: int) -> CourseOutlook | None:
-    """Return the last outlook, if it is for the exam that is ahead now."""
+def _outlook(
+    course_id: int, exam_on: date | None
+) -> tuple[CourseMeasuring | None, CourseOutlook | None]:
+    """Return the last task that came to its end, and what it found if that is for this exam."""
     done = forecasting.find_measuring(course_id, "outlook", done=True)
     if done is None or done.result is None:
-        return None
+        return None, None
     outlook = CourseOutlook.from_json(done.result)
-    return outlook if outlook.exam_on == schedules.get_plan(course_id).exam_on else None
+    return done, outlook if outlook.exam_on == exam_on else None
 
 
 @blueprint.get("/insights/<course>/exam")
@@ -32,23 +39,24 @@ def _outlook(course_id: int) -> CourseOutlook | None:
 def exam(course: str) -> ResponseReturnValue:
     """Show what learners can expect to know on the day, by topic, and how they spread."""
     found = open_course(course)
-    outlook = _outlook(found.id)
+    now = clock.now()
     exam_on = schedules.get_plan(found.id).exam_on
+    measured, outlook = _outlook(found.id, exam_on)
     topics = [one for one in list_topics(found.id) if outlook and one.id in outlook.topics]
     return render_template(
         "insights/exam.html",
         course=found,
         exam_on=exam_on,
-        days=None if exam_on is None else (exam_on - clock.now().date()).days,
+        days=None if exam_on is None else (exam_on - today_of(current_user, now)).days,
         task=forecasting.find_measuring(found.id, "outlook"),
-        measured=forecasting.find_measuring(found.id, "outlook", done=True),
+        measured=measured,
         outlook=outlook,
         topics=topics,
         weakest=min(topics, key=lambda one: outlook.topics[one.id].studied, default=None)
         if outlook
         else None,
         chart=_spread(outlook) if outlook else None,
-        now=clock.now(),
+        now=now,
     )
 
 
@@ -57,7 +65,7 @@ def exam(course: str) -> ResponseReturnValue:
 def exam_csv(course: str) -> ResponseReturnValue:
     """Send how learners spread as a file."""
     found = open_course(course)
-    outlook = _outlook(found.id)
+    _, outlook = _outlook(found.id, schedules.get_plan(found.id).exam_on)
     if outlook is None:
         raise NotFound("There is no such chart.")
     chart = _spread(outlook)

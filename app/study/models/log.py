@@ -52,7 +52,7 @@ LEECH = text(f"lapses >= {LEECH_LAPSES}")
 
 
 class Card(Base):
-    """One learner's memory of one question: the fold of its reviews.
+    """One learner's memory of one question: the fold of its log.
 
     ``version`` counts the reviews folded in; an answer made for another version is refused.
     ``drill`` tells why the question comes back in this session: '' (it does not), 'lapse' (grade

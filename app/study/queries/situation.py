@@ -47,9 +47,10 @@ STATE_FIELDS = tuple(field.name for field in fields(CardState))
 class Situation:
     """A question, the learner's enrolment in its course, and the card as it stands.
 
-    ``longest_milliseconds`` is the most that counts of an answer's time. ``answered`` tells that the review's id is in the log already; ``session_id`` is the open
-    session that the answer belongs to, if there is one; ``changed_at`` is when the card was last
-    moved, or scheduled in another way, if ever.
+    ``longest_milliseconds`` is the most that counts of an answer's time. ``answered`` tells that
+    the review's id is in the log already; ``session_id`` is the open session that the answer belongs
+    to, if there is one; ``changed_at`` is when the card was last moved, or scheduled in another way,
+    if ever.
     """
 
     course_id: int
