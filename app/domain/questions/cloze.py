@@ -12,6 +12,7 @@ from app.domain.questions.contract import (
     Option,
     Part,
     Problem,
+    QuestionType,
     Response,
     Showing,
 )
@@ -22,7 +23,7 @@ from app.domain.questions.structure import Fields, inspect
 MAX_BLANKS = 20
 
 
-class Cloze:
+class Cloze(QuestionType):
     """Each blank counts the same; the mark is the share of blanks that are right."""
 
     name = "cloze"

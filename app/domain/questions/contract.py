@@ -91,6 +91,21 @@ class Showing:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What to ask a learner before an answer counts.
+
+    ``message`` says what is in doubt. ``readings`` are what the answer may mean, to choose from;
+    the page posts the id of the chosen one under the name ``field``. If ``once``, an answer that
+    was asked about counts when it is sent again; otherwise it is asked for until it can be read.
+    """
+
+    message: str
+    field: str = ""
+    readings: tuple[Option, ...] = ()
+    once: bool = True
+
+
 class QuestionType(Protocol):
     """One type of question. Modules in this package each provide one and register it."""
 
@@ -110,3 +125,12 @@ class QuestionType(Protocol):
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark a response; a part that it does not mention counts as missed."""
+
+    def find_doubt(
+        self, content: Content, response: Response, *, decimal_comma: bool = False
+    ) -> Doubt | None:
+        """Return what to ask before a response counts, or None when it is plain what is meant.
+
+        ``decimal_comma`` tells that the learner's formats write 1.5 as 1,5.
+        """
+        return None

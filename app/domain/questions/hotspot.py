@@ -10,7 +10,16 @@ from __future__ import annotations
 import re
 
 from app.domain.questions.choices import FIELD, part
-from app.domain.questions.contract import Content, Form, Mark, Option, Problem, Response, Showing
+from app.domain.questions.contract import (
+    Content,
+    Form,
+    Mark,
+    Option,
+    Problem,
+    QuestionType,
+    Response,
+    Showing,
+)
 from app.domain.questions.reading import first_chosen
 from app.domain.questions.structure import Fields, inspect
 
@@ -21,7 +30,7 @@ SIDES = 4
 _PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png|jpg|jpeg|webp)")
 
 
-class Hotspot:
+class Hotspot(QuestionType):
     """Exactly one region is the key; the mark is all or nothing."""
 
     name = "hotspot"

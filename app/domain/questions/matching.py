@@ -9,6 +9,7 @@ from app.domain.questions.contract import (
     Option,
     Part,
     Problem,
+    QuestionType,
     Response,
     Showing,
     Status,
@@ -21,7 +22,7 @@ MAX_PAIRS = 8
 MAX_DISTRACTORS = 8
 
 
-class Matching:
+class Matching(QuestionType):
     """The mark is the share of prompts that are paired rightly.
 
     Two prompts may belong to the same right-hand text: it is offered once, and either is right.

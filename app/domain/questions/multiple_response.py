@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from app.domain.questions import choices
-from app.domain.questions.contract import Content, Form, Mark, Problem, Response, Showing
+from app.domain.questions.contract import (
+    Content,
+    Form,
+    Mark,
+    Problem,
+    QuestionType,
+    Response,
+    Showing,
+)
 from app.domain.questions.reading import chosen
 
 
-class MultipleResponse:
+class MultipleResponse(QuestionType):
     """One key or more; each wrong tick takes back a right one."""
 
     name = "multiple_response"

@@ -11,6 +11,7 @@ from app.domain.questions.contract import (
     Mark,
     Part,
     Problem,
+    QuestionType,
     Response,
     Showing,
     Status,
@@ -35,7 +36,7 @@ class Reading:
     reason: str = ""
 
 
-class Numeric:
+class Numeric(QuestionType):
     """Right if the distance from the value is no greater than the tolerance, in decimals."""
 
     name = "numeric"

@@ -9,6 +9,7 @@ from app.domain.questions.contract import (
     Option,
     Part,
     Problem,
+    QuestionType,
     Response,
     Showing,
     Status,
@@ -21,7 +22,7 @@ MIN_ITEMS = 3
 MAX_ITEMS = 8
 
 
-class Ordering:
+class Ordering(QuestionType):
     """The mark is the share of neighbours: items that directly follow the one they should.
 
     So one item out of place costs little, wherever it went, and the reverse order gets nothing.

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from app.domain.questions import typed_answer
-from app.domain.questions.contract import Content, Form, Mark, Problem, Response, Showing
+from app.domain.questions.contract import (
+    Content,
+    Form,
+    Mark,
+    Problem,
+    QuestionType,
+    Response,
+    Showing,
+)
 from app.domain.questions.reading import typed
 from app.domain.questions.structure import inspect
 
 
-class ShortAnswer:
+class ShortAnswer(QuestionType):
     """Any of the accepted answers is right; a slip of spelling counts as right too."""
 
     name = "short_answer"

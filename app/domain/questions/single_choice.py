@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from app.domain.questions import choices
-from app.domain.questions.contract import Content, Form, Mark, Problem, Response, Showing
+from app.domain.questions.contract import (
+    Content,
+    Form,
+    Mark,
+    Problem,
+    QuestionType,
+    Response,
+    Showing,
+)
 from app.domain.questions.reading import first_chosen
 
 
-class SingleChoice:
+class SingleChoice(QuestionType):
     """Exactly one key; the mark is all or nothing."""
 
     name = "single_choice"

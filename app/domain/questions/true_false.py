@@ -9,6 +9,7 @@ from app.domain.questions.contract import (
     Mark,
     Option,
     Problem,
+    QuestionType,
     Response,
     Showing,
 )
@@ -18,7 +19,7 @@ from app.domain.questions.structure import inspect
 OPTIONS = (Option("true", "True"), Option("false", "False"))
 
 
-class TrueFalse:
+class TrueFalse(QuestionType):
     """The mark is all or nothing; True always stands first."""
 
     name = "true_false"
