@@ -1,14 +1,19 @@
-"""What the variable parts of an address may hold: whatever no row can be found by is a 404.
+"""Addresses: what their variable parts may hold, and which page is near one that only takes a form.
 
-SQLite has no numbers beyond 64 bits and PostgreSQL's keys none beyond 32; PostgreSQL has no text
-with a NUL in it. Asked for such a row, both raise an error instead of finding nothing.
+Whatever no row can be found by is a 404. SQLite has no numbers beyond 64 bits and PostgreSQL's keys
+none beyond 32; PostgreSQL has no text with a NUL in it. Asked for such a row, both raise an error
+instead of finding nothing.
+
+No page lives at an address that only takes what a form sends: somebody who reloads there, or comes
+back, would find nothing. A browser that swaps pages (quick.js) is told to keep the address that it
+has, and whoever asks for such an address is led to the page above it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, current_app, request
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 HIGHEST_KEY = 2**31 - 1
@@ -38,6 +43,26 @@ class NameConverter(UnicodeConverter):
         return super().to_python(value)
 
 
+def page_above() -> str:
+    """Return the address of the page that the request's address belongs to: itself, or one above."""
+    addresses = current_app.create_url_adapter(request)
+    path = request.path
+    while addresses is not None and path.strip("/"):
+        if addresses.test(path, method="GET"):
+            return request.script_root + path
+        path = path.rstrip("/").rpartition("/")[0]
+    return f"{request.script_root}/"
+
+
+def _keep_address(response: Response) -> Response:
+    if request.method == "POST" and not 300 <= response.status_code < 400:
+        addresses = current_app.create_url_adapter(request)
+        if addresses is not None and not addresses.test(request.path, method="GET"):
+            response.headers.setdefault("HX-Push-Url", "false")
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Let all addresses that are added from now on hold such numbers and texts alone."""
     app.url_map.converters |= {"int": KeyConverter, "default": NameConverter}
+    app.after_request(_keep_address)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.db import db
 from app.domain.errors import DomainError, TooMany
+from app.web.addresses import page_above
 
 TITLES = {
     400: "That request did not make sense",
@@ -79,6 +80,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
+def _wrong_method(error: MethodNotAllowed) -> ResponseReturnValue:
+    # A reload, or an address kept from a page that a form had led to.
+    if request.method in {"GET", "HEAD"} and not wants_json():
+        return redirect(page_above(), code=303)
+    return _http_error(error)
+
+
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
     return problem(
         400,
@@ -104,6 +112,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(MethodNotAllowed, _wrong_method)
     for kind in OUT_OF_ORDER:
         app.register_error_handler(kind, _database_error)
     if not app.testing:

@@ -159,7 +159,7 @@ def course(educator: User) -> Course:
 
 
 def new(client: FlaskClient, type_name: str, **values: str) -> Any:
-    return client.post(f"/bank/bones/questions/new?type={type_name}", data={**COMMON, **values})
+    return client.post(f"/bank/bones/new-question?type={type_name}", data={**COMMON, **values})
 
 
 def count(model: type) -> int:
@@ -171,7 +171,7 @@ def test_a_question_of_every_type_is_written_edited_and_published(
     client: FlaskClient, course: Course, educator: User, type_name: str
 ) -> None:
     posted, content = TYPES[type_name]
-    page = client.get(f"/bank/bones/questions/new?type={type_name}&objective=B02")
+    page = client.get(f"/bank/bones/new-question?type={type_name}&objective=B02")
     assert page.status_code == 200
     assert '<option selected value="B02">' in page.text
 
@@ -229,19 +229,19 @@ def fields_of(html: str) -> dict[str, str]:
 
 
 def test_choosing_type_and_objective_comes_first(client: FlaskClient, course: Course) -> None:
-    page = client.get("/bank/bones/questions/new?objective=B02")
+    page = client.get("/bank/bones/new-question?objective=B02")
     assert page.status_code == 200
     assert '<option selected value="B02">' in page.text
     for label in ("Single choice", "Matching", "Ordering"):
         assert label in page.text
-    assert client.get("/bank/bones/questions/new?type=nonsense").status_code == 200
+    assert client.get("/bank/bones/new-question?type=nonsense").status_code == 200
 
 
 def test_a_course_without_objectives_says_what_is_needed(
     client: FlaskClient, educator: User
 ) -> None:
     client.post("/bank/courses/new", data={"title": "Empty", "language": "en"})
-    page = client.get("/bank/empty/questions/new")
+    page = client.get("/bank/empty/new-question")
     assert "Every question tests an objective" in page.text
 
 

@@ -51,7 +51,7 @@ def course(educator: User) -> Course:
 
 
 def new(client: FlaskClient, type_name: str, **values: str) -> Any:
-    return client.post(f"/bank/bones/questions/new?type={type_name}", data=values)
+    return client.post(f"/bank/bones/new-question?type={type_name}", data=values)
 
 
 def slug_of_the_only_one() -> str:
@@ -269,7 +269,7 @@ def test_hostile_forms_have_findings_too(client: FlaskClient, course: Course) ->
 
 
 def test_without_scripts_they_appear_with_the_page(client: FlaskClient, course: Course) -> None:
-    fresh = client.get("/bank/bones/questions/new?type=single_choice&objective=B01").text
+    fresh = client.get("/bank/bones/new-question?type=single_choice&objective=B01").text
     assert "finding-error" not in fresh
     answer = new(client, "single_choice", **REPEATED, action="preview")
     assert answer.status_code == 200
@@ -474,12 +474,12 @@ def test_files_do_not_undo_a_waiver(client: FlaskClient, bank: Any) -> None:
 
 
 def test_further_objectives_are_joined(client: FlaskClient, course: Course, educator: User) -> None:
-    page = client.get("/bank/bones/questions/new?type=true_false&objective=B01").text
+    page = client.get("/bank/bones/new-question?type=true_false&objective=B01").text
     assert 'name="also"' in page
     data = {**COMMON, "stem": "Bone is hard.", "answer_is": "true", "explanation": "It is."}
     # Its own objective is joined anyway.
     answer = client.post(
-        "/bank/bones/questions/new?type=true_false", data={**data, "also": ["B02", "B01"]}
+        "/bank/bones/new-question?type=true_false", data={**data, "also": ["B02", "B01"]}
     )
     assert answer.status_code == 303
     slug = slug_of_the_only_one()

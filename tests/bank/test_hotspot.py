@@ -13,7 +13,7 @@ from app.bank.models import Course
 from tests.bank.browser import form_values
 from tests.bank.sample import make_outline, make_picture, question, revision
 
-NEW = "/bank/bones/questions/new?type=hotspot&objective=B01"
+NEW = "/bank/bones/new-question?type=hotspot&objective=B01"
 FIELDS = {
     "objective": "B01",
     "level": "recall",

@@ -83,7 +83,7 @@ def test_the_answer_is_told_in_words(
     full = {"stem": "Say it.", "explanation": "So it is.", **content}
     add_question(course, "only", question_type=question_type, content=full)
     client.post("/courses/words/enrol")
-    answer(client, ask(client, "/study/words"), response, certainty="sure")
+    answer(client, ask(client, "/study/courses/words"), response, certainty="sure")
     page = educator.get("/insights/objections").get_data(as_text=True)
     assert words in page
 

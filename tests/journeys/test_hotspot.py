@@ -89,7 +89,7 @@ def test_an_educator_draws_and_learners_choose_in_their_own_ways(
     upload(page, COURSE)
     no_barriers(page)
 
-    page.goto(f"{COURSE}/questions/new?type=hotspot&objective=W01")
+    page.goto(f"{COURSE}/new-question?type=hotspot&objective=W01")
     page.get_by_label("Stem").fill(STEM)
     page.get_by_label("Picture", exact=True).select_option("nerve-cell.svg")
     page.get_by_label("Alternative text").fill(
@@ -210,7 +210,7 @@ def choose_with_the_keyboard(studio: Studio, page: Page, no_barriers: NoBarriers
 def test_a_finger_draws_too(studio: Studio, open_page: OpenPage, no_barriers: NoBarriers) -> None:
     phone = open_page(phone=True)
     studio.invite(phone, role="educator", course="")
-    phone.goto("/bank/nerve-cell/questions/new?type=hotspot&objective=P09")
+    phone.goto("/bank/nerve-cell/new-question?type=hotspot&objective=P09")
     phone.get_by_label("Picture", exact=True).select_option("nerve-cell.svg")
     finger = phone.context.new_cdp_session(phone)
 
@@ -254,7 +254,7 @@ def test_without_scripts_regions_are_written_as_numbers(
     studio.invite(page, role="educator", course="")
     make_course(page, "Numbers for regions")
     upload(page, "/bank/numbers-for-regions")
-    page.goto("/bank/numbers-for-regions/questions/new?type=hotspot&objective=W01")
+    page.goto("/bank/numbers-for-regions/new-question?type=hotspot&objective=W01")
     page.get_by_label("Stem").fill(STEM)
     page.get_by_label("Picture", exact=True).select_option("nerve-cell.svg")
     page.get_by_label("Alternative text").fill("A nerve cell with two marked places.")

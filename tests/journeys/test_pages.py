@@ -52,11 +52,11 @@ LEARNER = [
     "/courses",
     "/courses/b12-and-pain",
     "/courses/nerve-cell",
-    "/courses/nerve-cell/parts",
+    "/courses/nerve-cell/topics/parts",
     "/courses/b12-and-pain/schedule",
     "/courses/b12-and-pain/fit",
     "/study",
-    "/study/b12-and-pain",
+    "/study/courses/b12-and-pain",
     "/study/preferences",
     "/study/sessions/new",
     "/study/sessions/new?which=met&days=0",
@@ -98,7 +98,7 @@ EDUCATOR = [
     f"{COURSE}/objectives/P01/edit",
     "/bank/b12-and-pain/questions",
     f"{COURSE}/questions?text=nothing-like-it",
-    f"{COURSE}/questions/new",
+    f"{COURSE}/new-question",
     f"{COURSE}/questions/p01-away",
     f"{COURSE}/questions/p01-away?try=1&choice=2",
     f"{COURSE}/questions/p09-sheath",
@@ -119,7 +119,7 @@ EDUCATOR = [
     "/insights/nerve-cell/questions/p01-away",
 ]
 ADMIN = ["/people", "/people/1", "/people/invitations", "/settings"]
-EDITORS = [f"{COURSE}/questions/new?type={name}&objective=P01" for name in TYPES]
+EDITORS = [f"{COURSE}/new-question?type={name}&objective=P01" for name in TYPES]
 
 
 @pytest.fixture

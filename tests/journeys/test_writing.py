@@ -13,7 +13,7 @@ from tests.journeys.studio import Studio
 from tests.journeys.watching import SIDEWAYS
 
 COURSE = "/bank/b12-and-pain"
-NEW = f"{COURSE}/questions/new?type=single_choice&objective=F01"
+NEW = f"{COURSE}/new-question?type=single_choice&objective=F01"
 SAME = re.compile("says the same")
 EXPLANATION = "The axon carries signals away from the body of the cell, towards other cells."
 REASON = "The two spellings are what the question is about."
@@ -167,7 +167,7 @@ def test_a_question_joins_further_objectives_on_a_phone(
     studio: Studio, phone: Page, no_barriers: SEES
 ) -> None:
     studio.invite(phone, role="educator", course="")
-    phone.goto(f"{COURSE}/questions/new?type=true_false&objective=F01")
+    phone.goto(f"{COURSE}/new-question?type=true_false&objective=F01")
     phone.locator("summary").filter(has_text="It also joins").click()
     phone.get_by_role("searchbox", name="Find an objective").fill("F0 nerv")
     boxes = phone.locator("#also-list input:visible")

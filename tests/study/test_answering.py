@@ -267,7 +267,7 @@ def test_stopping_before_the_first_answer_is_no_error(client, learner) -> None:
 def test_one_course_is_studied_apart(client, learner, course) -> None:
     make_course("other", questions=1)
     client.post("/courses/other/enrol")
-    path = "/study/other"
+    path = "/study/courses/other"
     form = ask(client, path)
     answer(client, form, RIGHT)
     page = client.post(f"/study/reviews/{form['review_id']}/grade", data={"grade": "4"})
@@ -281,7 +281,7 @@ def test_leaving_stops_the_questions_and_coming_back_keeps_the_cards(
     study(client, RIGHT)
     with transaction():
         leave(db.session.merge(course), actor=learner, now=WRITTEN_AT)
-    assert client.get("/study/nerves").status_code == 404
+    assert client.get("/study/courses/nerves").status_code == 404
     assert "not enrolled" in client.get("/study").get_data(as_text=True)
     client.post("/courses/nerves/enrol")
     assert len(cards()) == 1

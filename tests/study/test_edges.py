@@ -71,7 +71,7 @@ def test_an_empty_answer_keeps_what_was_said_about_being_sure(client, learner) -
     assert "New question" in text
 
 
-@pytest.mark.parametrize("path", ["/study", "/study/nerves"])
+@pytest.mark.parametrize("path", ["/study", "/study/courses/nerves"])
 def test_feedback_outlives_the_enrolment(client, learner, course, path) -> None:
     form = ask(client, path)
     answer(client, form, WRONG)
@@ -85,7 +85,7 @@ def test_feedback_outlives_the_enrolment(client, learner, course, path) -> None:
 
 
 def test_feedback_outlives_the_course(client, learner, course) -> None:
-    review_id = study(client, WRONG, "/study/nerves")
+    review_id = study(client, WRONG, "/study/courses/nerves")
     with transaction():
         db.session.get_one(Course, course.id).retired_at = WRITTEN_AT
     assert client.get(f"/study/reviews/{review_id}").status_code == 200
@@ -109,8 +109,8 @@ def test_a_time_that_nobody_took_does_not_count(client, learner) -> None:
         enrol(course, actor=learner, now=WRITTEN_AT)
     client.post("/study/preferences", data={"new_per_day": "200", "time_counts": "y"})
     for _ in range(22):
-        study(client, {**RIGHT, "milliseconds": "0"}, "/study/muscles")
-    study(client, {**RIGHT, "milliseconds": "6000"}, "/study/muscles")
+        study(client, {**RIGHT, "milliseconds": "0"}, "/study/courses/muscles")
+    study(client, {**RIGHT, "milliseconds": "6000"}, "/study/courses/muscles")
     assert the_review().automatic_reason == "right"
 
 

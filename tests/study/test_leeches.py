@@ -54,7 +54,7 @@ def test_a_learner_is_told_of_the_eighth_lapse_and_the_twelfth(
     assert "No leeches" in educator.get("/study/leeches").get_data(as_text=True)
     page = lapse(client, clock)
     assert "It has slipped 8 times" in page
-    assert "/courses/nerves/topic-0#Q1" in page
+    assert "/courses/nerves/topics/topic-0#Q1" in page
     assert "Suspend it for now" in page
     assert told_at(client, clock, 4) == [4]
 

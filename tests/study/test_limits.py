@@ -167,9 +167,9 @@ def test_more_new_questions_today(client, enrolled, at) -> None:
     assert "You have met the 2 new questions of today’s limit" in home
     assert "5 more new questions" in home
     page = client.post("/study/more", data={"new": "5", "scope": course.slug})
-    assert page.location == f"/study/{course.slug}"
+    assert page.location == f"/study/courses/{course.slug}"
     for _ in range(5):
-        study(client, RIGHT, f"/study/{course.slug}")
+        study(client, RIGHT, f"/study/courses/{course.slug}")
         clock.advance(minutes=1)
     ended = client.get(page.location, follow_redirects=True).get_data(as_text=True)
     assert "You have met the 7 new questions" in ended

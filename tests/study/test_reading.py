@@ -48,7 +48,7 @@ def page(client: FlaskClient, address: str) -> str:
 
 
 def test_a_topic_on_one_page(client: FlaskClient, learner: User) -> None:
-    text = page(client, "/courses/nerves/topic-0")
+    text = page(client, "/courses/nerves/topics/topic-0")
     assert "It is <strong>long</strong>." in text
     assert 'src="/media/nerves/fibre.svg' in text
     assert 'id="Q1"' in text
@@ -57,7 +57,7 @@ def test_a_topic_on_one_page(client: FlaskClient, learner: User) -> None:
     # The other topic's objective is on the other page.
     assert "Claim of q2." not in text
     assert "Animal studies" in text
-    assert 'rel="next" href="/courses/nerves/topic-1"' in text
+    assert 'rel="next" href="/courses/nerves/topics/topic-1"' in text
     assert 'rel="prev"' not in text
 
 
@@ -68,17 +68,17 @@ def test_a_topic_without_a_text_of_its_own_shows_its_summary(
         db.session.execute(
             update(Topic).where(Topic.slug == "topic-1").values(summary="In *short*.")
         )
-    text = page(client, "/courses/nerves/topic-1")
+    text = page(client, "/courses/nerves/topics/topic-1")
     assert "In <em>short</em>." in text
-    assert 'rel="prev" href="/courses/nerves/topic-0"' in text
+    assert 'rel="prev" href="/courses/nerves/topics/topic-0"' in text
 
 
 def test_a_topic_without_objectives_says_so(client: FlaskClient, learner: User) -> None:
     make_course("empty", questions=0)
-    assert "no objectives yet" in page(client, "/courses/empty/topic-0")
+    assert "no objectives yet" in page(client, "/courses/empty/topics/topic-0")
 
 
-@pytest.mark.parametrize("address", ["/courses/nerves/none", "/courses/none/topic-0"])
+@pytest.mark.parametrize("address", ["/courses/nerves/topics/none", "/courses/none/topics/topic-0"])
 def test_what_is_not_there_is_not_found(client: FlaskClient, learner: User, address: str) -> None:
     assert client.get(address).status_code == 404
 
@@ -90,11 +90,11 @@ def test_a_retired_course_or_topic_has_no_reading_page(
         db.session.execute(
             update(Topic).where(Topic.slug == "topic-1").values(retired_at=WRITTEN_AT)
         )
-    assert client.get("/courses/nerves/topic-1").status_code == 404
-    assert "topic-1" not in page(client, "/courses/nerves/topic-0")
+    assert client.get("/courses/nerves/topics/topic-1").status_code == 404
+    assert "topic-1" not in page(client, "/courses/nerves/topics/topic-0")
     with transaction():
         db.session.execute(update(Course).values(retired_at=WRITTEN_AT))
-    assert client.get("/courses/nerves/topic-0").status_code == 404
+    assert client.get("/courses/nerves/topics/topic-0").status_code == 404
 
 
 def test_its_cost_does_not_grow(
@@ -103,10 +103,10 @@ def test_its_cost_does_not_grow(
     count_queries: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
     with count_queries() as few:
-        page(client, "/courses/nerves/topic-0")
+        page(client, "/courses/nerves/topics/topic-0")
     make_course("large", questions=40, topics=2)
     with count_queries() as many:
-        page(client, "/courses/large/topic-0")
+        page(client, "/courses/large/topics/topic-0")
     assert len(many) <= len(few)
 
 
@@ -118,12 +118,12 @@ def test_the_explanation_leads_to_the_page_and_shows_what_was_joined(
         db.session.execute(update(Revision).values(also=["Q2", "Q3", "GONE"]))
     review = study(client, RIGHT)
     text = page(client, f"/study/reviews/{review}")
-    assert 'href="/courses/nerves/topic-0#Q1"' in text
+    assert 'href="/courses/nerves/topics/topic-0#Q1"' in text
     assert "Read up on “The axon”" in text
     assert text.index("Claim of q1.") < text.index("Claim of q2.") < text.index("Claim of q3.")
 
 
 def test_the_course_page_lists_the_reading_pages(client: FlaskClient, learner: User) -> None:
     text = page(client, "/courses/nerves")
-    assert 'href="/courses/nerves/topic-0"' in text
-    assert 'href="/courses/nerves/topic-1"' in text
+    assert 'href="/courses/nerves/topics/topic-0"' in text
+    assert 'href="/courses/nerves/topics/topic-1"' in text

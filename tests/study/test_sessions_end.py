@@ -54,7 +54,7 @@ def test_random_sessions_come_to_their_end(app, client, learner, at, seed) -> No
     for _ in range(DAYS):
         clock.advance(hours=chance.choice([24, 24, 30, 3 * 24]))
         path, course_id = chance.choice(
-            [("/study", None), ("/study", None), ("/study/nerves", course_ids[0])]
+            [("/study", None), ("/study", None), ("/study/courses/nerves", course_ids[0])]
         )
         with transaction():
             user = db.session.merge(learner)

@@ -151,11 +151,11 @@ def test_from_the_feedback_it_goes_on_and_undo_leads_back(client, learner) -> No
 
 
 def test_the_session_of_one_course_goes_on_in_it(client, learner) -> None:
-    first = asked(client, "/study/nerves")
+    first = asked(client, "/study/courses/nerves")
     page = set_aside(client, first, "bury", scope="nerves")
-    assert page.location == "/study/nerves"
+    assert page.location == "/study/courses/nerves"
     back = undo(client, client.get(page.location))
-    assert back.location == f"/study/nerves?question={first}"
+    assert back.location == f"/study/courses/nerves?question={first}"
 
 
 def test_undo_after_the_answer_before_was_undone(client, learner) -> None:

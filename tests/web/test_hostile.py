@@ -83,7 +83,7 @@ def test_no_address_breaks_a_route(app: Flask, client: FlaskClient, admin: User)
 PAGES = (
     "/",
     "/study",
-    "/study/nerves",
+    "/study/courses/nerves",
     "/study/preferences",
     "/courses",
     "/courses/nerves",
@@ -106,12 +106,12 @@ PAGES = (
     "/bank/nerves/objectives/new",
     "/bank/nerves/objectives/Q1/edit",
     "/bank/nerves/questions",
-    "/bank/nerves/questions/new",
+    "/bank/nerves/new-question",
     "/bank/nerves/pictures",
     "/bank/nerves/questions/q1",
     "/bank/nerves/questions/q1/edit",
     *(
-        f"/bank/nerves/questions/new?objective=Q1&type={name}"
+        f"/bank/nerves/new-question?objective=Q1&type={name}"
         for name in (
             "single_choice",
             "multiple_response",

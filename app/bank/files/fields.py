@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection
 
 from app.bank.files.drafts import FileProblem, Place
-from app.bank.files.reserved import RESERVED, Named
 from app.bank.files.tree import Node
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -72,13 +71,10 @@ class Fields:
             return ""
         return text
 
-    def slug(self, name: str, longest: int, kind: Named) -> str:
+    def slug(self, name: str, longest: int) -> str:
         """Return an id of lower-case letters, digits and hyphens that a thing may be called by."""
         rule = "lower-case letters and digits, with single hyphens between"
-        text = self.identifier(name, pattern=SLUG, longest=longest, rule=rule)
-        if text in RESERVED[kind]:
-            self.note(self.line(name), f"“{name}” may not be “{text}”, a word of Myelin’s own")
-        return text
+        return self.identifier(name, pattern=SLUG, longest=longest, rule=rule)
 
     def code(self, name: str) -> str:
         """Return the id of an objective."""

@@ -31,7 +31,7 @@ def read_question(
         return None
     objective = fields.code("objective")
     question = QuestionDraft(
-        id=fields.slug("id", 80, "question"),
+        id=fields.slug("id", 80),
         objective=objective,
         type=fields.one_of("type", tuple(TYPES)),
         level=fields.one_of("level", LEVELS),

@@ -20,10 +20,11 @@ from app.bank.files.drafts import (
 from app.bank.files.fields import Fields
 from app.bank.files.pictures import read_picture
 from app.bank.files.questions import note_missing_pictures, read_question
-from app.bank.files.reserved import RESERVED, Named
 from app.bank.files.tree import Node, Unreadable, parse
 
-COURSE_FILE = "course.yaml"
+# A topic of this name would have the course's own file.
+COURSE_NAME = "course"
+COURSE_FILE = f"{COURSE_NAME}.yaml"
 COURSE_FIELDS = ("id", "title", "description", "source", "language", "topics")
 TOPIC_FIELDS = ("id", "title", "summary", "reading", "objectives", "questions")
 OBJECTIVE_FIELDS = ("id", "claim", "evidence", "section")
@@ -77,7 +78,7 @@ class _CourseReader:
         self._refuse_doubles(topics)
         self._refuse_strangers(topics)
         return CourseDraft(
-            id=self._own_name(fields, self._folder, "course"),
+            id=self._own_name(fields, self._folder),
             title=fields.text("title", longest=200),
             description=fields.text("description", required=False),
             source=fields.text("source", required=False),
@@ -98,8 +99,8 @@ class _CourseReader:
                 self._note(name, 1, f"this topic is not listed under topics in {COURSE_FILE}")
         topics = []
         for topic_id, line in listed.items():
-            if topic_id in RESERVED["topic"]:
-                fields.note(line, f"“topics” may not hold “{topic_id}”, a word of Myelin’s own")
+            if topic_id == COURSE_NAME:
+                fields.note(line, f"“topics” may not hold “{topic_id}”: {COURSE_FILE} is another file")
             elif f"{topic_id}.yaml" not in self._files:
                 fields.note(line, f"there is no file {topic_id}.yaml for this topic")
             elif (topic := self._topic(topic_id, pictures)) is not None:
@@ -123,7 +124,7 @@ class _CourseReader:
         note_missing_pictures(fields, "summary", summary, pictures)
         note_missing_pictures(fields, "reading", reading, pictures)
         return TopicDraft(
-            id=self._own_name(fields, topic_id, "topic"),
+            id=self._own_name(fields, topic_id),
             title=fields.text("title", longest=200),
             summary=summary,
             reading=reading,
@@ -166,8 +167,8 @@ class _CourseReader:
         fields.allow(known)
         return fields
 
-    def _own_name(self, fields: Fields, expected: str, kind: Named) -> str:
-        own = fields.slug("id", 64, kind)
+    def _own_name(self, fields: Fields, expected: str) -> str:
+        own = fields.slug("id", 64)
         if own and own != expected:
             fields.note(fields.line("id"), f"“id” must be “{expected}”, as the file is called")
         return own

@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.bank.files.drafts import EVIDENCE
 from app.bank.files.fields import CODE
-from app.bank.files.reserved import RESERVED, Named
+from app.bank.files.reader import COURSE_NAME
 from app.bank.models import Course, Objective, Topic
 from app.bank.queries import courses as queries
 from app.bank.service.indexing import index_course, index_objectives
@@ -71,7 +71,7 @@ def create_course(text: CourseText, *, actor: User, now: datetime) -> Course:
     Raises:
         Invalid: the title leaves no slug, or another course has it.
     """
-    slug = _slug(text.title, "course")
+    slug = _slug(text.title)
     existing = queries.find_course(slug)
     if existing is not None:
         _require_same(existing, asdict(text), actor, "There is a course of this title already.")
@@ -126,7 +126,9 @@ def create_topic(course: Course, text: TopicText, *, actor: User, now: datetime)
         Invalid: the title leaves no slug, or another topic has it.
     """
     del now
-    slug = _slug(text.title, "topic")
+    slug = _slug(text.title)
+    if slug == COURSE_NAME:
+        slug = f"{slug}-topic"
     existing = queries.find_topic(course.id, slug)
     if existing is not None:
         _require_same(
@@ -224,11 +226,11 @@ def _check_evidence(text: ObjectiveText) -> None:
         raise Invalid("Choose what the claim rests on.", field="evidence")
 
 
-def _slug(title: str, kind: Named) -> str:
+def _slug(title: str) -> str:
     slug = slug_from(title, LONGEST_SLUG)
     if not slug:
         raise Invalid("Use some letters a to z or digits in the title.", field="title")
-    return f"{slug}-{kind}" if slug in RESERVED[kind] else slug
+    return slug
 
 
 def _require_same(

@@ -49,7 +49,7 @@ def _offer_objectives(
         form.offer(list_picture_names(course.id))
 
 
-@blueprint.route("/bank/<course>/questions/new", methods=["GET", "POST"])
+@blueprint.route("/bank/<course>/new-question", methods=["GET", "POST"])
 @educators
 def new_question(course: str) -> ResponseReturnValue:
     """Choose type and objective, then write a question."""

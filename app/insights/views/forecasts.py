@@ -108,7 +108,7 @@ def cancel_measuring(course: str, kind: str) -> ResponseReturnValue:
     return redirect(url_for(PAGES[_kind(kind)], course=course), code=303)
 
 
-@blueprint.post("/insights/<course>/forecasts/weights/<which>")
+@blueprint.post("/insights/<course>/weights/<which>")
 @roles("educator", "admin")
 def plan_weights(course: str, which: str) -> ResponseReturnValue:
     """Have new enrolments begin with the fitted weights, or with the published ones again."""

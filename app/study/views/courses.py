@@ -41,7 +41,7 @@ def course(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/courses/<slug>/<topic>")
+@blueprint.get("/courses/<slug>/topics/<topic>")
 def reading(slug: str, topic: str) -> ResponseReturnValue:
     """Show a topic on one page: its text, and what a learner should know with what it rests on."""
     found = get_course(slug)

@@ -157,7 +157,7 @@ def _sit_by_choice(session_id: UUID) -> Sitting:
 
 
 @blueprint.get("/study", endpoint="start", defaults={"slug": None})
-@blueprint.get("/study/<slug>", endpoint="start_course")
+@blueprint.get("/study/courses/<slug>", endpoint="start_course")
 def show_next(slug: str | None) -> ResponseReturnValue:
     """Ask the next question of today's session, or say that today is done.
 
