@@ -1,7 +1,8 @@
 """The guard: every route is closed to strangers unless its view says ``@public``.
 
 What a signed-in person may do with a thing is decided by the policy of its room; ``@roles`` closes
-a whole view to the others.
+a whole view to the others. Whoever is signed out in the middle of something signs in and comes
+back to it: to the page that was asked for, or to the page of the form that was sent.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.errors import Forbidden
+from app.web.addresses import page_above
 
 View = TypeVar("View", bound=Callable[..., Any])
+SIGNED_OUT = "You were signed out, so what you sent was not stored. Sign in, and you are back where you were."
 
 
 def public(view: View) -> View:
@@ -35,6 +38,19 @@ def roles(*names: str) -> Callable[[View], View]:
     return mark
 
 
+def form_page(address: Callable[[], str]) -> Callable[[View], View]:
+    """Say at which address a form comes back as it was sent; without it, the page above is meant.
+
+    ``address`` reads the form of the request.
+    """
+
+    def mark(view: View) -> View:
+        view.form_page = address  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def own_path(target: str | None) -> str | None:
     """Return ``target`` when it is a path on this site, otherwise None.
 
@@ -48,16 +64,37 @@ def own_path(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
-def _guard() -> ResponseReturnValue | None:
+def is_closed() -> bool:
+    """Tell whether the requested view is closed to whoever asks, because they are not signed in."""
     if request.endpoint is None or request.endpoint == "static":
-        return None
+        return False
     view = current_app.view_functions[request.endpoint]
-    if getattr(view, "is_public", False):
+    return not (getattr(view, "is_public", False) or current_user.is_authenticated)
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """Lead to the sign-in page, and from there back to what was asked for or being done."""
+    if request.method in {"GET", "HEAD"}:
+        wanted = request.full_path.rstrip("?")
+    else:
+        wanted = page_of_form()
+        flash(SIGNED_OUT, "warning")
+    return redirect(url_for("accounts.sign_in", next=own_path(wanted)), code=303)
+
+
+def page_of_form() -> str:
+    """Return the address of the page on which the form of this request can be sent again."""
+    view = current_app.view_functions[request.endpoint or ""]
+    address: Callable[[], str] = getattr(view, "form_page", page_above)
+    return address()
+
+
+def _guard() -> ResponseReturnValue | None:
+    if is_closed():
+        return to_sign_in()
+    if request.endpoint is None:
         return None
-    if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.sign_in", next=own_path(wanted)))
-    allowed = getattr(view, "allowed_roles", None)
+    allowed = getattr(current_app.view_functions[request.endpoint], "allowed_roles", None)
     if allowed is not None and current_user.role not in allowed:
         raise Forbidden("Your role does not open this page.")
     return None

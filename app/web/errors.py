@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.db import db
 from app.domain.errors import DomainError, TooMany
+from app.web.access import is_closed, page_of_form, to_sign_in
 from app.web.addresses import page_above
 
 TITLES = {
@@ -38,6 +39,10 @@ EXPLANATIONS = {
         "again. If it lasts, tell whoever runs this site."
     ),
 }
+UNCHECKED = (
+    "The page was open for too long or cookies are blocked, so the form could not be checked. "
+    "Nothing was stored. Go back, reload the page and send it again."
+)
 # Busy, locked, gone, full or read-only: the request was sound, so it may be sent again.
 OUT_OF_ORDER = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
 
@@ -88,11 +93,28 @@ def _wrong_method(error: MethodNotAllowed) -> ResponseReturnValue:
 
 
 def _csrf_error(_error: CSRFError) -> ResponseReturnValue:
-    return problem(
-        400,
-        "The page was open for too long or cookies are blocked, so the form could not be checked. "
-        "Go back, reload the page and send it again.",
+    """Let a form of our own be sent again that is older than the key it was checked with.
+
+    The key goes with the cookies of a browser and with a new secret key of the server. Only the
+    browser can say that the form came from one of our pages; without its word there is no button
+    to send it again, since another site could have made it.
+    """
+    if is_closed():
+        return to_sign_in()
+    if wants_json() or not _is_of_this_site() or request.files or _holds_secrets():
+        return problem(400, UNCHECKED)
+    page = render_template("web/send_again.html", page_url=page_of_form())
+    return page, 400
+
+
+def _is_of_this_site() -> bool:
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or (
+        request.headers.get("Origin") == request.host_url.rstrip("/")
     )
+
+
+def _holds_secrets() -> bool:
+    return any("password" in name or name == "token" for name in request.form)
 
 
 def _database_error(error: SQLAlchemyError) -> ResponseReturnValue:

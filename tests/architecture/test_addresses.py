@@ -90,7 +90,10 @@ def test_the_page_is_the_one_that_the_form_belongs_to(
 
 def test_a_program_is_told_which_method_an_address_takes(admin: FlaskClient) -> None:
     answer = admin.get("/study/answer", headers={"Accept": "application/json"})
-    assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (405, {"POST", "OPTIONS"})
+    assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (
+        405,
+        {"POST", "OPTIONS"},
+    )
 
 
 def test_a_refused_form_leaves_the_browser_at_the_page_that_it_was_on(admin: FlaskClient) -> None:

@@ -7,8 +7,9 @@ import { countOn, elapsed } from "./timing.js";
 
 const KEY = "myelin:answer";
 
-/** Return what tells a showing from every other: its review, and the text that was shown. */
-const showingOf = ({ elements }) => `${elements.review_id.value}/${elements.revision.value}`;
+/** Return what tells a showing from every other: its learner, its review, and the text shown. */
+const showingOf = ({ dataset, elements }) =>
+  `${dataset.learner}/${elements.review_id.value}/${elements.revision.value}`;
 
 function read() {
   try {

@@ -1,5 +1,6 @@
 // Everything here only quickens what works without it.
 import "./quick.js";
+import "./typing.js"; // before keys, which leave to it what is typed
 import "./keys.js";
 import "./timing.js";
 import "./timer.js";

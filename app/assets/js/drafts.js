@@ -150,5 +150,5 @@ document.addEventListener("submit", ({ target }) => {
 onContent((root) => {
   all(root, "form[data-warn-unsaved]").forEach(warn);
   all(root, "form[data-draft-key]").forEach(keep);
-  if (root === document) forgetSaved();
+  if (root === document || root.id === "main") forgetSaved();
 });

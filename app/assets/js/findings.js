@@ -1,6 +1,7 @@
 // A form with data-findings-url hears from the writing rules while one types: beside each field
 // ([data-findings-for]), and in a list with its counts. Nothing that is being read or typed moves.
 import { all, onContent } from "./content.js";
+import { post } from "./tokens.js";
 
 const PAUSE_MILLISECONDS = 600;
 // What is missing is said about a field once it was left, not before one came to it.
@@ -15,9 +16,7 @@ function watch(form) {
     request?.abort();
     request = new AbortController();
     try {
-      const response = await fetch(form.dataset.findingsUrl, {
-        method: "POST",
-        body: new FormData(form),
+      const response = await post(form.dataset.findingsUrl, new FormData(form), {
         headers: { Accept: "text/html" },
         signal: request.signal,
       });

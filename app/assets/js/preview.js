@@ -1,5 +1,6 @@
 // A form with data-preview-url shows what it would give, in data-preview-target, while one types.
 import { all, onContent, tellContent } from "./content.js";
+import { post } from "./tokens.js";
 
 const PAUSE_MILLISECONDS = 400;
 
@@ -11,9 +12,7 @@ function watch(form) {
     request = new AbortController();
     const target = document.querySelector(form.dataset.previewTarget);
     try {
-      const response = await fetch(form.dataset.previewUrl, {
-        method: "POST",
-        body: new FormData(form),
+      const response = await post(form.dataset.previewUrl, new FormData(form), {
         headers: { Accept: "text/html" },
         signal: request.signal,
       });

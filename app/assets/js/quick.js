@@ -2,6 +2,9 @@
 import htmx from "htmx.org";
 import { announce } from "./announce.js";
 import { all, make, onContent, tellContent } from "./content.js";
+import { renewTokens } from "./tokens.js";
+import { focusTyped } from "./typing.js";
+import { goOn, isWaiting, wait } from "./waiting.js";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -42,14 +45,30 @@ let lost = null;
 
 /** Only one request at a time, and never the same form twice. */
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (main().getAttribute("aria-busy") === "true") {
+  if (isWaiting()) {
     event.preventDefault();
     return;
   }
-  main().setAttribute("aria-busy", "true");
+  const { elt, requestConfig } = event.detail;
+  wait(requestConfig.triggeringEvent?.submitter ?? (elt instanceof HTMLFormElement ? null : elt));
   lost?.remove();
 });
-document.addEventListener("htmx:afterRequest", () => main()?.removeAttribute("aria-busy"));
+document.addEventListener("htmx:afterRequest", goOn);
+
+/** The second half of a double click was meant for what stood there before, not for what came. */
+let clickedAt = 0;
+let swappedAt = -1;
+document.addEventListener(
+  "click",
+  (event) => {
+    if (event.detail > 1 && swappedAt > clickedAt) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    clickedAt = event.timeStamp;
+  },
+  true,
+);
 
 /** Where the frame around <main> differs too, all of the page is taken over. */
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -90,11 +109,14 @@ function takeFrame(page) {
 /** Move on: to the element that asks for focus, so that keys and screen readers are there too. */
 document.addEventListener("htmx:afterSwap", () => {
   const content = main();
+  swappedAt = performance.now();
   tellContent(content);
   const target =
     content.querySelector("[data-focus]") ?? content.querySelector("[data-stem], h1") ?? content;
   if (!target.matches("a, button, input, select, textarea")) target.tabIndex = -1;
-  target.focus({ preventScroll: true });
+  if (content.querySelector(".alert-warning") || !focusTyped(content)) {
+    target.focus({ preventScroll: true });
+  }
   if (isQuestion(content)) scrollTo({ top: 0, behavior: "instant" });
   else target.scrollIntoView({ block: "nearest", behavior: "instant" });
   const news = content.querySelector("[data-announce]");
@@ -103,15 +125,19 @@ document.addEventListener("htmx:afterSwap", () => {
 
 const isQuestion = (content) => !content.querySelector(".is-answered, .error-summary");
 
+function sendAgain(elt, { triggeringEvent }) {
+  const submitter = triggeringEvent?.submitter;
+  if (elt instanceof HTMLFormElement) elt.requestSubmit(submitter?.isConnected ? submitter : null);
+  else elt.click();
+}
+
 /** Nothing typed is lost: the page stays as it is and offers to send the same again. */
 function failed(event, words) {
   const { elt, requestConfig } = event.detail;
   const again = make("button", { type: "button", class: "btn btn-primary" }, "Try again");
   again.addEventListener("click", () => {
     lost.remove();
-    const submitter = requestConfig.triggeringEvent?.submitter;
-    if (elt instanceof HTMLFormElement) elt.requestSubmit(submitter?.isConnected ? submitter : null);
-    else elt.click();
+    sendAgain(elt, requestConfig);
   });
   lost?.remove();
   lost = make(
@@ -124,11 +150,20 @@ function failed(event, words) {
   again.focus({ preventScroll: true });
 }
 
+// Forms whose token was too old and that were sent again with a fresh one, once.
+const renewed = new WeakSet();
+
 const OFFLINE = "The server could not be reached. Nothing is lost.";
 document.addEventListener("htmx:sendError", (event) => failed(event, OFFLINE));
 document.addEventListener("htmx:timeout", (event) => failed(event, OFFLINE));
 document.addEventListener("htmx:responseError", (event) => {
-  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+  const { elt, xhr, requestConfig } = event.detail;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  if (!renewed.has(elt) && renewTokens(page)) {
+    renewed.add(elt);
+    setTimeout(sendAgain, 0, elt, requestConfig);
+    return;
+  }
   const texts = [...page.querySelectorAll("#main h1, #main .lead")];
   const words = texts.map((element) => element.textContent.trim().replace(/[^.!?]$/, "$&."));
   failed(event, words.join(" ") || "That did not work. Nothing is lost.");
@@ -145,6 +180,10 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.getAttribute("method") === "dialog") return;
   if (sent.has(form)) event.preventDefault();
   else sent.add(form);
-  setTimeout(() => sent.delete(form), FREED_AFTER_MILLISECONDS);
+  event.submitter?.classList.add("is-sending");
+  setTimeout(() => {
+    sent.delete(form);
+    event.submitter?.classList.remove("is-sending");
+  }, FREED_AFTER_MILLISECONDS);
 });
 addEventListener("pageshow", () => sent.clear());

@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import { remember } from "./drafts.js";
 import { all, onContent, tellContent } from "./content.js";
+import { post } from "./tokens.js";
 
 const BUTTONS = "[data-row-add], [data-row-remove], [data-row-up]";
 const FIELDS = "input:not([type=hidden]), textarea, select";
@@ -11,7 +12,7 @@ const FIELDS = "input:not([type=hidden]), textarea, select";
 export async function refresh(form, data) {
   // Not form.action: a button of that name would be meant.
   const address = form.getAttribute("action") || location.href;
-  const response = await fetch(address, { method: "POST", body: data });
+  const response = await post(address, data);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const fresh = page.querySelector(`form[data-draft-key="${CSS.escape(form.dataset.draftKey)}"]`);
   if (!fresh) throw new TypeError("the answer holds no such form");

@@ -100,7 +100,9 @@ class _CourseReader:
         topics = []
         for topic_id, line in listed.items():
             if topic_id == COURSE_NAME:
-                fields.note(line, f"“topics” may not hold “{topic_id}”: {COURSE_FILE} is another file")
+                fields.note(
+                    line, f"“topics” may not hold “{topic_id}”: {COURSE_FILE} is another file"
+                )
             elif f"{topic_id}.yaml" not in self._files:
                 fields.note(line, f"there is no file {topic_id}.yaml for this topic")
             elif (topic := self._topic(topic_id, pictures)) is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.domain.questions.contract import (
     Content,
+    Doubt,
     Form,
     Mark,
     Option,
@@ -21,6 +22,7 @@ from app.domain.questions.registry import TYPES, get_type
 __all__ = [
     "TYPES",
     "Content",
+    "Doubt",
     "Form",
     "Mark",
     "Option",

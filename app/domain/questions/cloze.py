@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.questions import typed_answer
 from app.domain.questions.contract import (
     Content,
+    Doubt,
     Form,
     Mark,
     Option,
@@ -21,6 +22,7 @@ from app.domain.questions.reading import typed
 from app.domain.questions.structure import Fields, inspect
 
 MAX_BLANKS = 20
+EMPTY_BLANK = "A blank is still empty. Fill it in, or send your answer again to leave it empty."
 
 
 class Cloze(QuestionType):
@@ -58,6 +60,12 @@ class Cloze(QuestionType):
             f"blank-{number}": typed(form, f"blank-{number}") for number, _ in _blanks(content)
         }
         return {name: text for name, text in texts.items() if text}
+
+    def find_doubt(
+        self, content: Content, response: Response, *, decimal_comma: bool = False
+    ) -> Doubt | None:
+        """Ask once about blanks that were left empty."""
+        return Doubt(EMPTY_BLANK) if len(response) < len(content["blanks"]) else None
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark the share of blanks that hold an accepted answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.questions.contract import (
     Content,
+    Doubt,
     Form,
     Mark,
     Option,
@@ -20,6 +21,9 @@ from app.domain.questions.structure import inspect, visible
 
 MAX_PAIRS = 8
 MAX_DISTRACTORS = 8
+UNMATCHED = (
+    "Not all are matched yet. Match the others, or send your answer again to leave them open."
+)
 
 
 class Matching(QuestionType):
@@ -77,6 +81,12 @@ class Matching(QuestionType):
             for prompt in _prompts(content)
         }
         return {name: option_id for name, option_id in picked.items() if option_id is not None}
+
+    def find_doubt(
+        self, content: Content, response: Response, *, decimal_comma: bool = False
+    ) -> Doubt | None:
+        """Ask once about prompts that were left without a partner."""
+        return Doubt(UNMATCHED) if len(response) < len(content["pairs"]) else None
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark the share of prompts that are paired with their right-hand text."""

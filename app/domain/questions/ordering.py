@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.questions.contract import (
     Content,
+    Doubt,
     Form,
     Mark,
     Option,
@@ -20,6 +21,10 @@ from app.domain.questions.structure import inspect
 
 MIN_ITEMS = 3
 MAX_ITEMS = 8
+UNPLACED = (
+    "Some items have no place of their own yet. Give each its place, or send your answer again to have "
+    "it count as it is."
+)
 
 
 class Ordering(QuestionType):
@@ -58,6 +63,12 @@ class Ordering(QuestionType):
             if place is not None:
                 response[f"position-{option.id}"] = places[place]
         return response
+
+    def find_doubt(
+        self, content: Content, response: Response, *, decimal_comma: bool = False
+    ) -> Doubt | None:
+        """Ask once about items without a place, or with the place of another."""
+        return Doubt(UNPLACED) if len({*response.values()}) < len(content["items"]) else None
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark the share of items (but the first) that directly follow the one they should."""

@@ -13,7 +13,7 @@ from app.bank.queries import RevisionText, get_finished_revision
 from app.db import new_id
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.questions import Response, get_type
+from app.domain.questions import Doubt, Response, get_type
 from app.domain.questions.contract import Mark
 from app.domain.scheduling import answering, fuzz
 from app.domain.scheduling.learner_day import clock_hour, learner_day
@@ -25,6 +25,7 @@ from app.study.queries.situation import Situation, find_situation
 from app.study.service.storing import MOVED_ON, PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
+NOTHING_ANSWERED = "Answer first, or choose “I don’t know”: that is an answer too."
 SESSION_OVER = "This session is over, so this answer was not stored."
 
 
@@ -35,7 +36,9 @@ class Answer:
     ``version`` is the card's version when the page was made (0: never met before);
     ``one_course`` tells that the session is over the question's course only, ``own_session`` which
     one it is if the learner chose its questions. An empty response is "I don't know", if it
-    ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time.
+    ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time. ``asked`` is what the
+    learner was asked about the answer before, if anything; None takes it as it is, since nobody is
+    there to be asked. ``decimal_comma`` tells that their formats write 1.5 as 1,5.
     """
 
     review_id: UUID
@@ -48,14 +51,17 @@ class Answer:
     milliseconds: int
     may_be_blank: bool = True
     own_session: UUID | None = None
+    asked: str | None = None
+    decimal_comma: bool = False
 
 
-class NothingChosen(Invalid):
-    """There is no answer yet; ``kind`` is what it would be."""
+class NoAnswerYet(Invalid):
+    """Nothing was answered, or it is in doubt what; ``kind`` is what the answer would be."""
 
-    def __init__(self, kind: Kind) -> None:
-        super().__init__("Answer first, or choose “I don’t know”: that is an answer too.")
+    def __init__(self, kind: Kind, doubt: Doubt | None = None) -> None:
+        super().__init__(doubt.message if doubt else NOTHING_ANSWERED)
         self.kind = kind
+        self.doubt = doubt
 
 
 def today_of(learner: User, now: datetime) -> date:
@@ -73,7 +79,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         NotFound: the learner is not enrolled in the question's course, or there is no question.
         Conflict: the card has moved on since the page was made, the question was withdrawn, or the
             session of one's own choice is over.
-        NothingChosen: the response is empty and may not be.
+        NoAnswerYet: the response is empty and may not be, or what it says is in doubt.
     """
     today = today_of(actor, now)
     situation = find_situation(
@@ -94,8 +100,11 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         session_id = own.id
         kind = _kind_in(own, kind, state)
     if not answer.response and not answer.may_be_blank:
-        raise NothingChosen(kind)
+        raise NoAnswerYet(kind)
     text = get_finished_revision(answer.question_id, answer.revision_number)
+    doubt = _find_doubt(answer, text)
+    if doubt is not None:
+        raise NoAnswerYet(kind, doubt)
     mark = get_type(text.type).mark(text.content, answer.response)
     automatic = _grade(answer, mark, text, situation, actor)
     subject = Subject(
@@ -133,6 +142,16 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         introduced_up_to=_place_after(answer, situation, actor) if state is None else None,
         schedule_number=situation.schedule_number,
     )
+
+
+def _find_doubt(answer: Answer, text: RevisionText) -> Doubt | None:
+    """Return what to ask the learner about an answer, None when it counts."""
+    if answer.asked is None:
+        return None
+    doubt = get_type(text.type).find_doubt(
+        text.content, answer.response, decimal_comma=answer.decimal_comma
+    )
+    return None if doubt and doubt.once and doubt.message == answer.asked else doubt
 
 
 def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -23,11 +24,26 @@ from app.study.queries import log, notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
 from app.study.service.adjusting import adjust_grade
-from app.study.service.answering import Answer, NothingChosen, prepare_answer
+from app.study.service.answering import Answer, NoAnswerYet, prepare_answer
 from app.study.service.storing import store_answer
 from app.study.service.undoing import undo_answer
 from app.study.views import blueprint
-from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit, url_of
+from app.study.views.sessions import (
+    Begun,
+    read_scope,
+    render_next,
+    render_question,
+    seed_of,
+    sit,
+    url_of,
+)
+from app.web.access import form_page
+
+HIDDEN_FIELDS = frozenset(
+    "csrf_token review_id question_id revision version scope milliseconds asked blank".split()
+)
+# With the rest of it, the address stays within what servers and browsers take.
+LONGEST_BEGUN = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,27 @@ def _small(text: str) -> int:
     return number
 
 
+def _address_of_showing() -> str:
+    """Return the address of the showing that an answer is sent from, with the answer in it."""
+    fields = {name: request.form.get(name, "") for name in ("question_id", "review_id")}
+    begun = urlencode(
+        [
+            (name, value)
+            for name, values in _lists(request.form).items()
+            if name not in HIDDEN_FIELDS
+            for value in values
+        ]
+    )
+    return url_of(
+        read_scope(request.form),
+        question=fields["question_id"],
+        showing=fields["review_id"],
+        begun=begun if len(begun) <= LONGEST_BEGUN else None,
+    )
+
+
 @blueprint.post("/study/answer")
+@form_page(_address_of_showing)
 def answer() -> ResponseReturnValue:
     """Store an answer once, and show its feedback."""
     posted = _read_posted(request.form)
@@ -90,6 +126,7 @@ def answer() -> ResponseReturnValue:
         milliseconds=posted.milliseconds,
         may_be_blank=is_blank,
         own_session=own_session,
+        asked=None if is_blank else request.form.get("asked", ""),
     )
     try:
         # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
@@ -102,7 +139,7 @@ def answer() -> ResponseReturnValue:
             return _to_feedback(posted.review_id)  # the same answer, sent twice at once
         flash(conflict.message, "warning")
         return render_next(sit(posted.scope), status=conflict.status)
-    except NothingChosen as refusal:
+    except NoAnswerYet as refusal:
         return _ask_again(given, text, posted.scope, refusal)
     return _to_feedback(posted.review_id)
 
@@ -116,16 +153,15 @@ def _to_feedback(review_id: UUID) -> ResponseReturnValue:
 
 
 def _ask_again(
-    given: Answer, text: RevisionText, scope: str | None, refusal: NothingChosen
+    given: Answer, text: RevisionText, scope: str | None, refusal: NoAnswerYet
 ) -> ResponseReturnValue:
-    """Return the same showing with a word about what is missing."""
+    """Return the same showing, as it was filled in, with a word about what is missing."""
     source: Source = "drill" if refusal.kind == "drill" else "due"
     return render_question(
         sit(scope),
         NextCard(text, given.version, source if given.version else "new"),
         given.review_id,
-        certainty=given.certainty,
-        error=refusal.message,
+        Begun(_lists(request.form), refusal.message, refused=True, doubt=refusal.doubt),
         status=refusal.status,
     )
 

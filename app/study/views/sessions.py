@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,8 +17,8 @@ from app import clock
 from app.bank.queries import RevisionText, get_revision
 from app.db import new_id, transaction
 from app.domain.errors import NotFound
-from app.domain.grades import Certainty
-from app.domain.questions import get_type
+from app.domain.grades import Certainty, read_certainty
+from app.domain.questions import Doubt, Form, get_type
 from app.study.models import Preferences, StudySession
 from app.study.queries import due, log, notes
 from app.study.queries.chosen import Chosen, get_chosen
@@ -35,6 +36,28 @@ from app.study.service.answering import today_of
 from app.study.service.enrolling import stop_session
 from app.study.views import blueprint
 from app.web.addresses import HIGHEST_KEY
+
+MOST_FIELDS = 100
+BROUGHT_BACK = "Here is your answer as you left it. It is not stored yet: check it and send it."
+ANSWERED_MEANWHILE = "The question you were at has been answered or set aside meanwhile."
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An answer that was begun, to be filled in: what the form held, and a word about it.
+
+    ``refused`` tells that it was sent and could not be taken, ``doubt`` what to ask before it is.
+    """
+
+    form: Form
+    message: str = ""
+    refused: bool = False
+    doubt: Doubt | None = None
+
+    @property
+    def certainty(self) -> Certainty:
+        """Return how sure the learner said to be."""
+        return read_certainty(next(iter(self.form.get("certainty") or ()), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +184,8 @@ def _sit_by_choice(session_id: UUID) -> Sitting:
 def show_next(slug: str | None) -> ResponseReturnValue:
     """Ask the next question of today's session, or say that today is done.
 
-    With ``?question=`` it is that one, if it can be asked now, and with ``&showing=`` in the
-    showing that it was in.
+    With ``?question=`` it is that one, if it can be asked now, with ``&showing=`` in the showing
+    that it was in, and with ``&begun=`` with the answer filled in that was begun.
     """
     return show_next_of(sit(slug))
 
@@ -173,8 +196,20 @@ def show_next_of(sitting: Sitting) -> ResponseReturnValue:
     if wanted is not None and 0 < wanted <= HIGHEST_KEY:
         card = sitting.find(wanted)
         if card is not None:
-            return render_question(sitting, card, _read_showing() or new_id())
+            begun = read_begun(request.args.get("begun", ""))
+            return render_question(sitting, card, _read_showing() or new_id(), begun)
+        if "begun" in request.args:
+            flash(ANSWERED_MEANWHILE, "info")
     return render_next(sitting)
+
+
+def read_begun(text: str) -> Begun | None:
+    """Return an answer that an address carries, None when it carries none."""
+    try:
+        form = parse_qs(text, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
+    return Begun(form, message=BROUGHT_BACK) if form else None
 
 
 def _read_showing() -> UUID | None:
@@ -207,21 +242,22 @@ def render_question(
     sitting: Sitting,
     card: NextCard,
     review_id: UUID,
+    begun: Begun | None = None,
     *,
-    certainty: Certainty = "",
-    error: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
     """Return the page that asks a card; ``review_id`` fixes the order of the choices."""
+    kind = get_type(card.text.type)
+    begun = begun or Begun({})
     return render_template(
         "study/question.html",
         sitting=sitting,
         card=card,
         review_id=review_id,
         address=url_of(sitting.scope, question=card.text.question_id, showing=review_id),
-        showing=get_type(card.text.type).show(card.text.content, seed_of(review_id)),
-        certainty=certainty,
-        error=error,
+        showing=kind.show(card.text.content, seed_of(review_id)),
+        response=kind.read_response(card.text.content, begun.form),
+        begun=begun,
         note=notes.find_note(current_user.id, card.text.question_id),
         media_base=media_base(sitting, card.text),
     ), status
