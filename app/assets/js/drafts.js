@@ -71,7 +71,8 @@ function keep(form) {
 
 /** A draft that was sent is saved once a page without its form, and without an error, is here. */
 function forgetSaved() {
-  if (document.querySelector(".error-page")) return;
+  // A page for strangers came in the way: whoever sent it was signed out.
+  if (document.querySelector(".error-page") || document.body.dataset.frame === "plain") return;
   for (const name of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
     const key = name.slice(PREFIX.length);
     const form = document.querySelector(`form[data-draft-key="${CSS.escape(key)}"]`);

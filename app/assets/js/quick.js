@@ -150,20 +150,22 @@ function failed(event, words) {
   again.focus({ preventScroll: true });
 }
 
-// Forms whose token was too old and that were sent again with a fresh one, once.
+/** A form whose token was too old is sent again with a fresh one, once. */
 const renewed = new WeakSet();
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { elt, xhr, requestConfig } = event.detail;
+  if (xhr.status !== 400 || renewed.has(elt)) return;
+  if (!renewTokens(new DOMParser().parseFromString(xhr.responseText, "text/html"))) return;
+  event.preventDefault();
+  renewed.add(elt);
+  setTimeout(sendAgain, 0, elt, requestConfig);
+});
 
 const OFFLINE = "The server could not be reached. Nothing is lost.";
 document.addEventListener("htmx:sendError", (event) => failed(event, OFFLINE));
 document.addEventListener("htmx:timeout", (event) => failed(event, OFFLINE));
 document.addEventListener("htmx:responseError", (event) => {
-  const { elt, xhr, requestConfig } = event.detail;
-  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-  if (!renewed.has(elt) && renewTokens(page)) {
-    renewed.add(elt);
-    setTimeout(sendAgain, 0, elt, requestConfig);
-    return;
-  }
+  const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
   const texts = [...page.querySelectorAll("#main h1, #main .lead")];
   const words = texts.map((element) => element.textContent.trim().replace(/[^.!?]$/, "$&."));
   failed(event, words.join(" ") || "That did not work. Nothing is lost.");

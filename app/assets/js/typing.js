@@ -12,10 +12,15 @@ export function typedFields() {
   return [...document.querySelectorAll("main form.study-question [data-typed]")];
 }
 
-/** Return where to type on: the first field that is still empty, or else the last. */
+let left = null;
+document.addEventListener("focusout", ({ target }) => {
+  if (target.matches("[data-typed]")) left = target;
+});
+
+/** Return where to type on: the field that was left last, or else the first. */
 function nextField() {
   const fields = typedFields();
-  return fields.find(({ value }) => !value) ?? fields.at(-1);
+  return fields.includes(left) ? left : fields[0];
 }
 
 /** Give the focus to the field of a question, where a keyboard is at hand; tell if there is one. */
