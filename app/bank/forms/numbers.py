@@ -44,13 +44,14 @@ class NumberField(StringField):
     @property
     def note(self) -> str:
         """Return how the number was read; '' if that is just as it was typed, or in doubt."""
-        number = self._number
-        if number is None or self.doubt:
+        found, number = self._found, self._number
+        if found is None or number is None or self.doubt:
             return ""
-        written = write_number(number)
-        if uses_decimal_comma():
-            written = written.replace(".", ",")
-        return "" if written == self.data else f"Read as {written}."
+        mark = "," if uses_decimal_comma() else "."
+        typed, written = self.data or "", write_number(number).replace(".", mark)
+        if mark in typed and found.other is None:
+            typed = typed.rstrip("0").removesuffix(mark)
+        return "" if written == typed else f"Read as {written}."
 
     @property
     def doubt(self) -> str:

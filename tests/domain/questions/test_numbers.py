@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.domain.questions import Mark, get_type
 from app.domain.questions.contract import Doubt, Option
 from app.domain.questions.numbers import find_number, read_number, write_number, write_plainly
+from app.domain.questions.structure import exact
 from tests.domain.questions.examples import EXAMPLES, example
 
 
@@ -295,6 +296,16 @@ def test_a_number_written_plainly_is_read_in_one_way(number: Decimal, decimal_co
     assert found is not None
     assert found.number == number
     assert found.other is None or not decimal_comma
+
+
+@given(st.floats(-1e100, 1e100), st.booleans())
+def test_a_number_that_is_kept_is_the_same_after_it_was_shown(
+    number: float, decimal_comma: bool
+) -> None:
+    read = read_number(write_plainly(Fraction(exact(number)), decimal_comma=decimal_comma))
+    assert read is None or float(read) == number
+    # What no form can have made, since nobody can type it: a power of four digits.
+    assert read is not None or 0 < abs(number) < 1e-300
 
 
 @pytest.mark.parametrize(
