@@ -26,8 +26,8 @@ from app.domain.questions.structure import exact, inspect
 from app.domain.questions.units import convert, is_known, read_unit
 
 MAX_UNIT_CHARACTERS = 40
-# Where a form posts the meaning that was chosen of a number that may mean two.
-MEANING = "number-as"
+# Where a form posts which of the two readings of a number was meant.
+CHOSEN_READING = "number-as"
 MOST_QUOTED_CHARACTERS = 40
 # As ``write_number`` writes them.
 _WRITTEN = re.compile(r"-?\d{1,40}(\.\d{1,40})?(E[-+]\d{1,4})?", re.ASCII)
@@ -78,12 +78,12 @@ class Numeric(QuestionType):
     def read_response(self, content: Content, form: Form) -> Response:
         """Return ``{"number": text}`` as it was typed.
 
-        Where the text may mean two numbers and the form says which, ``number_as`` is that one.
+        Where the text has two readings and the form says which is meant, ``number_as`` is that one.
         """
         text = typed(form, "number")
         response = {"number": text} if text else {}
-        chosen = typed(form, MEANING)
-        if chosen in [option.id for option in _meanings(find_number(text))]:
+        chosen = typed(form, CHOSEN_READING)
+        if chosen in [option.id for option in _readings(find_number(text))]:
             response["number_as"] = chosen
         return response
 
@@ -114,10 +114,10 @@ class Numeric(QuestionType):
             return Doubt(_unreadable("2,5" if decimal_comma else "2.5"), once=False)
         reading = _read(found, None, content.get("unit") or "")
         asks = [] if reading.is_clear else [reading.reason]
-        meanings = _meanings(found) if decimal_comma and _chosen(response) is None else ()
-        if meanings:
+        readings = _readings(found) if decimal_comma and _chosen(response) is None else ()
+        if readings:
             asks.append(f"“{found.written}” can mean two numbers. Say which one you mean.")
-        return Doubt(" ".join(asks), MEANING if meanings else "", meanings) if asks else None
+        return Doubt(" ".join(asks), CHOSEN_READING if readings else "", readings) if asks else None
 
 
 def _given(response: Response) -> str:
@@ -133,8 +133,8 @@ def _chosen(response: Response) -> Fraction | None:
     return None
 
 
-def _meanings(found: NumberText | None) -> tuple[Option, ...]:
-    """Return the two numbers that a text may mean, first the one of those who write 2,5."""
+def _readings(found: NumberText | None) -> tuple[Option, ...]:
+    """Return the readings of what may mean two numbers, first that of those who write 2,5."""
     if found is None or found.other is None:
         return ()
     written = [write_number(number) for number in (found.other, found.number)]

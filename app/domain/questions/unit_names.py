@@ -55,7 +55,8 @@ DEFINITIONS = (
     Definition("Gy", "gray", prefixes="µ m c k"),
     Definition("Sv", "sievert", prefixes="n µ m"),
     Definition("U", "unit", prefixes="µ m k M"),
-    Definition("IU, UI", "unit", prefixes="µ m k M"),
+    # For enzymes they are the same, and elsewhere many leave the I out.
+    Definition("IU, UI, U", "unit", prefixes="µ m k M"),
     Definition("Eq", "equivalent", prefixes="µ m"),
     Definition("osm, Osm, osmol, Osmol", "osmole", prefixes="m"),
     Definition("Da", "dalton", prefixes="k M"),
@@ -100,6 +101,7 @@ DEFINITIONS = (
     Definition("Ci", "curie", "37 GBq", "n µ m k"),
     Definition("lx", "lux", "lm/m^2", "k"),
     Definition("cal", "calorie", "4.184 J", "k"),
+    Definition("Cal", "", "kcal"),
     Definition("eV", "electronvolt", "1.602176634 10^-19 J", "m k M G T"),
     Definition("bar", "bar", "100 kPa", "m"),
     Definition("atm", "atmosphere", "101325 Pa"),

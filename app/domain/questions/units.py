@@ -39,6 +39,7 @@ _REWRITTEN = tuple(
         (r"\bmm ?(?:of )?hg\b", "mmHg"),
         (r"(?:\bdeg(?:rees?)?\.? ?|° ?)c(?:elsius|entigrade)?\b", "°C"),
         (r"(?:\bdeg(?:rees?)?\.? ?|° ?)f(?:ahrenheit)?\b", "°F"),
+        (r"\b([cf]) ?°", r"°\1"),
         (r"\binternational units?\b", "IU"),
         (r"\bmetric tonn?e?s?\b", "t"),
         (r"\b(?:square|sq)\.? ([^\W\d]+)", r"\1^2"),
@@ -188,7 +189,8 @@ class _Table:
         place = 0
         while place < len(text):
             found = _FACTOR.match(text, place)
-            if found is None:
+            # A number may only come first: "h 30 min" is no product.
+            if found is None or (found["number"] and place):
                 yield None
                 return
             place = found.end()

@@ -47,6 +47,9 @@ from app.domain.questions.units import convert, is_known, read_unit
         ("mg / dL", "mg/dL"),
         ("U/l", "U/L"),
         ("IU/L", "units/L"),
+        ("U/L", "IU/L"),
+        ("IU", "U"),
+        ("Cal", "kcal"),
         ("international units", "IU"),
         ("mIU/mL", "IU/L"),
         ("mEq/l", "mEq/L"),
@@ -89,6 +92,8 @@ from app.domain.questions.units import convert, is_known, read_unit
         ("° C", "°C"),
         ("℃", "°C"),
         ("C", "°C"),
+        ("C°", "°C"),
+        ("f °", "°F"),
         ("c", "°C"),
         ("°", "°C"),
         ("deg C", "°C"),
@@ -182,6 +187,8 @@ def test_a_number_is_turned_into_another_unit_exactly(
         ("MG", "mg"),
         ("TU", "tu"),
         ("ms-1", "m/s"),
+        ("h 30 min", "h"),
+        ("ft 11 in", "m"),
         ("", "mg"),
         ("10", "mg"),
         ("-10", "mg"),
@@ -196,7 +203,9 @@ def test_other_units_are_none(given_unit: str, wanted: str) -> None:
 
 def test_a_text_is_a_known_unit_if_all_of_it_is_in_the_table() -> None:
     assert all(map(is_known, ("mg", "mg/dl", "weeks", "°", "per cent", "J/(kg K)", "mg/kg", "$")))
-    assert not any(map(is_known, ("foo", "mg foo", "studies", "MG", "-10", "10^3", "", "bpm")))
+    assert not any(
+        map(is_known, ("foo", "mg foo", "studies", "MG", "-10", "10^3", "", "bpm", "h 30 min"))
+    )
 
 
 def test_a_unit_of_ambiguous_parts_has_few_meanings() -> None:
