@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from babel.numbers import get_decimal_symbol
 from flask import Flask
 from flask_babel import (
     format_date,
@@ -11,6 +12,7 @@ from flask_babel import (
     format_percent,
     format_time,
     format_timedelta,
+    get_locale,
 )
 
 
@@ -49,6 +51,12 @@ def percent(share: float | None) -> str:
 def ago(value: datetime, now: datetime) -> str:
     """Return how long ago a moment was, in words."""
     return format_timedelta(value - now, add_direction=True)
+
+
+def uses_decimal_comma() -> bool:
+    """Tell whether the reader's formats write one and a half as 1,5."""
+    locale = get_locale()
+    return locale is not None and get_decimal_symbol(locale) == ","
 
 
 def init_app(app: Flask) -> None:

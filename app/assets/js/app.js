@@ -7,6 +7,7 @@ import "./timer.js";
 import "./answers.js"; // before ordering, which takes up the places that were given
 import "./ordering.js";
 import "./fields.js";
+import "./sign.js";
 import "./rows.js";
 import "./drafts.js";
 import "./preview.js";

@@ -20,6 +20,7 @@ from wtforms.widgets import CheckboxInput
 
 from app.bank.files.content import tidy
 from app.bank.forms.fields import one_line, options, words
+from app.bank.forms.numbers import NumberField
 from app.bank.forms.rows import line_field, text_field
 from app.bank.service.texts import QuestionText, unkeepable
 from app.domain.questions import Problem, get_type
@@ -87,6 +88,10 @@ class QuestionForm(FlaskForm):
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the answer parts of a content."""
         raise NotImplementedError
+
+    def numbers(self) -> list[NumberField]:
+        """Return the fields for numbers outside of rows."""
+        return [field for field in self if isinstance(field, NumberField)]
 
     def used_rows(self) -> list[Any]:
         """Return the forms of the rows in which something was typed."""

@@ -23,6 +23,7 @@ from wtforms.validators import ValidationError
 
 from app.bank.forms.editor import MOST_ROWS, QuestionForm
 from app.bank.forms.fields import lines, options
+from app.bank.forms.numbers import NumberField, number_text
 from app.bank.forms.rows import (
     SIDES,
     BlankRow,
@@ -33,8 +34,6 @@ from app.bank.forms.rows import (
     line_field,
     text_field,
 )
-from app.domain.questions.numbers import read_number
-from app.domain.questions.structure import MAX_NUMBER
 
 
 class MultipleResponseForm(QuestionForm):
@@ -175,16 +174,16 @@ class NumericForm(QuestionForm):
 
     type_name = "numeric"
 
-    value = line_field("Right number")
-    tolerance = line_field("Tolerance")
+    value = NumberField("Right number")
+    tolerance = NumberField("Tolerance")
     unit = line_field("Unit")
     feedback = line_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
         """Return the number; what is no number stays text, which the type's check refuses."""
         return {
-            "value": _number(self.value.data),
-            "tolerance": _number(self.tolerance.data),
+            "value": self.value.content,
+            "tolerance": self.tolerance.content,
             "unit": self.unit.data,
             "feedback": self.feedback.data,
         }
@@ -192,16 +191,8 @@ class NumericForm(QuestionForm):
     @classmethod
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the number."""
-        return {
-            name: str(content.get(name, "")) for name in ("value", "tolerance", "unit", "feedback")
-        }
-
-
-def _number(typed: str) -> float | str | None:
-    number = read_number(typed)
-    if number is None or abs(number) > MAX_NUMBER:
-        return typed or None
-    return float(number)
+        numbers = {name: number_text(content.get(name)) for name in ("value", "tolerance")}
+        return numbers | {name: str(content.get(name, "")) for name in ("unit", "feedback")}
 
 
 class MatchingForm(QuestionForm):
@@ -326,8 +317,8 @@ class HotspotForm(OneKeyForm):
 
 
 def _area(row: RegionRow) -> list[float | str | None] | None:
-    typed = [row._fields[side].data for side in SIDES]
-    return [_number(side) for side in typed] if any(typed) else None
+    sides = [row._fields[side] for side in SIDES]
+    return [side.content for side in sides] if any(side.data for side in sides) else None
 
 
 FORMS: dict[str, type[QuestionForm]] = {

@@ -10,6 +10,7 @@ from wtforms import (
 )
 
 from app.bank.forms.fields import one_line, paragraph
+from app.bank.forms.numbers import SideField
 
 
 def line_field(label: str) -> StringField:
@@ -58,9 +59,9 @@ class RegionRow(Form):
     """A region of a picture, its sides in per cent."""
 
     text = line_field("Where it lies")
-    left = line_field("Left")
-    top = line_field("Top")
-    width = line_field("Width")
-    height = line_field("Height")
+    left = SideField("Left")
+    top = SideField("Top")
+    width = SideField("Width")
+    height = SideField("Height")
     key = BooleanField("Right")
     feedback = line_field("Feedback")

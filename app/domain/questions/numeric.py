@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from fractions import Fraction
 
+from app.domain.questions.characters import plain
 from app.domain.questions.contract import (
     Content,
+    Doubt,
     Form,
     Mark,
+    Option,
     Part,
     Problem,
     QuestionType,
@@ -16,28 +20,36 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
-from app.domain.questions.numbers import plain, read_number
+from app.domain.questions.numbers import NumberText, find_number, write_number
 from app.domain.questions.reading import typed
 from app.domain.questions.structure import exact, inspect
+from app.domain.questions.units import convert, is_known, read_unit
 
 MAX_UNIT_CHARACTERS = 40
-# Enough for the difference of any two numbers that can be typed and authored to be exact.
-EXACT = Context(prec=3000)
-# Units of up to three letters are symbols, and mW is not MW.
-SYMBOL_CHARACTERS = 3
-WRITTEN_OUT_CHARACTERS = 20
+# Where a form posts which of the two readings of a number was meant.
+CHOSEN_READING = "number-as"
+MOST_QUOTED_CHARACTERS = 40
+# As ``write_number`` writes them.
+_WRITTEN = re.compile(r"-?\d{1,40}(\.\d{1,40})?(E[-+]\d{1,4})?", re.ASCII)
+# Notes are Markdown, and what was typed is to be seen as it is.
+_MARKUP = re.compile(r"[\\`*_$\[\]<>~#!&|]")
+_BEGINS_LIKE_A_NUMBER = re.compile(r"(?!10 ?\^)[.,]?\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read: the number, or none and the sentence that says why not."""
+    """What was read: the number in the question's unit, or none and the sentence that says why.
 
-    number: Decimal | None
+    ``is_clear`` tells that there is nothing to ask: a unit that cannot be the question's is wrong.
+    """
+
+    number: Fraction | None
     reason: str = ""
+    is_clear: bool = True
 
 
 class Numeric(QuestionType):
-    """Right if the distance from the value is no greater than the tolerance, in decimals."""
+    """Right if the distance from the value is no greater than the tolerance, exactly reckoned."""
 
     name = "numeric"
     label = "Number"
@@ -50,11 +62,11 @@ class Numeric(QuestionType):
         if fields.number("tolerance") < 0:
             fields.report("tolerance", "Write 0 or more: how far an answer may be from the value.")
         unit = fields.text("unit", at_most=MAX_UNIT_CHARACTERS)
-        if plain(unit)[:1].isdigit():
+        if _BEGINS_LIKE_A_NUMBER.match(plain(unit)):
             fields.report(
                 "unit",
-                "Begin the unit with a letter or sign: a digit would be read as "
-                "part of the number.",
+                "Begin the unit with a letter or sign, or with a power of ten: another digit "
+                "would be read as part of the number.",
             )
         fields.text("feedback")
         return problems
@@ -64,74 +76,128 @@ class Numeric(QuestionType):
         return Showing(self.name, (content["stem"],), unit=content.get("unit") or "")
 
     def read_response(self, content: Content, form: Form) -> Response:
-        """Return ``{"number": text}`` as it was typed."""
+        """Return ``{"number": text}`` as it was typed.
+
+        Where the text has two readings and the form says which is meant, ``number_as`` is that one.
+        """
         text = typed(form, "number")
-        return {"number": text} if text else {}
+        response = {"number": text} if text else {}
+        chosen = typed(form, CHOSEN_READING)
+        if chosen in [option.id for option in _readings(find_number(text))]:
+            response["number_as"] = chosen
+        return response
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark 1 for a number within the tolerance, otherwise 0."""
-        text = response.get("number")
-        given = text if isinstance(text, str) else ""
-        reading = read(given, content.get("unit") or "")
+        given = _given(response)
+        found = find_number(given)
+        unit = content.get("unit") or ""
+        reading = _read(found, _chosen(response), unit)
         status: Status = "missed"
         notes: tuple[str, ...] = ()
         if given:
             status = "right" if _is_near(reading.number, content) else "wrong"
-            notes = _notes(given, reading) if status == "wrong" else ()
+            notes = _notes(found, reading, unit) if status == "wrong" else ()
         feedback = "" if status == "right" else content.get("feedback") or ""
         part = Part("number", "Number", given, _expected(content), status, feedback)
         return Mark(float(status == "right"), (part,), notes)
 
-
-def read(text: str, unit: str) -> Reading:
-    """Read a typed number, with or without its unit after it."""
-    written = plain(text)
-    number = read_number(written)
-    if number is not None:
-        return Reading(number)
-    # From the right, so that what follows the longest number counts as the unit.
-    for end in range(len(written) - 1, 0, -1):
-        number = read_number(written[:end])
-        if number is not None:
-            if unit and _unit_form(written[end:]) == _unit_form(unit):
-                return Reading(number)
-            wanted = f"Answer in {unit}" if unit else "Write the number alone"
-            return Reading(None, f"“{written[end:].strip()}” was not understood. {wanted}.")
-    return Reading(None, "Your answer was not read as a number. Write it in digits, such as 2.5.")
-
-
-def _unit_form(unit: str) -> str:
-    """Return a unit as it is compared: ml as mL, ug as µg, words in any case."""
-    form = plain(unit).replace(" ", "")
-    if len(form) > SYMBOL_CHARACTERS:
-        return form.casefold()
-    return form.replace("L", "l").replace("μ", "u")
+    def find_doubt(
+        self, content: Content, response: Response, *, decimal_comma: bool = False
+    ) -> Doubt | None:
+        """Return what to ask: the number anew, what stands beside it, or which of two it is."""
+        given = _given(response)
+        found = find_number(given)
+        if not given:
+            return None
+        if found is None:
+            return Doubt(_unreadable("2,5" if decimal_comma else "2.5"), once=False)
+        reading = _read(found, None, content.get("unit") or "")
+        asks = [] if reading.is_clear else [reading.reason]
+        readings = _readings(found) if decimal_comma and _chosen(response) is None else ()
+        if readings:
+            asks.append(f"“{found.written}” can mean two numbers. Say which one you mean.")
+        if not asks:
+            return None
+        field = CHOSEN_READING if readings else ""
+        return Doubt(" ".join(asks), field, readings, once=not readings)
 
 
-def _is_near(number: Decimal | None, content: Content) -> bool:
+def _given(response: Response) -> str:
+    text = response.get("number")
+    return text if isinstance(text, str) else ""
+
+
+def _chosen(response: Response) -> Fraction | None:
+    """Return the number that the learner said was meant."""
+    chosen = response.get("number_as")
+    if isinstance(chosen, str) and _WRITTEN.fullmatch(chosen):
+        return Fraction(chosen)
+    return None
+
+
+def _readings(found: NumberText | None) -> tuple[Option, ...]:
+    """Return the readings of what may mean two numbers, first that of those who write 2,5."""
+    if found is None or found.other is None:
+        return ()
+    written = [write_number(number) for number in (found.other, found.number)]
+    return tuple(Option(number, number) for number in written)
+
+
+def _read(found: NumberText | None, chosen: Fraction | None, unit: str) -> Reading:
+    """Return the number of a text in the question's unit, whether it was typed with one or not."""
+    if found is None:
+        return Reading(None, _unreadable("2.5"), is_clear=False)
+    number = found.number if chosen is None else chosen
+    beside = [text for text in (found.before, found.after) if text]
+    wanted = f"Answer in {unit}." if unit else "Write the number alone."
+    for text in beside:
+        if not _is_understood(text, unit):
+            return Reading(None, f"{_quoted(text)} was not understood. {wanted}", is_clear=False)
+    # A unit may be said twice ($50 USD), but only in one way.
+    numbers = {convert(number, text, unit) if unit else number for text in beside} or {number}
+    if len(numbers) > 1 or None in numbers:
+        return Reading(None, f"{_quoted(beside[-1])} is another unit. {wanted}")
+    return Reading(numbers.pop())
+
+
+def _is_understood(text: str, unit: str) -> bool:
+    """Return whether a text beside a number is a unit; without a unit asked for, only per cent."""
+    if not unit:
+        return read_unit(text) == read_unit("%")
+    return is_known(text) or convert(Fraction(1), text, unit) is not None
+
+
+def _quoted(text: str) -> str:
+    cut = len(text) > MOST_QUOTED_CHARACTERS
+    return f"“{text[:MOST_QUOTED_CHARACTERS]}{'…' * cut}”"
+
+
+def _unreadable(example: str) -> str:
+    return f"Your answer was not read as a number. Write it in digits, such as {example}."
+
+
+def _is_near(number: Fraction | None, content: Content) -> bool:
     if number is None:
         return False
-    distance = EXACT.abs(EXACT.subtract(number, exact(content["value"])))
-    return distance <= exact(content.get("tolerance") or 0)
+    distance = abs(number - Fraction(exact(content["value"])))
+    return distance <= Fraction(exact(content.get("tolerance") or 0))
 
 
-def _notes(given: str, reading: Reading) -> tuple[str, ...]:
-    if reading.number is None:
-        return (reading.reason,)
-    # A comma can be meant in two ways.
-    return (f"Your answer was read as {_written(reading.number)}.",) if "," in given else ()
+def _notes(found: NumberText | None, reading: Reading, unit: str) -> tuple[str, ...]:
+    """Return how the answer was read, if that is not just as it was written, or why it was not."""
+    if found is None or reading.number is None:
+        return (_MARKUP.sub(r"\\\g<0>", reading.reason),)
+    written = write_number(reading.number)
+    left_out = found.after and not unit
+    if written == found.written and not left_out:
+        return ()
+    is_converted = reading.number not in (found.number, found.other)
+    return (f"Your answer was read as {written}{f' {unit}' if is_converted else ''}.",)
 
 
 def _expected(content: Content) -> str:
-    value = _written(exact(content["value"]))
+    value = write_number(Fraction(exact(content["value"])))
     tolerance = content.get("tolerance")
-    spread = f" ± {_written(exact(tolerance))}" if tolerance else ""
+    spread = f" ± {write_number(Fraction(exact(tolerance)))}" if tolerance else ""
     return f"{value}{spread} {content.get('unit') or ''}".rstrip()
-
-
-def _written(number: Decimal) -> str:
-    """Return a number in digits, or with a power of ten where that would be long."""
-    digits = f"{number:f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return digits if len(digits) <= WRITTEN_OUT_CHARACTERS else str(number)

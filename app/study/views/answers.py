@@ -38,6 +38,7 @@ from app.study.views.sessions import (
     url_of,
 )
 from app.web.access import form_page
+from app.web.formatting import uses_decimal_comma
 
 HIDDEN_FIELDS = frozenset(
     "csrf_token review_id question_id revision version scope milliseconds asked blank".split()
@@ -127,6 +128,7 @@ def answer() -> ResponseReturnValue:
         may_be_blank=is_blank,
         own_session=own_session,
         asked=None if is_blank else request.form.get("asked", ""),
+        decimal_comma=uses_decimal_comma(),
     )
     try:
         # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
