@@ -59,7 +59,12 @@ def uses_decimal_comma() -> bool:
     return locale is not None and get_decimal_symbol(locale) == ","
 
 
+def reading(number: str) -> str:
+    """Return a plain number with the reader's decimal mark, and nothing that parts thousands."""
+    return number.replace(".", ",") if uses_decimal_comma() else number
+
+
 def init_app(app: Flask) -> None:
     """Register the filters."""
-    for function in (moment, day, weekday, month, number, percent, ago):
+    for function in (moment, day, weekday, month, number, percent, ago, reading):
         app.jinja_env.filters[function.__name__] = function

@@ -133,6 +133,52 @@ def test_not_knowing_is_never_asked_about(
     assert answer(client, form, {"blank-1": "myelin"}, blank="1").status_code == 303
 
 
+NUMBER: dict[str, Any] = {"stem": "How many?", "explanation": "So many.", "value": 2.5}
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_asked_about(
+    client: FlaskClient, learner: User, course: Course
+) -> None:
+    with transaction():
+        db.session.get_one(User, learner.id).locale = "de_DE"
+    question = add_question(course, "number", content=NUMBER, question_type="numeric")
+    form = ask(client, f"/study?question={question.id}")
+    page = answer(client, form, {"number": "2,500"})
+    assert page.status_code == 422
+    assert "“2,500” can mean two numbers" in page.text
+    assert 'value="2,500"' in page.text
+    assert "2,5</span>" in page.text
+    assert "2500</span>" in page.text
+    # Sent again without a choice, it is asked again; nothing is guessed.
+    assert answer(client, question_form(page), {"number": "2,500"}).status_code == 422
+    chosen = {"number": "2,500", "number-as": "2.5"}
+    assert answer(client, question_form(page), chosen).status_code == 303
+    assert db.session.scalar(select(Review.correct)) is True
+
+
+def test_a_number_is_not_asked_about_where_a_point_parts_decimals(
+    client: FlaskClient, learner: User, course: Course
+) -> None:
+    question = add_question(course, "number", content=NUMBER, question_type="numeric")
+    form = ask(client, f"/study?question={question.id}")
+    assert answer(client, form, {"number": "2,500"}).status_code == 303
+    assert "Your answer was read as 2500." in client.get(f"/study/reviews/{form['review_id']}").text
+
+
+def test_what_is_no_number_is_asked_for_again_and_spends_nothing(
+    client: FlaskClient, learner: User, course: Course
+) -> None:
+    question = add_question(course, "number", content=NUMBER, question_type="numeric")
+    form = ask(client, f"/study?question={question.id}")
+    for _ in range(2):
+        page = answer(client, form, {"number": "two and a half"})
+        assert page.status_code == 422
+        assert "was not read as a number" in page.text
+        assert 'value="two and a half"' in page.text
+        form = question_form(page)
+    assert count_reviews() == 0
+
+
 # --- a form whose token is older than the key ---
 
 

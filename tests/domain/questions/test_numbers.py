@@ -519,7 +519,7 @@ def test_who_writes_decimal_commas_is_asked_which_number_is_meant(
     assert doubt.field == "number-as"
     assert [Fraction(option.id) for option in doubt.readings] == [Fraction(one) for one in readings]
     assert all(option.text == option.id for option in doubt.readings)
-    assert doubt.once
+    assert not doubt.once  # never read in one of two ways without a word
     assert doubt.message.endswith("can mean two numbers. Say which one you mean.")
     # Whatever the key is, so that it is not given away.
     assert asked(typed, decimal_comma=True, value=7) == doubt
@@ -610,6 +610,11 @@ def test_everything_in_doubt_is_asked_at_once() -> None:
         "“2,500” can mean two numbers. Say which one you mean.",
         "number-as",
         (Option("2.5", "2.5"), Option("2500", "2500")),
+        once=False,
+    )
+    # Which number it is has been said; what stands beside it is asked about as usual.
+    assert asked("2,500 foo", chosen="2.5", decimal_comma=True) == Doubt(
+        "“foo” was not understood. Answer in µg."
     )
 
 
@@ -622,7 +627,7 @@ def test_any_text_is_read_asked_about_or_asked_for(text: str, decimal_comma: boo
     response = kind.read_response(content, {"number": [text]})
     doubt = kind.find_doubt(content, response, decimal_comma=decimal_comma)
     mark = kind.mark(content, response)
-    if doubt is not None and not doubt.once:
+    if doubt is not None and not doubt.once and not doubt.readings:
         assert not mark.correct
     for option in doubt.readings if doubt else ():
         form = {"number": [text], "number-as": [option.id]}
