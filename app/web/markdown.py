@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import cast
 
 import nh3
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from markupsafe import Markup
 
 from app.domain.errors import Invalid
@@ -118,7 +118,7 @@ def init_app(app: Flask) -> None:
         return cast("SizeOf | None", app.jinja_env.globals.get("picture_size"))
 
     def site_base() -> str:
-        return request.script_root if request else ""
+        return request.script_root if has_request_context() else ""
 
     def markdown(text: str, media_base: str | None = None) -> Markup:
         return render(text, media_base=media_base, site_base=site_base(), sizes=sizes())

@@ -57,7 +57,7 @@ def _code(lines: str) -> str:
 
 
 def _inline(lines: str, env: EnvType) -> str:
-    return str(PARSER.renderer.render(PARSER.parseInline(lines, env), _WITH_LINE_ENDS, env))
+    return str(PARSER.renderInline(lines, {**env, "keeps_line_ends": True}))
 
 
 def _cut_at_fences(text: str) -> Iterator[tuple[str, bool]]:
@@ -101,6 +101,7 @@ def _parser() -> MarkdownIt:
     parser.core.ruler.push("house_rules", _apply_house_rules)
     for name, rule in {
         "image": _image,
+        "softbreak": _line_end,
         "table_open": _table_open,
         "table_close": _table_close,
         "math_inline": _formula,
@@ -165,6 +166,12 @@ def _image(
     return f'<img src="{escapeHtml(base)}/{picture[1]}" alt="{description}"{room}>'
 
 
+def _line_end(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "<br>\n" if "keeps_line_ends" in env else "\n"
+
+
 def _table_open(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
@@ -203,4 +210,3 @@ def _formula_block(
 
 
 PARSER = _parser()
-_WITH_LINE_ENDS = OptionsDict({**PARSER.options, "breaks": True})

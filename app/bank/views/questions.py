@@ -26,6 +26,7 @@ from app.bank.views.findings import Placed, item_in_revision, on_page
 from app.bank.views.pages import educators, media_base, open_course, see
 from app.bank.views.showing import shown
 from app.db import transaction
+from app.domain.characters import one_line
 from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
 from app.domain.writing.contract import Finding
@@ -55,7 +56,7 @@ NOTHING_ASKED = Asked()
 
 def _wanted() -> queries.QuestionFilter:
     values = {
-        name: request.args.get(name, "")[:LONGEST_SEARCH].replace("\0", "").strip()
+        name: one_line(request.args.get(name, "")[:LONGEST_SEARCH])
         for name in ("topic", "type", "status", "text")
     }
     return queries.QuestionFilter(**values)
