@@ -21,6 +21,12 @@ def one_line(text: str | None) -> str:
     return characters.one_line(text or "")
 
 
+def short_text(text: str | None) -> str:
+    """Return a choice or the like without space around it; on one line unless it has several."""
+    ends = (text or "").replace("\r\n", "\n").split("\n")
+    return "\n".join(characters.storable(line).replace("\n", " ") for line in ends).strip()
+
+
 def within_64_kb(_form: Form, field: Field) -> None:
     """Refuse text beyond what can be shown."""
     if len((field.data or "").encode("utf-8")) > MAX_TEXT_BYTES:
