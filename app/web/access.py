@@ -7,14 +7,16 @@ a whole view to the others.
 from __future__ import annotations
 
 from collections.abc import Callable
+from posixpath import normpath
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.errors import Forbidden
+from app.web.mounting import site_base
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -38,6 +40,8 @@ def roles(*names: str) -> Callable[[View], View]:
 def own_path(target: str | None) -> str | None:
     """Return ``target`` when it is a path on this site, otherwise None.
 
+    Beside the path that this site is served under, its host may have other programs.
+
     Browsers read a backslash as a slash and skip control characters, so any of them is refused.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
@@ -45,7 +49,8 @@ def own_path(target: str | None) -> str | None:
     if "\\" in target or any(ord(character) < 33 or ord(character) == 127 for character in target):
         return None
     parts = urlsplit(target)
-    return None if parts.scheme or parts.netloc else target
+    elsewhere = not f"{normpath(unquote(parts.path))}/".startswith(f"{site_base()}/")
+    return None if parts.scheme or parts.netloc or elsewhere else target
 
 
 def _guard() -> ResponseReturnValue | None:
@@ -55,7 +60,8 @@ def _guard() -> ResponseReturnValue | None:
     if getattr(view, "is_public", False):
         return None
     if not current_user.is_authenticated:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        path = site_base() + request.full_path.rstrip("?")
+        wanted = path if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=own_path(wanted)))
     allowed = getattr(view, "allowed_roles", None)
     if allowed is not None and current_user.role not in allowed:

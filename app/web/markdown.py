@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import cast
 
 import nh3
-from flask import Flask, has_request_context, request
+from flask import Flask
 from markupsafe import Markup
 
 from app.domain.errors import Invalid
 from app.web import formulas
 from app.web.markdown_rules import ALIGNMENTS, SizeOf, render_blocks, render_lines
+from app.web.mounting import site_base as own_base
 
 MAX_BYTES = 64 * 1024
 CACHED_TEXTS = 1024
@@ -117,14 +118,11 @@ def init_app(app: Flask) -> None:
         # Asked for late: rooms above this floor come after it.
         return cast("SizeOf | None", app.jinja_env.globals.get("picture_size"))
 
-    def site_base() -> str:
-        return request.script_root if has_request_context() else ""
-
     def markdown(text: str, media_base: str | None = None) -> Markup:
-        return render(text, media_base=media_base, site_base=site_base(), sizes=sizes())
+        return render(text, media_base=media_base, site_base=own_base(), sizes=sizes())
 
     def markdown_inline(text: str, media_base: str | None = None) -> Markup:
-        return render_inline(text, media_base=media_base, site_base=site_base(), sizes=sizes())
+        return render_inline(text, media_base=media_base, site_base=own_base(), sizes=sizes())
 
     for function in (markdown, markdown_inline, plain_inline, excerpt):
         app.jinja_env.filters[function.__name__] = function

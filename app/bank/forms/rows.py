@@ -16,7 +16,7 @@ class ShortTextInput(TextInput):
 
     def __call__(self, field: Field, **kwargs: Any) -> Markup:
         """Render the field."""
-        line_ends = field._value().count("\n")
+        line_ends = (field.data or "").count("\n")
         if line_ends:
             return TextArea()(field, **{"rows": line_ends + 1, **kwargs})
         return super().__call__(field, **kwargs)

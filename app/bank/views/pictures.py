@@ -13,12 +13,12 @@ from app.bank.views import blueprint
 from app.bank.views.pages import (
     educators,
     form_page,
-    media_base,
     open_course,
     refusals_shown_on,
     see,
 )
 from app.db import transaction
+from app.web.mounting import media_base
 
 
 @blueprint.route("/bank/<course>/pictures", methods=["GET", "POST"])
@@ -38,7 +38,7 @@ def pictures(course: str) -> ResponseReturnValue:
         form,
         course=found,
         pictures=queries.list_picture_entries(found.id),
-        media_base=media_base(found),
+        media_base=media_base(found.slug),
     )
 
 

@@ -28,6 +28,7 @@ from app.study.service.storing import store_answer
 from app.study.service.undoing import undo_answer
 from app.study.views import blueprint
 from app.study.views.sessions import read_scope, render_next, render_question, seed_of, sit, url_of
+from app.web.mounting import media_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         outcomes=list_outcomes(review, sitting.today),
         override_reasons=grades.OVERRIDE_REASONS,
         override_grades=grades.overriding_grades(correct=review.correct),
-        media_base=f"/media/{ground.course_slug}",
+        media_base=media_base(ground.course_slug),
         error=error,
     ), status
 
