@@ -32,10 +32,12 @@ ATTRIBUTES = {
     "div": {"aria-label"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
+    "pre": {"aria-label"},
     **{element: set(formulas.ATTRIBUTES) for element in formulas.ELEMENTS},
 }
 VALUES = {
     "div": {"tabindex": {"0"}, "role": {"region", "group"}},
+    "pre": {"tabindex": {"0"}, "role": {"group"}},
     "th": {"scope": {"col"}},
 }
 CLASSES = {

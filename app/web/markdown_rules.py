@@ -100,6 +100,8 @@ def _parser() -> MarkdownIt:
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.core.ruler.push("house_rules", _apply_house_rules)
     for name, rule in {
+        "code_block": _code_block,
+        "fence": _code_block,
         "image": _image,
         "softbreak": _line_end,
         "table_open": _table_open,
@@ -170,6 +172,14 @@ def _line_end(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     return "<br>\n" if "keeps_line_ends" in env else "\n"
+
+
+def _code_block(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    # As wide as its longest line: it scrolls inside itself, which the keyboard must be able to do.
+    code = escapeHtml(tokens[index].content)
+    return f'<pre tabindex="0" role="group" aria-label="Code"><code>{code}</code></pre>\n'
 
 
 def _table_open(

@@ -17,6 +17,7 @@ from app.web.markdown import excerpt, plain_inline, render, render_inline
 
 REL = 'rel="noopener noreferrer nofollow"'
 MEDIA = "/media/b12"
+PRE = '<pre tabindex="0" role="group" aria-label="Code">'
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\\]+|/(?![/\\])[^\s\\]*", re.IGNORECASE)
 # Said once more here, so that a slip in the module's own lists shows.
 ELEMENTS = {
@@ -50,6 +51,7 @@ ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "img": {"src", "alt"},
     "ol": {"start"},
+    "pre": {"tabindex", "role", "aria-label"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "table": {"class"},
     "th": {"class", "scope"},
@@ -132,7 +134,8 @@ def inspected(html: str) -> Inspector:
         ("# a\n\n## b\n\n##### c", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"),
         ("> # a", "<blockquote>\n<h3>a</h3>\n</blockquote>\n"),
         ("a\n===", "<h3>a</h3>\n"),
-        ("```py\na < b\n```", "<pre><code>a &lt; b\n</code></pre>\n"),
+        ("```py\na < b\n```", PRE + "<code>a &lt; b\n</code></pre>\n"),
+        ("    a < b", PRE + "<code>a &lt; b\n</code></pre>\n"),
         ("a\n\n---", "<p>a</p>\n<hr>\n"),
         ("a\\\nb", "<p>a<br>\nb</p>\n"),
         ("~~a~~", "<p>~~a~~</p>\n"),
