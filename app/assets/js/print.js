@@ -11,8 +11,8 @@ function measure(formula) {
   content.selectNodeContents(formula);
   const ems =
     content.getBoundingClientRect().width / parseFloat(getComputedStyle(formula).fontSize);
-  // A little more, since the fonts of a printer may be wider.
-  formula.style.setProperty("--formula-ems", (ems * 1.05).toFixed(1));
+  // A little more, since small signs do not shrink quite as much.
+  formula.style.setProperty("--formula-ems", (ems * 1.15).toFixed(1));
 }
 
 addEventListener("beforeprint", () => {
