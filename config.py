@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from click import ClickException
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET_KEY = 32
+_BASE_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
 
 class ConfigurationError(ClickException):
@@ -78,6 +81,42 @@ def _database_url(environ: Mapping[str, str], data_dir: Path) -> str:
     return url
 
 
+def _base_url(environ: Mapping[str, str]) -> str:
+    url = environ.get("BASE_URL", "").strip().rstrip("/")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ConfigurationError(
+            f"BASE_URL must be an address such as https://learn.example.org, but is {url!r}."
+        )
+    if parts.query or parts.fragment:
+        raise ConfigurationError(f"BASE_URL must end with its host or path, but is {url!r}.")
+    return url
+
+
+def _base_path(environ: Mapping[str, str], base_url: str) -> str:
+    """Return the path of the host that Myelin is served under, '' for the whole host.
+
+    BASE_URL says it, or SCRIPT_NAME as servers know it; if both are given, they must agree.
+    """
+    from_url = urlsplit(base_url).path
+    script_name = environ.get("SCRIPT_NAME", "").strip().rstrip("/")
+    if script_name and base_url and script_name != from_url:
+        raise ConfigurationError(
+            f"SCRIPT_NAME says that Myelin is served under {script_name!r}, but the path of "
+            f"BASE_URL is {from_url or '/'!r}. Make them the same, or leave SCRIPT_NAME out."
+        )
+    path = from_url or script_name
+    if not _BASE_PATH.fullmatch(path):
+        raise ConfigurationError(
+            f"The path that Myelin is served under is {path!r}. It must begin with a slash and may "
+            "hold letters, digits, hyphens, underscores, dots and tildes."
+        )
+    return path
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return Flask's configuration for an environment (``os.environ`` when none is given).
 
@@ -106,6 +145,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     secure_cookies = _flag(environ, "SECURE_COOKIES", default=production)
     trusted_hosts = environ.get("TRUSTED_HOSTS", "").replace(",", " ").split()
     fallbacks = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
+    base_url = _base_url(environ)
+    path = _base_path(environ, base_url)
+    # A cookie called __Host- goes to the whole host, and so to its other programs too.
+    binding = "" if not secure_cookies else "__Secure-" if path else "__Host-"
     return {
         "PRODUCTION": production,
         "DATA_DIR": data_dir,
@@ -114,11 +157,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY_FALLBACKS": fallbacks,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, data_dir),
         "JOBS": _flag(environ, "MYELIN_JOBS", default=True),
-        "BASE_URL": environ.get("BASE_URL", "").strip().rstrip("/"),
+        "BASE_URL": base_url,
+        "APPLICATION_ROOT": path or "/",
         "TRUSTED_HOSTS": trusted_hosts or None,
         "TRUSTED_PROXY_HOPS": _integer(environ, "TRUSTED_PROXY_HOPS", 0),
         "SECURE_COOKIES": secure_cookies,
-        "SESSION_COOKIE_NAME": "__Host-myelin" if secure_cookies else "myelin",
+        "SESSION_COOKIE_NAME": f"{binding}myelin",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure_cookies,

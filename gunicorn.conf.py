@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ control_socket_disable = True
 preload_app = False
 # Who the client is and whether it came by https is for TRUSTED_PROXY_HOPS to say.
 secure_scheme_headers: dict[str, str] = {}
+# Under which path we are served is for BASE_URL to say, never for a request's header.
+forwarder_headers = ""
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
@@ -40,6 +43,10 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Let each process also look, minute by minute, for jobs to run (see MYELIN_JOBS)."""
     from app.home.jobs import start  # only here is there an app
+
+    # The app has read it, and takes the path off by itself. Gunicorn would end in an error where a
+    # proxy has stripped the path, and for whoever asks /healthz directly.
+    os.environ.pop("SCRIPT_NAME", None)
 
     # The program itself is never garbage. Looking through it for garbage takes a tenth of a second,
     # which one of a few large pages would have to wait for.

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import accounts, bank, db, home, insights, study, web
 from app.extensions import babel, csrf, login_manager, mail, migrate
+from app.web.mounting import Mounted
 from config import ROOT, read_settings
 
 ROOMS = (web, accounts, bank, study, insights, home)
@@ -50,6 +51,10 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(settings or {})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    if app.config["APPLICATION_ROOT"] != "/":
+        app.wsgi_app = Mounted(  # type: ignore[method-assign]
+            app.wsgi_app, app.config["APPLICATION_ROOT"]
+        )
     hops = app.config["TRUSTED_PROXY_HOPS"]
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -26,12 +26,16 @@ def free_port() -> int:
 
 
 class Server:
-    """``flask serve`` over a data directory and a database of its own."""
+    """``flask serve`` over a data directory and a database of its own, perhaps under a path."""
 
-    def __init__(self, data_dir: Path, database_url: str = "", **environ: str) -> None:
+    def __init__(
+        self, data_dir: Path, database_url: str = "", *, path: str = "", **environ: str
+    ) -> None:
         self.data_dir = data_dir
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}{path}"
+        if path:
+            environ = {"SCRIPT_NAME": path, "BASE_URL": self.url} | environ
         self.shift = timedelta(0)
         self.log = data_dir / "server.log"
         self._process: subprocess.Popen[bytes] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -98,6 +99,56 @@ def test_flags_are_words(tmp_path: Path, text: str, *, value: bool) -> None:
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, text: str, message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         _read(tmp_path, **{name: text})
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({}, "/"),
+        ({"BASE_URL": "https://host.example"}, "/"),
+        ({"BASE_URL": "https://host.example/"}, "/"),
+        ({"BASE_URL": "https://host.example/myelin/"}, "/myelin"),
+        ({"BASE_URL": "http://[::1]:8000/a/b_c~d.e"}, "/a/b_c~d.e"),
+        ({"SCRIPT_NAME": "/myelin"}, "/myelin"),
+        ({"SCRIPT_NAME": "/myelin/", "BASE_URL": "https://host.example/myelin"}, "/myelin"),
+        ({"SCRIPT_NAME": "/", "BASE_URL": "https://host.example"}, "/"),
+    ],
+)
+def test_the_path_of_the_base_url_is_the_one_to_serve_under(
+    tmp_path: Path, given: dict[str, str], path: str
+) -> None:
+    assert _read(tmp_path, **given)["APPLICATION_ROOT"] == path
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (
+            {"SCRIPT_NAME": "/myelin", "BASE_URL": "https://host.example/learn"},
+            "served under '/myelin', but the path of BASE_URL is '/learn'",
+        ),
+        ({"SCRIPT_NAME": "/myelin", "BASE_URL": "https://host.example"}, "BASE_URL is '/'"),
+        ({"SCRIPT_NAME": "myelin"}, "It must begin with a slash"),
+        ({"SCRIPT_NAME": "/a//b"}, "It must begin with a slash"),
+        ({"SCRIPT_NAME": "/a/../b"}, "It must begin with a slash"),
+        ({"BASE_URL": "https://host.example/a b"}, "It must begin with a slash"),
+        ({"BASE_URL": "https://host.example/a?b=c"}, "must end with its host or path"),
+        ({"BASE_URL": "host.example"}, "BASE_URL must be an address such as https://"),
+        ({"BASE_URL": "ftp://host.example"}, "BASE_URL must be an address such as https://"),
+        ({"BASE_URL": "https://[::1"}, "BASE_URL must be an address such as https://"),
+    ],
+)
+def test_an_address_that_cannot_be_served_under_is_refused(
+    tmp_path: Path, given: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        _read(tmp_path, **given)
+
+
+def test_under_a_path_cookies_are_not_for_the_whole_host(tmp_path: Path) -> None:
+    url = "https://host.example/myelin"
+    settings = _read(tmp_path, MYELIN_ENV="production", SECRET_KEY=LONG_KEY, BASE_URL=url)
+    assert settings["SESSION_COOKIE_NAME"] == "__Secure-myelin"
 
 
 def test_lists_are_split_at_commas_and_spaces(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.accounts.models import Registration, Role
+from app.domain.characters import one_line
 from app.domain.errors import DomainError, Invalid
 
 ROLE_NAMES = {
@@ -32,8 +33,8 @@ THEME_NAMES = {"auto": "As the device is set", "light": "Light", "dark": "Dark"}
 
 
 def plain(text: str | None) -> str | None:
-    """Drop NUL characters, which PostgreSQL cannot store and nobody types."""
-    return text.replace("\0", "") if text else text
+    """Return typed text as one line, without what PostgreSQL cannot store and nobody types."""
+    return one_line(text) if text else text
 
 
 class RoomForm(FlaskForm):

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import current_app, has_request_context, request
 
+from app.web.mounting import site_base
+
 
 def link(endpoint: str, **values: Any) -> str:
     """Return the whole address of a page of ours.
@@ -24,5 +26,5 @@ def _base() -> str:
     if configured:
         return configured
     if has_request_context():
-        return request.host_url.rstrip("/")
-    return f"http://127.0.0.1:{os.environ.get('PORT', '').strip() or '8000'}"
+        return request.root_url.rstrip("/")
+    return f"http://127.0.0.1:{os.environ.get('PORT', '').strip() or '8000'}{site_base()}"

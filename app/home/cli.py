@@ -20,6 +20,7 @@ from app.accounts.service.setup import issue_setup_token
 from app.bank.service.indexing import index_missing
 from app.db import db, transaction
 from app.web.assets import AssetsMissing, read_manifest
+from app.web.mounting import site_base
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with what the operator chose
 
@@ -139,7 +140,7 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     _check_port(host, port)
     bring_up_to_date()
     shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
-    _print_setup_token(current_app.config["BASE_URL"] or f"http://{shown}:{port}")
+    _print_setup_token(current_app.config["BASE_URL"] or f"http://{shown}:{port}{site_base()}")
     db.session.remove()
     db.engine.dispose()
     _become_server(host, port, workers, threads)

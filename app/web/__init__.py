@@ -13,6 +13,7 @@ from app.web import (
     formatting,
     headers,
     layout,
+    limits,
     markdown,
     regions,
 )
@@ -20,6 +21,7 @@ from app.web import (
 
 def init_app(app: Flask) -> None:
     """Set up the ground that every room's pages stand on."""
+    limits.init_app(app)
     addresses.init_app(app)
     assets.init_app(app)
     markdown.init_app(app)

@@ -8,8 +8,9 @@ back to it: to the page that was asked for, or to the page of the form that was 
 from __future__ import annotations
 
 from collections.abc import Callable
+from posixpath import normpath
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from flask_login import current_user
 
 from app.domain.errors import Forbidden
 from app.web.addresses import page_above
+from app.web.mounting import site_base
 
 View = TypeVar("View", bound=Callable[..., Any])
 SIGNED_OUT = "You were signed out, so what you sent was not stored. Sign in, and you are back where you were."
@@ -54,6 +56,8 @@ def form_page(address: Callable[[], str]) -> Callable[[View], View]:
 def own_path(target: str | None) -> str | None:
     """Return ``target`` when it is a path on this site, otherwise None.
 
+    Beside the path that this site is served under, its host may have other programs.
+
     Browsers read a backslash as a slash and skip control characters, so any of them is refused.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
@@ -61,7 +65,8 @@ def own_path(target: str | None) -> str | None:
     if "\\" in target or any(ord(character) < 33 or ord(character) == 127 for character in target):
         return None
     parts = urlsplit(target)
-    return None if parts.scheme or parts.netloc else target
+    elsewhere = not f"{normpath(unquote(parts.path))}/".startswith(f"{site_base()}/")
+    return None if parts.scheme or parts.netloc or elsewhere else target
 
 
 def is_closed() -> bool:
@@ -75,7 +80,7 @@ def is_closed() -> bool:
 def to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in page, and from there back to what was asked for or being done."""
     if request.method in {"GET", "HEAD"}:
-        wanted = request.full_path.rstrip("?")
+        wanted = site_base() + request.full_path.rstrip("?")
     else:
         wanted = page_of_form()
         flash(SIGNED_OUT, "warning")

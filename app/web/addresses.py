@@ -16,6 +16,8 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
+from app.web.mounting import site_base, start_page
+
 HIGHEST_KEY = 2**31 - 1
 MOST_DIGITS = len(str(HIGHEST_KEY))
 
@@ -49,9 +51,9 @@ def page_above() -> str:
     path = request.path
     while addresses is not None and path.strip("/"):
         if addresses.test(path, method="GET"):
-            return request.script_root + path
+            return site_base() + path
         path = path.rstrip("/").rpartition("/")[0]
-    return f"{request.script_root}/"
+    return start_page()
 
 
 def _keep_address(response: Response) -> Response:

@@ -15,6 +15,7 @@ from app.db import db
 from app.domain.errors import DomainError, TooMany
 from app.web.access import is_closed, page_of_form, to_sign_in
 from app.web.addresses import page_above
+from app.web.limits import too_large
 
 TITLES = {
     400: "That request did not make sense",
@@ -32,7 +33,6 @@ TITLES = {
 EXPLANATIONS = {
     404: "The page may have moved, or it belongs to somebody else.",
     405: "Go back and use the button or link on the page.",
-    413: "A form may hold 2 MB at most. Nothing was changed.",
     500: "Nothing was half saved. Try again; if it happens again, tell whoever runs this site.",
     503: (
         "The database is busy or cannot be written just now. Nothing was half saved; please try "
@@ -78,7 +78,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error.get_response()
-    response = problem(status, EXPLANATIONS.get(status, error.description or ""))
+    words = too_large() if status == 413 else EXPLANATIONS.get(status, error.description or "")
+    response = problem(status, words)
     response.headers.extend(
         (name, value) for name, value in error.get_headers() if name in {"Allow", "Retry-After"}
     )

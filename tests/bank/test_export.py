@@ -71,8 +71,6 @@ def test_the_bundled_bank_comes_out_as_it_went_in(app: Flask, tmp_path: Path) ->
 
 def test_odd_texts_come_out_as_they_went_in(app: Flask, educator: User, tmp_path: Path) -> None:
     course = make_outline(educator)
-    # Questions refuse control characters, and U+0085 is one.
-    odd = [text for text in ODD if "\u0085" not in text]
     with transaction():
         objective = get_objective(course.id, "B01")
         db.session.execute(
@@ -82,7 +80,7 @@ def test_odd_texts_come_out_as_they_went_in(app: Flask, educator: User, tmp_path
         )
         db.session.execute(update(Topic).values(title="true", summary="- x\n- y  \n\nz"))
         db.session.execute(update(Objective).values(claim="null", section="12:30"))
-        for number, text in enumerate(odd):
+        for number, text in enumerate(ODD):
             choices = [{"text": text, "key": True, "feedback": text}, {"text": f"{text} {number}"}]
             made = service.create_question(
                 course,
@@ -103,7 +101,7 @@ def test_odd_texts_come_out_as_they_went_in(app: Flask, educator: User, tmp_path
     # Loaded into an empty place and written again, the files are the same.
     with transaction():
         db.session.execute(update(Course).values(slug="elsewhere"))
-    assert f"{4 + len(odd)} new" in sync(tmp_path / "out")
+    assert f"{4 + len(ODD)} new" in sync(tmp_path / "out")
     export(tmp_path / "again", "bones")
     for path in (tmp_path / "out").rglob("*.yaml"):
         twin = tmp_path / "again" / path.relative_to(tmp_path / "out")

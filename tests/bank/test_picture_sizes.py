@@ -49,6 +49,61 @@ def test_the_size_is_read(content: bytes) -> None:
     assert size_of(content, content_type) == (640, 360)
 
 
+def exif(orientation: int, order: str = ">", *, before: int = 0) -> bytes:
+    """Return the Exif of a photo, with other fields before its orientation."""
+    fields = [struct.pack(f"{order}HHIHH", 0x0100, 3, 1, 6, 0)] * before
+    fields.append(struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0))
+    head = {"<": b"II*\0", ">": b"MM\0*"}[order] + struct.pack(f"{order}I", 8)
+    return head + struct.pack(f"{order}H", len(fields)) + b"".join(fields) + b"\0" * 4
+
+
+def jpeg(exif: bytes, *, frame: bytes = FRAME) -> bytes:
+    segment = b"Exif\0\0" + exif
+    app1 = b"\xff\xe1" + struct.pack(">H", len(segment) + 2) + segment
+    return b"\xff\xd8" + APP0 + app1 + b"\xff\xc0" + frame
+
+
+def png(exif: bytes) -> bytes:
+    """Return a PNG with its checksum, and then the chunk of its Exif."""
+    head = PNG + b"\x08\x06\0\0\0" + b"\0" * 4
+    return head + struct.pack(">I", len(exif)) + b"eXIf" + exif + b"\0" * 4
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_photo_is_as_large_as_it_is_shown(orientation: int, order: str) -> None:
+    shown = (360, 640) if orientation >= 5 else (640, 360)
+    for before in (0, 3):
+        found = exif(orientation, order, before=before)
+        assert size_of(jpeg(found), "image/jpeg") == shown
+        assert size_of(png(found), "image/png") == shown
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        exif(9),
+        exif(0),
+        b"",
+        b"MM\0*",
+        exif(6)[:-10],
+        b"XX" + exif(6)[2:],
+        exif(6)[:4] + b"\xff" * 4 + exif(6)[8:],
+        exif(6).replace(b"\x01\x12\0\x03", b"\x01\x12\0\x02"),
+        exif(6).replace(b"\x01\x12", b"\x01\x13"),
+    ],
+)
+def test_broken_exif_turns_nothing(found: bytes) -> None:
+    assert size_of(jpeg(found), "image/jpeg") == (640, 360)
+    assert size_of(png(found), "image/png") == (640, 360)
+
+
+def test_pixels_come_after_what_is_said_of_a_picture() -> None:
+    head = PNG + b"\x08\x06\0\0\0" + b"\0" * 4
+    pixels = struct.pack(">I", 2) + b"IDAT" + b"\0" * 6
+    assert size_of(head + pixels + png(exif(6))[len(head) :], "image/png") == (640, 360)
+
+
 def test_the_size_of_a_real_picture() -> None:
     assert size_of(ICON.read_bytes(), "image/png") == (512, 512)
 
@@ -75,7 +130,10 @@ def test_what_does_not_say_its_size_has_none(content: bytes, content_type: str) 
 @given(
     content=st.binary(max_size=200),
     start=st.sampled_from(
-        [b"", b"\xff\xd8\xff", PNG[:8], webp(b"VP8X", b""), b"<svg ", b"<svg viewBox='0 0 "]
+        [
+            *(b"", b"\xff\xd8\xff", PNG[:8], webp(b"VP8X", b""), b"<svg ", b"<svg viewBox='0 0 "),
+            *(b"\xff\xd8\xff\xe1\0\x40Exif\0\0MM\0*", PNG + b"\0" * 9 + b"\0\0\0\x40eXIfII*\0"),
+        ]
     ),
     content_type=st.sampled_from(["image/png", "image/jpeg", "image/webp", "image/svg+xml"]),
 )

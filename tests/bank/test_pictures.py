@@ -25,6 +25,8 @@ from app.bank.service.questions import Opened
 from app.bank.service.texts import QuestionText
 from app.db import db, transaction
 from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.writing.contract import Item
+from app.domain.writing.registry import check_item
 from tests.bank.sample import (
     PNG,
     make_outline,
@@ -289,3 +291,93 @@ def test_the_service_says_what_is_wrong(course: Course, educator: User) -> None:
     use_everywhere(course, educator)
     with pytest.raises(Conflict, match="shown in the course"):
         service.delete_picture(course, "spot.png")
+
+
+def paste(client: FlaskClient, name: str, content: bytes) -> Any:
+    boundary, body = encode_multipart({"picture": FileStorage(BytesIO(content), name)})
+    return client.post(
+        f"{PAGE}/paste",
+        data=body,
+        content_type=f"multipart/form-data; boundary={boundary}",
+        headers={"Accept": "application/json"},
+    )
+
+
+def test_a_pasted_picture_tells_its_markdown(client: FlaskClient, course: Course) -> None:
+    answer = paste(client, "My leg.png", PNG)
+    assert answer.status_code == 201
+    assert answer.json == {
+        "name": "My-leg.png",
+        "markdown": "![Describe the picture here](media/My-leg.png)",
+        "describe": "Describe the picture here",
+    }
+    assert stored() == {"My-leg.png": PNG}
+
+
+def test_pasted_pictures_get_names_of_their_own(client: FlaskClient, course: Course) -> None:
+    names = [paste(client, "leg.png", PNG + bytes([number])).json["name"] for number in range(3)]
+    assert names == ["leg.png", "leg-2.png", "leg-3.png"]
+    # What the course has already is not put there twice.
+    assert paste(client, "other.png", PNG + b"\x01").json["name"] == "leg-2.png"
+    assert len(stored()) == 3
+
+
+def test_a_name_in_another_script_is_no_obstacle(client: FlaskClient, course: Course) -> None:
+    assert upload(client, "神経.png", PNG).status_code == 303
+    assert "picture.png is in the course now." in client.get(PAGE).text
+    assert upload(client, "нерв.png", PNG + b"1").status_code == 303
+    assert paste(client, "عصب.png", PNG + b"2").json["name"] == "picture-3.png"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("leg.png", b"no picture", "This file is not an SVG, PNG, JPEG or WebP picture."),
+        ("leg.png", PNG + b"\0" * 1024 * 1024, "This file is larger than 1 MB"),
+        ("leg.gif", PNG, "The name of a picture may have letters"),
+    ],
+)
+def test_what_cannot_be_pasted_is_told(
+    client: FlaskClient, course: Course, name: str, content: bytes, message: str
+) -> None:
+    answer = paste(client, name, content)
+    assert answer.status_code == 422
+    assert answer.json["detail"].startswith(message)
+    assert stored() == {}
+
+
+def test_nothing_pasted_is_told_too(client: FlaskClient, course: Course) -> None:
+    answer = client.post(f"{PAGE}/paste", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["detail"]) == (422, "Choose a file.")
+
+
+def test_a_photo_is_refused_beside_the_field_and_not_on_an_error_page(
+    client: FlaskClient, course: Course
+) -> None:
+    answer = upload(client, "leg.jpg", b"\xff\xd8\xff" + b"\0" * 12 * 1024 * 1024)
+    assert answer.status_code == 422
+    assert "larger than 1 MB" in answer.text.partition('id="picture-error"')[2][:400]
+    answer = upload(client, "leg.jpg", b"\0" * 16 * 1024 * 1024)
+    assert answer.status_code == 413
+    assert "A form may hold 16 MB at most here." in answer.text
+
+
+def test_large_requests_are_for_educators_and_for_pictures(
+    app: Flask, client: FlaskClient, course: Course
+) -> None:
+    large = b"\xff\xd8\xff" + b"\0" * 3 * 1024 * 1024
+    learner = app.test_client()
+    sign_in(learner, make_user())
+    assert upload(learner, "leg.jpg", large).status_code == 403
+    stranger = app.test_client()
+    assert upload(stranger, "leg.jpg", large).status_code == 302
+    other = client.post("/bank/bones/topics/new", data={"title": "x" * 3 * 1024 * 1024})
+    assert other.status_code == 413
+    assert "A form may hold 2 MB at most here." in other.text
+
+
+@pytest.mark.parametrize("words", ["Describe the picture here", "describe the picture here.", "!?"])
+def test_a_picture_that_nobody_described_is_found(words: str) -> None:
+    content = {"stem": f"![{words}](media/leg.png) Which bone?"}
+    rules = [one.rule for one in check_item(Item("q", "short_answer", content))]
+    assert "missing-alternative-text" in rules

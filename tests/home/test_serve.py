@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
 import re
 import signal
@@ -147,5 +149,19 @@ def test_it_serves_and_stops_at_a_signal(tmp_path: Path) -> None:
         server.start()
         assert server.end(signal.SIGTERM) == 0
         assert "Traceback" not in server.output
+    finally:
+        server.kill()
+
+
+def test_no_header_says_under_which_path_it_serves(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    try:
+        server.start()
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        with contextlib.closing(connection):
+            # Gunicorn's own way to be told, which it takes from every client on this machine.
+            headers = {"SCRIPT_NAME": "/sign", "X-Forwarded-Prefix": "/sign"}
+            connection.request("GET", "/sign-in", headers=headers)
+            assert connection.getresponse().headers["Location"] == "/setup"
     finally:
         server.kill()

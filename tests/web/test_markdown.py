@@ -9,13 +9,15 @@ import pytest
 from flask import Flask, render_template_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from app.domain.errors import Invalid
 from app.web import formulas, markdown
-from app.web.markdown import excerpt, render, render_inline
+from app.web.markdown import excerpt, plain_inline, render, render_inline
 
 REL = 'rel="noopener noreferrer nofollow"'
 MEDIA = "/media/b12"
+PRE = '<pre tabindex="0" role="group" aria-label="Code">'
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\\]+|/(?![/\\])[^\s\\]*", re.IGNORECASE)
 # Said once more here, so that a slip in the module's own lists shows.
 ELEMENTS = {
@@ -49,6 +51,7 @@ ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "img": {"src", "alt"},
     "ol": {"start"},
+    "pre": {"tabindex", "role", "aria-label"},
     "div": {"class", "tabindex", "role", "aria-label"},
     "table": {"class"},
     "th": {"class", "scope"},
@@ -60,6 +63,7 @@ CLASSES = {
     "table-scroll",
     "formula",
     "visually-hidden",
+    "code-lines",
     "text-start",
     "text-center",
     "text-end",
@@ -130,7 +134,8 @@ def inspected(html: str) -> Inspector:
         ("# a\n\n## b\n\n##### c", "<h3>a</h3>\n<h4>b</h4>\n<h6>c</h6>\n"),
         ("> # a", "<blockquote>\n<h3>a</h3>\n</blockquote>\n"),
         ("a\n===", "<h3>a</h3>\n"),
-        ("```py\na < b\n```", "<pre><code>a &lt; b\n</code></pre>\n"),
+        ("```py\na < b\n```", PRE + "<code>a &lt; b\n</code></pre>\n"),
+        ("    a < b", PRE + "<code>a &lt; b\n</code></pre>\n"),
         ("a\n\n---", "<p>a</p>\n<hr>\n"),
         ("a\\\nb", "<p>a<br>\nb</p>\n"),
         ("~~a~~", "<p>~~a~~</p>\n"),
@@ -168,12 +173,58 @@ def test_table_cells_can_be_centred_and_labels_hold_no_markup() -> None:
         ("a *b*", "a <em>b</em>"),
         ("a\n", "a"),
         ("", ""),
-        ("a\n\nb", "<p>a</p>\n<p>b</p>\n"),
-        ("- a", "<ul>\n<li>a</li>\n</ul>\n"),
+        ("a `b` $c$", 'a <code>b</code> <math display="inline"><mrow><mi>c</mi></mrow></math>'),
+        ("[a](/b)", f'<a href="/b" {REL}>a</a>'),
+        ("![a](media/b.png)", '<img src="/media/b12/b.png" alt="a">'),
     ],
 )
-def test_one_paragraph_inline_has_no_wrapper(text: str, html: str) -> None:
-    assert render_inline(text) == html
+def test_short_texts_have_their_markdown_within_a_line(text: str, html: str) -> None:
+    assert render_inline(text, media_base=MEDIA) == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("> 60 years", ">= 140 mmHg", "- 70 mV", "+ 70 mV", "+", "-", "#", "# 3", "* 2", "***"),
+        *("1. January", "1985. A year", "2) two", "---", "===", "| a |", "|---|", "```", "~~~"),
+        *("[a]: /b", "<b>", "&", "```py"),
+    ],
+)
+def test_signs_at_the_beginning_of_a_short_text_are_shown(text: str) -> None:
+    assert render_inline(text) == escape(text).replace("&#34;", '"')
+    assert plain_inline(text) == text
+    assert plain_inline(f"right\n{text}") == f"right {text}"
+
+
+def test_short_texts_keep_their_line_ends() -> None:
+    assert render_inline("- a\n- *b*\n\n    c") == "- a<br>\n- <em>b</em><br>\n<br>\nc"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("```r\nx <- 1\n  y\n```", "{x &lt;- 1\n  y}"),
+        ("See:\n```\na\n\nb\n```\n\nso *it* is", "See:\n{a\n\nb}\nso <em>it</em> is"),
+        ("````\n```\na\n```\n````", "{```\na\n```}"),
+        ("```\n```", "{}"),
+        ("```\na", "```<br>\na"),
+        ("``` `\na\n```", "<code>` a</code>"),
+    ],
+)
+def test_lines_between_fences_are_code_in_a_short_text(text: str, html: str) -> None:
+    frame = html.replace("{", '<span class="code-lines"><code>').replace("}", "</code></span>")
+    assert render_inline(text) == frame
+    inspected(frame)
+
+
+def test_short_texts_without_markup_are_cut_at_a_word() -> None:
+    assert plain_inline("> **one** two three", 9) == "> one…"
+    assert plain_inline("![A nerve](media/x.png)") == "A nerve"
+
+
+@pytest.mark.parametrize("line", ["```a\n", "`\n", "```\n````\n", "> ", "*", "[", "$", "- ", "<"])
+def test_no_short_text_takes_for_ever(line: str) -> None:
+    assert render_inline((line * 65536)[:65536])
 
 
 @pytest.mark.parametrize(
@@ -424,6 +475,7 @@ fragments = st.sampled_from(
 @given(st.lists(fragments, max_size=40).map("".join) | st.text(max_size=60))
 def test_whatever_is_written_stays_within_the_lists(text: str) -> None:
     inspected(render(text, media_base=MEDIA))
+    inspected(render_inline(text, media_base=MEDIA))
 
 
 def test_a_text_of_64_kb_is_shown_and_a_longer_one_refused() -> None:
@@ -447,3 +499,17 @@ def test_the_filters_take_the_place_of_pictures() -> None:
         assert render_template_string(template, text="![p](media/x.png)") == (
             '<p>p</p>\n<img src="/m/x.png" alt="p"><p><img src="/m/a/x.png" alt="p"></p>\n'
         )
+
+
+def test_links_to_own_pages_begin_as_the_addresses_of_the_site_do() -> None:
+    app = Flask(__name__)
+    markdown.init_app(app)
+    text = "[a](/study) [b](/myelin/study) [c](/myelins) [d](https://x.org/study)"
+    with app.test_request_context(base_url="https://host/myelin"):
+        for name in ("markdown", "markdown_inline"):
+            html = str(app.jinja_env.filters[name](text))
+            assert re.findall(r'href="([^"]*)"', html) == [
+                *("/myelin/study", "/myelin/study", "/myelin/myelins", "https://x.org/study"),
+            ]
+    with app.test_request_context():
+        assert 'href="/study"' in str(app.jinja_env.filters["markdown"](text))

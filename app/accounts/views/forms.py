@@ -15,8 +15,7 @@ from app.accounts.service.passwords import check_password_strength
 from app.accounts.service.people import checked_name
 from app.domain.errors import Conflict, Invalid, TooMany
 from app.web.access import own_path
-
-HOME = "/"
+from app.web.mounting import start_page
 
 
 @contextmanager
@@ -66,4 +65,4 @@ def see(address: str) -> Response:
 
 def wanted_page() -> str:
     """Return the page of ours that the visitor wanted before signing in, or the start page."""
-    return own_path(request.values.get("next")) or HOME
+    return own_path(request.values.get("next")) or start_page()

@@ -69,9 +69,14 @@ class Stranger(AnonymousUserMixin):
 
 
 def cookie_name() -> str:
-    """Return the name of the session cookie; ``__Host-`` binds it to this host and https."""
-    secure = current_app.config["SECURE_COOKIES"]
-    return "__Host-myelin_session" if secure else "myelin_session"
+    """Return the name of the session cookie; ``__Host-`` binds it to this host and https.
+
+    Under a path of a host, ``__Host-`` would hand it to the other programs there as well.
+    """
+    if not current_app.config["SECURE_COOKIES"]:
+        return "myelin_session"
+    binding = "__Host-" if current_app.config["APPLICATION_ROOT"] == "/" else "__Secure-"
+    return f"{binding}myelin_session"
 
 
 def current_session() -> UserSession | None:
@@ -94,7 +99,7 @@ def give_cookie(response: Response, token: str, *, remembered: bool) -> None:
         cookie_name(),
         token,
         max_age=int(REMEMBERED.total_seconds()) if remembered else None,
-        path="/",
+        path=current_app.config["APPLICATION_ROOT"],
         secure=current_app.config["SECURE_COOKIES"],
         httponly=True,
         samesite="Lax",
@@ -106,7 +111,7 @@ def take_cookie(response: Response) -> None:
     flask_session.clear()
     response.delete_cookie(
         cookie_name(),
-        path="/",
+        path=current_app.config["APPLICATION_ROOT"],
         secure=current_app.config["SECURE_COOKIES"],
         httponly=True,
         samesite="Lax",

@@ -22,10 +22,11 @@ from app.accounts.links import link
 from app.accounts.service import leaving, passwords, people, sessions, signing_in
 from app.accounts.service.devices import device
 from app.accounts.views import blueprint
-from app.accounts.views.forms import HOME, form_page, refusals_shown_on, see
+from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.accounts.views.gate import current_session, give_cookie, take_cookie, visitor
 from app.db import transaction
 from app.domain.errors import NotFound
+from app.web.mounting import start_page
 
 
 def _confirm(form: RoomForm) -> None:
@@ -183,4 +184,4 @@ def restore_account() -> Response:
     with transaction():
         leaving.restore_account(actor=current_user)
     flash("Welcome back. Your account is as it was.", "success")
-    return see(HOME)
+    return see(start_page())

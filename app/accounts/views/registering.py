@@ -18,10 +18,11 @@ from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.people import EmailTaken
 from app.accounts.service.tokens import digest
 from app.accounts.views import blueprint
-from app.accounts.views.forms import HOME, form_page, new_account_is_sound, refusals_shown_on, see
+from app.accounts.views.forms import form_page, new_account_is_sound, refusals_shown_on, see
 from app.accounts.views.gate import choose_locale
 from app.db import transaction
 from app.web.access import public
+from app.web.mounting import start_page
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -29,7 +30,7 @@ from app.web.access import public
 def register() -> Response:
     """Make an account: for everybody, with an invitation, or not at all."""
     if current_user.is_authenticated:
-        return see(HOME)
+        return see(start_page())
     token = request.values.get("invitation", "")
     invitation = queries.find_invitation(digest(token), now=clock.now()) if token else None
     registration = queries.get_registration()

@@ -12,11 +12,12 @@ from app.accounts.service import passwords, throttling
 from app.accounts.service import setup as setting_up
 from app.accounts.service.sessions import start_session
 from app.accounts.views import blueprint
-from app.accounts.views.forms import HOME, form_page, new_account_is_sound, refusals_shown_on, see
+from app.accounts.views.forms import form_page, new_account_is_sound, refusals_shown_on, see
 from app.accounts.views.gate import give_cookie, is_set_up, session_token, visitor
 from app.db import transaction
 from app.domain.errors import NotFound
 from app.web.access import public
+from app.web.mounting import start_page
 
 
 @blueprint.route("/setup", methods=["GET", "POST"])
@@ -49,7 +50,7 @@ def _set_up(form: SetupForm, key: throttling.Key, now: datetime) -> Response:
         )
         throttling.take_back(key)
         token = start_session(admin.id, replaces=session_token(), now=now, **visitor())
-    response = see(HOME)
+    response = see(start_page())
     give_cookie(response, token, remembered=False)
     flash("Myelin is ready, and you are its first admin.", "success")
     return response

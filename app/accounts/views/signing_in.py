@@ -12,10 +12,11 @@ from app.accounts.models import Registration
 from app.accounts.service import signing_in
 from app.accounts.service.sessions import end_session
 from app.accounts.views import blueprint
-from app.accounts.views.forms import HOME, form_page, refusals_shown_on, see, wanted_page
+from app.accounts.views.forms import form_page, refusals_shown_on, see, wanted_page
 from app.accounts.views.gate import give_cookie, session_token, take_cookie, visitor
 from app.db import transaction
 from app.web.access import public
+from app.web.mounting import start_page
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -55,6 +56,6 @@ def sign_out() -> Response:
     if token is not None:
         with transaction():
             end_session(token)
-    response = see(HOME)
+    response = see(start_page())
     take_cookie(response)
     return response

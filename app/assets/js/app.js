@@ -17,6 +17,7 @@ import "./findings.js";
 import "./filter.js";
 import "./live.js";
 import "./menus.js";
+import "./pictures.js";
 import "./print.js";
 import "./refresh.js";
 import "./search.js";

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from app.domain.characters import plain_line_ends
+
 # In the order in which an author reads them; the stem comes before, the explanation after.
 ANSWER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "single_choice": ("keep_order", "choices"),
@@ -35,7 +37,7 @@ def tidy(value: Any) -> Any:
     ``keep_order``) are left out.
     """
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        return plain_line_ends(value).rstrip("\n")
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, Mapping):

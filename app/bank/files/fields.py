@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from app.bank.files.drafts import FileProblem, Place
 from app.bank.files.tree import Node
+from app.domain.characters import is_storable, one_line, plain_line_ends
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9-]*")
@@ -57,11 +58,16 @@ class Fields:
         if not isinstance(node.value, str):
             self.note(node.line, f"“{name}” must be text; put quotes round {_shown(node)}")
             return ""
-        problem = _unkeepable(node.value, longest)
+        text = plain_line_ends(node.value).rstrip("\n")
+        problem = _unkeepable(text, longest)
         if problem:
             self.note(node.line, f"“{name}” {problem}")
             return ""
-        return node.value.rstrip("\n")
+        return text
+
+    def line_of_text(self, name: str, *, longest: int, required: bool = True) -> str:
+        """Return a text as one line; '' when it is missing or wrong."""
+        return one_line(self.text(name, required=required, longest=longest))
 
     def identifier(self, name: str, *, pattern: re.Pattern[str], longest: int, rule: str) -> str:
         """Return an id; ``rule`` says in words what ``pattern`` allows."""
@@ -137,6 +143,6 @@ def _unkeepable(text: str, longest: int | None) -> str:
         return f"has {len(text):,} characters; the most is {longest:,}"
     if len(text.encode("utf-8", "replace")) > LONGEST_TEXT_BYTES:
         return "is longer than 64 KB"
-    if any(character < " " and character not in "\n\t" for character in text):
+    if not all(map(is_storable, text)):
         return "holds a control character"
     return ""

@@ -36,7 +36,7 @@ def read_question(
         type=fields.one_of("type", tuple(TYPES)),
         level=fields.one_of("level", LEVELS),
         tags=tuple(word for word, _ in fields.words("tags")),
-        section=fields.text("section", required=False, longest=200),
+        section=fields.line_of_text("section", required=False, longest=200),
         content=tidy(
             {
                 name: entry.plain()
@@ -90,7 +90,7 @@ def _waivers(fields: Fields) -> dict[str, str]:
     return {
         rule: reason
         for rule in named.present
-        if (reason := named.text(rule, longest=LONGEST_REASON))
+        if (reason := named.line_of_text(rule, longest=LONGEST_REASON))
     }
 
 

@@ -7,6 +7,8 @@ import struct
 from collections.abc import Callable
 from typing import Final
 
+from app.bank.files.exif import is_turned
+
 Size = tuple[int, int]
 
 LARGEST = 100_000
@@ -19,11 +21,16 @@ _VIEW_BOX = re.compile(
 )
 # Where a JPEG says its size: every "start of frame", which are not quite all numbers from C0 on.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_APP1 = 0xE1
+_EXIF = b"Exif\0\0"
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
 
 
 def size_of(content: bytes, content_type: str) -> Size | None:
-    """Return width and height in pixels (of an SVG: in its own units), None if it does not say."""
+    """Return width and height in pixels (of an SVG: in its own units), None if it does not say.
+
+    They are those that browsers show: of a photo taken upright, after turning it.
+    """
     try:
         size = _READERS[content_type](content)
     except (KeyError, struct.error, ValueError):
@@ -31,26 +38,50 @@ def size_of(content: bytes, content_type: str) -> Size | None:
     return size if size and all(0 < side <= LARGEST for side in size) else None
 
 
+def _turned(size: Size, exif: bytes) -> Size:
+    try:
+        return size[::-1] if is_turned(exif) else size
+    except struct.error:
+        return size
+
+
 def _png(content: bytes) -> Size:
-    width, height = struct.unpack_from(">II", content, 16)
-    return width, height
+    size: Size = struct.unpack_from(">II", content, 16)
+    return _turned(size, _chunk(content, b"eXIf"))
+
+
+def _chunk(content: bytes, name: bytes) -> bytes:
+    """Return what a chunk of a PNG before its pixels holds, nothing if there is none."""
+    place = 8
+    while place + 8 <= len(content):
+        length, kind = struct.unpack_from(">I4s", content, place)
+        if kind == name:
+            return content[place + 8 : place + 8 + length]
+        if kind in (b"IDAT", b"IEND"):
+            break
+        place += 12 + length
+    return b""
 
 
 def _jpeg(content: bytes) -> Size | None:
     place = 2
+    exif = b""
     while True:
         mark, kind = struct.unpack_from(">BB", content, place)
         if mark != 0xFF:
             return None
         if kind in _FRAMES:
             height, width = struct.unpack_from(">HH", content, place + 5)
-            return width, height
+            return _turned((width, height), exif)
         if kind == 0xFF:  # padding
             place += 1
         elif kind in _WITHOUT_LENGTH:
             place += 2
         else:
-            place += 2 + struct.unpack_from(">H", content, place + 2)[0]
+            (length,) = struct.unpack_from(">H", content, place + 2)
+            if kind == _APP1 and not exif and content[place + 4 : place + 10] == _EXIF:
+                exif = content[place + 10 : place + 2 + length]
+            place += 2 + length
 
 
 def _webp(content: bytes) -> Size | None:

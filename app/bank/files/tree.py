@@ -25,6 +25,9 @@ _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 
+# Line ends as office programs copy them: YAML refuses them, or takes them for ends of its own lines.
+_PASTED = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " ")
+
 Scalar = str | int | float | bool | None
 
 
@@ -76,18 +79,18 @@ def parse(data: bytes) -> Node:
     if len(data) > LARGEST_FILE_BYTES:
         raise Unreadable(1, f"is larger than {LARGEST_FILE_BYTES // 1024**2} MB; split the topic")
     try:
-        data.decode("utf-8")
+        text = data.decode("utf-8").translate(_PASTED)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable(line, "is not UTF-8 text; save the file with that encoding") from None
     try:
-        return _document(yaml.parse(data, Loader=_LOADER))
+        return _document(yaml.parse(text.encode(), Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
         raise Unreadable(mark.line + 1 if mark else 1, f"is not YAML: {said}") from None
     except yaml.reader.ReaderError as error:
-        line = data.decode("utf-8").count("\n", 0, error.position) + 1
+        line = text.count("\n", 0, error.position) + 1
         raise Unreadable(line, "holds a character that YAML does not allow") from None
 
 

@@ -1,4 +1,4 @@
-"""How typed text is taken in: what a database refuses is dropped, everything else stays."""
+"""How typed text is taken in (see app/domain/characters.py)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from collections.abc import Mapping
 from wtforms import Field, Form, SelectChoice
 from wtforms.validators import ValidationError
 
-from app.domain.questions.structure import MAX_TEXT_BYTES, storable
+from app.domain import characters
+from app.domain.questions.structure import MAX_TEXT_BYTES
 
 
 def paragraph(text: str | None) -> str:
     """Return typed text with plain line ends and no space after its end."""
-    return storable((text or "").replace("\r\n", "\n").replace("\r", "\n")).rstrip()
+    return characters.storable(text or "").rstrip()
 
 
 def one_line(text: str | None) -> str:
     """Return typed text as one line without space around it."""
-    return " ".join(storable(text or "").splitlines()).strip()
+    return characters.one_line(text or "")
+
+
+def short_text(text: str | None) -> str:
+    """Return a choice or the like without space around it; on one line unless it has several."""
+    ends = (text or "").replace("\r\n", "\n").split("\n")
+    return "\n".join(characters.storable(line).replace("\n", " ") for line in ends).strip()
 
 
 def within_64_kb(_form: Form, field: Field) -> None:
@@ -28,7 +35,7 @@ def within_64_kb(_form: Form, field: Field) -> None:
 
 def lines(text: str) -> list[str]:
     """Return the lines of a text that say something."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -11,20 +11,27 @@ from wtforms.validators import ValidationError
 from app.bank.files.drafts import Picture
 from app.bank.files.pictures import LARGEST_PICTURE_BYTES, read_picture
 
+NAMELESS = "picture"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class PictureForm(FlaskForm):
-    """One file; ``read`` is the picture in it once the form is valid."""
+    """One file; ``read`` is the picture in it once the form is valid.
+
+    ``is_nameless`` tells that the file's own name held nothing that a picture may be called.
+    """
 
     read: Picture | None = None
+    is_nameless = False
 
     picture = FileField("Picture", validators=[FileRequired("Choose a file.")])
 
     def validate_picture(self, field: FileField) -> None:
         """Look at what the file holds."""
         content = field.data.read(LARGEST_PICTURE_BYTES + 1)
-        read = read_picture(fit_name(field.data.filename), content)
+        name = fit_name(field.data.filename)
+        self.is_nameless = name.startswith(".")
+        read = read_picture(f"{NAMELESS}{name}" if self.is_nameless else name, content)
         if isinstance(read, str):
             raise ValidationError(f"{_sentence(read)}.")
         self.read = read

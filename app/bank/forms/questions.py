@@ -32,6 +32,7 @@ from app.bank.forms.rows import (
     PairRow,
     RegionRow,
     line_field,
+    short_text_field,
     text_field,
 )
 
@@ -95,8 +96,8 @@ class TrueFalseForm(QuestionForm):
         choices=options({"true": "True", "false": "False"}),
         validate_choice=False,
     )
-    feedback_true = line_field("Feedback for “True”")
-    feedback_false = line_field("Feedback for “False”")
+    feedback_true = short_text_field("Feedback for “True”")
+    feedback_false = short_text_field("Feedback for “False”")
 
     def answer(self) -> dict[str, Any]:
         """Return the answer and the feedback by answer."""
@@ -154,7 +155,7 @@ class ShortAnswerForm(QuestionForm):
     type_name = "short_answer"
 
     accept = text_field("Accepted answers")
-    feedback = line_field("Feedback after a wrong answer")
+    feedback = short_text_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
         """Return the accepted answers."""
@@ -177,7 +178,7 @@ class NumericForm(QuestionForm):
     value = NumberField("Right number")
     tolerance = NumberField("Tolerance")
     unit = line_field("Unit")
-    feedback = line_field("Feedback after a wrong answer")
+    feedback = short_text_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
         """Return the number; what is no number stays text, which the type's check refuses."""
@@ -236,7 +237,7 @@ class OrderingForm(QuestionForm):
     rows_at_first = 4
 
     items = FieldList(FormField(ItemRow), max_entries=MOST_ROWS)
-    feedback = line_field("Feedback after a wrong answer")
+    feedback = short_text_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
         """Return the items."""

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from wtforms import (
-    BooleanField,
-    Form,
-    StringField,
-    TextAreaField,
-)
+from typing import Any
 
-from app.bank.forms.fields import one_line, paragraph
+from markupsafe import Markup
+from wtforms import BooleanField, Field, Form, StringField, TextAreaField
+from wtforms.widgets import TextArea, TextInput
+
+from app.bank.forms.fields import one_line, paragraph, short_text
 from app.bank.forms.numbers import SideField
+
+
+class ShortTextInput(TextInput):
+    """One line, or as many as the text has: authors can write several in files."""
+
+    def __call__(self, field: Field, **kwargs: Any) -> Markup:
+        """Render the field."""
+        line_ends = (field.data or "").count("\n")
+        if line_ends:
+            return TextArea()(field, **{"rows": line_ends + 1, **kwargs})
+        return super().__call__(field, **kwargs)
 
 
 def line_field(label: str) -> StringField:
     """Return a field for one line."""
     return StringField(label, filters=[one_line])
+
+
+def short_text_field(label: str) -> StringField:
+    """Return a field for a choice, a feedback and the like."""
+    return StringField(label, filters=[short_text], widget=ShortTextInput())
 
 
 def text_field(label: str) -> TextAreaField:
@@ -26,30 +41,30 @@ def text_field(label: str) -> TextAreaField:
 class ChoiceRow(Form):
     """A choice; ``key`` is posted as its own field except in single choice."""
 
-    text = line_field("Choice")
+    text = short_text_field("Choice")
     key = BooleanField("Right")
-    feedback = line_field("Feedback")
+    feedback = short_text_field("Feedback")
 
 
 class BlankRow(Form):
     """A blank: accepted answers, one on each line."""
 
     accept = text_field("Accepted answers")
-    feedback = line_field("Feedback")
+    feedback = short_text_field("Feedback")
 
 
 class PairRow(Form):
     """A pair of a matching question."""
 
-    left = line_field("Left")
-    right = line_field("Right")
-    feedback = line_field("Feedback")
+    left = short_text_field("Left")
+    right = short_text_field("Right")
+    feedback = short_text_field("Feedback")
 
 
 class ItemRow(Form):
     """An item to put in order."""
 
-    text = line_field("Item")
+    text = short_text_field("Item")
 
 
 SIDES = ("left", "top", "width", "height")
@@ -58,10 +73,10 @@ SIDES = ("left", "top", "width", "height")
 class RegionRow(Form):
     """A region of a picture, its sides in per cent."""
 
-    text = line_field("Where it lies")
+    text = short_text_field("Where it lies")
     left = SideField("Left")
     top = SideField("Top")
     width = SideField("Width")
     height = SideField("Height")
     key = BooleanField("Right")
-    feedback = line_field("Feedback")
+    feedback = short_text_field("Feedback")

@@ -128,6 +128,16 @@ def find_picture(course_id: int, name: str) -> Media | None:
     return db.session.get(Media, (course_id, name))
 
 
+def find_same_picture(course_id: int, sha256: str) -> Media | None:
+    """Return a picture of a course that holds the very same bytes, under whatever name."""
+    return db.session.scalars(
+        select(Media)
+        .where(Media.course_id == course_id, Media.sha256 == sha256)
+        .order_by(Media.name)
+        .limit(1)
+    ).one_or_none()
+
+
 def is_in_use(course_id: int, name: str) -> bool:
     """Tell whether a course, one of its topics or a question shows a picture."""
     return any(shown == name for shown, _ in _list_uses(course_id))

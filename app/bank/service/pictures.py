@@ -6,6 +6,9 @@ gets another name.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import chain, count
+
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
@@ -47,6 +50,22 @@ def add_picture(course: Course, picture: Picture, *, actor: User) -> Media:
         # Somebody else has just taken the name.
         raise Invalid(TAKEN, field="picture") from error
     return added
+
+
+def add_under_free_name(course: Course, picture: Picture, *, actor: User) -> Media:
+    """Put a picture into a course under its name or one like it; what is there already is kept.
+
+    Raises:
+        Invalid: somebody else has just taken the name.
+    """
+    existing = queries.find_same_picture(course.id, picture.sha256)
+    if existing is not None:
+        return existing
+    taken = set(queries.list_picture_names(course.id))
+    stem, dot, ending = picture.name.rpartition(".")
+    numbered = (f"{stem}-{number}{dot}{ending}" for number in count(2))
+    name = next(name for name in chain([picture.name], numbered) if name not in taken)
+    return add_picture(course, replace(picture, name=name), actor=actor)
 
 
 def delete_picture(course: Course, name: str) -> None:

@@ -11,6 +11,7 @@ from app.bank.queries import questions as queries
 from app.bank.service.indexing import index_questions
 from app.bank.service.texts import LONGEST_TAG, MOST_TAGS
 from app.db import db
+from app.domain.characters import one_line
 from app.domain.errors import Invalid
 
 Change = Callable[[tuple[str, ...]], tuple[str, ...]]
@@ -52,7 +53,7 @@ def checked_tag(tag: str) -> str:
     Raises:
         Invalid: it is empty or too long, or has a comma in it.
     """
-    tag = " ".join(tag.replace("\0", "").split())
+    tag = " ".join(one_line(tag).split())
     if not tag:
         raise Invalid("Type the tag first.", field="tag")
     if "," in tag:

@@ -13,9 +13,10 @@ from typing import Any
 from app.bank.files.content import canonical, tidy
 from app.bank.files.drafts import LEVELS
 from app.bank.models import Revision
+from app.domain.characters import storable
 from app.domain.errors import Invalid
 from app.domain.questions import Problem, get_type
-from app.domain.questions.structure import MAX_TEXT_BYTES, storable
+from app.domain.questions.structure import MAX_TEXT_BYTES
 
 LARGEST_CONTENT_BYTES = 512 * 1024
 LONGEST_SECTION = 200

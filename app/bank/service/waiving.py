@@ -8,6 +8,7 @@ from app.accounts.models import User
 from app.bank.models import Question
 from app.bank.queries import questions as queries
 from app.bank.service.findings import follow_waivers
+from app.domain.characters import one_line
 from app.domain.errors import Conflict, Invalid
 from app.domain.writing.course import STALE_WAIVER, rule_titles
 
@@ -27,7 +28,7 @@ def check_reason(reason: str) -> str:
     Raises:
         Invalid: it is shorter than 3 or longer than 200 characters.
     """
-    reason = " ".join(reason.split())
+    reason = " ".join(one_line(reason).split())
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         raise Invalid(WRITE_REASON, field="reason")
     return reason

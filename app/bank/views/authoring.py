@@ -26,11 +26,12 @@ from app.bank.service.waiving import WRITE_REASON
 from app.bank.views import blueprint
 from app.bank.views.changes import Difference, list_differences
 from app.bank.views.findings import Findings, in_form, item_in_form
-from app.bank.views.pages import educators, media_base, open_course, refuse, see
+from app.bank.views.pages import educators, open_course, refuse, see
 from app.bank.views.showing import preview as preview_of
 from app.db import transaction
 from app.domain.errors import Conflict, Invalid
 from app.domain.questions import TYPES, get_type
+from app.web.mounting import media_base
 
 
 def _offer_objectives(
@@ -223,7 +224,7 @@ def _editor(
         # The reason is asked for as long as there is something to give it for.
         broken=in_form(form, errors_in(item)).open if form.excused.data else [],
         differences=differences,
-        media_base=media_base(course),
+        media_base=media_base(course.slug),
     )
 
 
@@ -241,5 +242,5 @@ def preview(course: str, type_name: str) -> ResponseReturnValue:
     return render_template(
         "bank/_preview.html",
         preview=preview_of(form.text(), type_name),
-        media_base=media_base(found),
+        media_base=media_base(found.slug),
     )

@@ -26,12 +26,12 @@ from app.bank.views.changes import list_overtaken
 from app.bank.views.pages import (
     educators,
     form_page,
-    media_base,
     open_course,
     refusals_shown_on,
     see,
 )
 from app.db import transaction
+from app.web.mounting import media_base
 
 
 @blueprint.get("/bank/")
@@ -50,7 +50,7 @@ def course(course: str) -> ResponseReturnValue:
         "bank/course.html",
         course=found,
         outline=queries.list_outline(found.id),
-        media_base=media_base(found),
+        media_base=media_base(found.slug),
     )
 
 

@@ -39,11 +39,6 @@ def open_course(slug: str) -> Course:
     return course
 
 
-def media_base(course: Course) -> str:
-    """Return the address of the folder of a course's pictures."""
-    return f"/media/{course.slug}"
-
-
 @contextmanager
 def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
     """Turn what the service refuses into an error of the form; the view goes on after it."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, url_for
+from flask import flash, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from app.bank.files.pictures import LARGEST_PICTURE_BYTES
 from app.bank.forms.pictures import PictureForm
 from app.bank.queries import media as queries
 from app.bank.service import pictures as service
@@ -13,15 +14,28 @@ from app.bank.views import blueprint
 from app.bank.views.pages import (
     educators,
     form_page,
-    media_base,
     open_course,
     refusals_shown_on,
     see,
 )
 from app.db import transaction
+from app.domain.errors import Invalid
+from app.domain.writing.structure import DESCRIBE
+from app.web.limits import takes_up_to
+from app.web.mounting import media_base
+
+# Of a larger file it is only told that it is too large: beside the field, not on an error page.
+LARGEST_UPLOAD_BYTES = 16 * 1024 * 1024
+
+
+@blueprint.app_template_global("largest_picture_bytes")
+def largest_picture_bytes() -> int:
+    """Return how many bytes a picture may have; browsers make photos smaller before they send them."""
+    return LARGEST_PICTURE_BYTES
 
 
 @blueprint.route("/bank/<course>/pictures", methods=["GET", "POST"])
+@takes_up_to(LARGEST_UPLOAD_BYTES)
 @educators
 def pictures(course: str) -> ResponseReturnValue:
     """List a course's pictures and take one more."""
@@ -30,16 +44,34 @@ def pictures(course: str) -> ResponseReturnValue:
     if form.validate_on_submit() and form.read is not None:
         with refusals_shown_on(form):
             with transaction():
-                service.add_picture(open_course(course), form.read, actor=current_user)
-            flash(f"{form.read.name} is in the course now.", "success")
+                add = service.add_under_free_name if form.is_nameless else service.add_picture
+                added = add(open_course(course), form.read, actor=current_user)
+                name = added.name
+            flash(f"{name} is in the course now.", "success")
             return see(url_for("bank.pictures", course=course))
     return form_page(
         "bank/pictures.html",
         form,
         course=found,
         pictures=queries.list_picture_entries(found.id),
-        media_base=media_base(found),
+        media_base=media_base(found.slug),
+        describe=DESCRIBE,
     )
+
+
+@blueprint.post("/bank/<course>/pictures/paste")
+@takes_up_to(LARGEST_UPLOAD_BYTES)
+@educators
+def paste_picture(course: str) -> ResponseReturnValue:
+    """Take a picture that was pasted or dropped into a text, and say how the text shows it."""
+    found = open_course(course)
+    form = PictureForm()
+    if not form.validate_on_submit() or form.read is None:
+        raise Invalid(" ".join(form.picture.errors) or "Choose a file.")
+    with transaction():
+        added = service.add_under_free_name(found, form.read, actor=current_user)
+        name = added.name
+    return jsonify(name=name, markdown=f"![{DESCRIBE}](media/{name})", describe=DESCRIBE), 201
 
 
 @blueprint.post("/bank/<course>/pictures/<name>/delete")

@@ -23,13 +23,15 @@ from app.bank.service.publishing import ReasonNeeded, Unfinished
 from app.bank.service.waiving import WRITE_REASON
 from app.bank.views import blueprint
 from app.bank.views.findings import Placed, item_in_revision, on_page
-from app.bank.views.pages import educators, media_base, open_course, see
+from app.bank.views.pages import educators, open_course, see
 from app.bank.views.showing import shown
 from app.db import transaction
+from app.domain.characters import one_line
 from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
 from app.domain.writing.contract import Finding
 from app.domain.writing.registry import RULES
+from app.web.mounting import media_base
 from app.web.paging import page_number
 
 LONGEST_SEARCH = 200
@@ -55,7 +57,7 @@ NOTHING_ASKED = Asked()
 
 def _wanted() -> queries.QuestionFilter:
     values = {
-        name: request.args.get(name, "")[:LONGEST_SEARCH].replace("\0", "").strip()
+        name: one_line(request.args.get(name, "")[:LONGEST_SEARCH])
         for name in ("topic", "type", "status", "text")
     }
     return queries.QuestionFilter(**values)
@@ -117,7 +119,7 @@ def _page(course: Course, opened: Question, number: int, asked: Asked = NOTHING_
         asked=asked,
         joined=item.objectives[1:],
         history=revisions.list_revisions(opened.id),
-        media_base=media_base(course),
+        media_base=media_base(course.slug),
         may_edit=policy.can_edit_question(current_user, opened),
         may_publish=policy.can_publish_question(current_user, opened),
         may_retire=policy.can_retire_question(current_user, opened),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.domain.characters import storable
 from app.domain.questions.contract import Form
-from app.domain.questions.structure import MAX_ANSWER_CHARACTERS, storable
+from app.domain.questions.structure import MAX_ANSWER_CHARACTERS
 
 
 def chosen(form: Form, name: str, known: Collection[str]) -> list[str]:

@@ -7,10 +7,10 @@ choice), so that they can be looked up in a file; messages count from 1, for peo
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from app.domain.characters import is_storable
 from app.domain.questions.contract import Problem
 
 MAX_TEXT_BYTES = 64 * 1024
@@ -170,7 +170,7 @@ class Fields:
             self.report(name, "Shorten this text: it may have 64 KB at most.")
         elif at_most is not None and len(value) > at_most:
             self.report(name, f"Shorten this text to {at_most} characters at most.")
-        elif any(_unstorable(character) for character in value):
+        elif not all(map(is_storable, value)):
             self.report(name, "Remove the control characters from this text.")
         else:
             return value
@@ -188,16 +188,6 @@ def inspect(content: object, known: Sequence[str], problems: list[Problem]) -> F
     fields.text("stem", ask="Write the stem: the text that asks the question.")
     fields.text("explanation", ask="Write the explanation that is shown after an answer.")
     return fields
-
-
-def storable(text: str) -> str:
-    """Return a typed text without the characters that a database refuses."""
-    return "".join(character for character in text if not _unstorable(character))
-
-
-def _unstorable(character: str) -> bool:
-    # PostgreSQL's JSON refuses NUL and lone surrogates; the other controls show as nothing.
-    return character not in "\t\n\r" and unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _joined(path: str, name: str) -> str:

@@ -64,13 +64,13 @@ _WORDS = (
 _TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "a hundred": 100}
 _VALUES = {word: float(number) for number, word in enumerate(_WORDS)} | _TENS
 _SPELLED_NUMBERS = "|".join(map(re.escape, sorted(_VALUES, key=len, reverse=True)))
-_NUMBER = rf"(?:[-+−]?\d[\d,.]*(?:[ ]\d{{3}})*|(?:{_SPELLED_NUMBERS})\b)"
+_NUMBER = rf"(?:(?:[-+−][ ]?)?\d[\d,.]*(?:[ ]\d{{3}})*|(?:{_SPELLED_NUMBERS})\b)"
 _UNIT = r"(?:[^\W\d_]|[%‰°€£µμ])[^\d]*?"
 _BEFORE = {
     "under": ("under", "below", "less than", "fewer than", "younger than", "shorter than", "<"),
-    "up to": ("up to", "within", "at most", "no more than", "not more than", "≤"),
+    "up to": ("up to", "within", "at most", "no more than", "not more than", "≤", "<="),
     "over": ("over", "above", "more than", "greater than", "older than", "longer than", ">"),
-    "at least": ("at least", "no less than", "from", "≥"),
+    "at least": ("at least", "no less than", "from", "≥", ">="),
     "": (
         *("=", "≈", "~", "about", "around", "roughly", "approximately", "nearly", "almost"),
         *("between", "in", "on", "at", "by", "for", "after"),

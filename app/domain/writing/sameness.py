@@ -8,14 +8,16 @@ from itertools import combinations
 
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import choices_of, entries_at, keys_and_distractors, text_at
-from app.domain.writing.words import plain, stem_of_word, words
+from app.domain.writing.words import plain, stem_of_word, without_emphasis, words
 
 # In texts shorter than this, capitals tell apart: "CO" and "Co".
 _CASE_MATTERS = 4
 # With these a phrase is turned round: "swelling of the ankle", "blood sugar that is low".
 _TURNS = frozenset(("of", "that", "which"))
 # Signs mean something, and no words are left to compare without them: "≤ 5" and "≥ 5".
-_SIGNS = re.compile(r"[$<>=≤≥≠≈±+−%°]|(?<!\w)-")
+_SIGNS = re.compile(r"[$<>=≤≥≠≈±+−%°#]|(?<!\w)-|(?<!\S)\*(?!\S)")
+# An exclamation mark after a letter or number by itself is a factorial.
+_EXCLAIMED = re.compile(r"(?<=[^\W\d_]{2})!+$")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\w)")
 # Words that carry no meaning of their own when two choices are compared.
 _EMPTY = frozenset(
@@ -114,7 +116,7 @@ def _offered(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _normal(text: str) -> str:
-    text = " ".join(text.replace("*", "").split()).rstrip(".;,:!")
+    text = _EXCLAIMED.sub("", without_emphasis(text).rstrip(".;,:"))
     if len(text) < _CASE_MATTERS:
         return text
     return _ARTICLE.sub("", text.casefold()) or text

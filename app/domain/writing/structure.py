@@ -24,9 +24,13 @@ _CASE = re.compile(
 )
 _VOWELS = re.compile(r"[aeiouy]+")
 _PICTURE = re.compile(r"!\[(?P<words>[^\[\]]*)\]\([^()]*\)")
+# What stands in the place of a description when a picture is put into a text.
+DESCRIBE = "Describe the picture here"
+_LETTER = re.compile(r"\w")
 _NO_DESCRIPTION = re.compile(
-    r"\W*(?:(?:an? |the )?(?:image|picture|photo|photograph|figure|diagram|drawing|graphic|icon|logo|"
-    r"screenshot|chart|graph|illustration|untitled|img|dsc)?[\W_\d]*|\S+\.(?:png|jpe?g|svg|gif|webp))\W*",
+    r"(?:an? |the )?(?:image|picture|photo|photograph|figure|diagram|drawing|graphic|icon|logo|"
+    r"screenshot|chart|graph|illustration|untitled|img|dsc)?[\W_\d]*"
+    rf"|\S+\.(?:png|jpe?g|svg|gif|webp)\W*|{DESCRIBE}\W*",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"[A-Z](?<![\w\-.&][A-Z])[A-Z0-9]{1,6}(?=s?(?![\w&]))")
@@ -162,15 +166,15 @@ def missing_source(item: Item) -> Iterator[Finding]:
 def missing_alternative_text(item: Item) -> Iterator[Finding]:
     """Find a picture without words for those who cannot see it, or with words that say nothing.
 
-    "image", "Figure 2" and the name of a file are no description.
+    "image", "Figure 2", the name of a file and "Describe the picture here" are no description.
     """
     if item.type == "hotspot" and text_at(item.content, "picture"):
         words_ = text_at(item.content, "alternative_text")
-        if _NO_DESCRIPTION.fullmatch(words_):
+        if _says_nothing(words_):
             yield _undescribed("alternative_text", words_)
     for path, text in all_texts(item):
         for picture in _PICTURE.finditer(text):
-            if _NO_DESCRIPTION.fullmatch(picture["words"]):
+            if _says_nothing(picture["words"]):
                 yield _undescribed(path, picture[0])
 
 
@@ -201,6 +205,11 @@ def unexpanded_abbreviation(item: Item) -> Iterator[Finding]:
                         f"Write it out once: the full name ({short}).",
                         quote=short,
                     )
+
+
+def _says_nothing(description: str) -> bool:
+    first = _LETTER.search(description)
+    return first is None or bool(_NO_DESCRIPTION.fullmatch(description, first.start()))
 
 
 def _undescribed(path: str, quote: str) -> Finding:

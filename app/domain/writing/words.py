@@ -19,22 +19,33 @@ CONTENT_LETTERS = 4
 # What is longer than this is no sentence, and not worth the time.
 LONGEST_LEAD_IN = 1000
 
-_MARKUP = re.compile(
+# What begins a line of a list or heading, and makes a table: the signs of texts of several lines.
+_BLOCK_MARKUP = re.compile(
     r"""
-      !\[[^\[\]]*\]\([^()]*\)              # a picture
-    | ^[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+   # the sign of a list's entry
+      ^[ ]{0,3}(?:[-*+]|\d{1,3}[.)])[ ]+   # the sign of a list's entry
     | ^[ ]{0,3}\#{1,6}[ ]+                 # the sign of a heading
-    | ^[ ]{0,3}\|?[ ]{0,3}:?-{3,}[-:| ]*$  # the line below the head of a table
-    | [*`|]                                # emphasis, code, columns of a table
-    | (?<!\w)_{1,2}(?=[^\W_])              # emphasis with underlines
-    | (?<=[^\W_])_{1,2}(?!\w)
+    | ^[ ]{0,3}\|?[ ]{0,3}:?-{3}[-:| ]*+$  # the line below the head of a table
+    | \|                                   # columns of a table
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# An asterisk by itself is a sign: "2 * 3".
+_STARS = r"(?<!\*)\*++(?=\S)|(?<=[^\s*])\*++"
+_MARKUP = re.compile(
+    rf"""
+      !\[[^\[\]]*\]\([^()]*\)              # a picture
+    | `                                    # code
+    | {_STARS}                             # emphasis
+    | (?<!\w)_{{1,2}}(?=[^\W_])            # emphasis with underlines
+    | (?<=[^\W_])_{{1,2}}(?!\w)
+    """,
+    re.VERBOSE,
+)
 # Most texts are short and have no Markdown: one quick look spares them the long one above.
-_MARKED = re.compile(r"[*`|_\[\\$#]|\n[ ]{0,3}(?:[-+]|\d{1,3}[.)])[ ]")
+_MARKED = re.compile(r"[*`|_\[\\$#\n]")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]*)\]\([^()\s]*\)")
 _FORMULA = re.compile(r"\$\$[^$]*\$\$|\$[^$\n]+\$")
+_EMPHASIS = re.compile(_STARS)
 _SAME_SIGNS = str.maketrans({"’": "'", "‐": "-", "‑": "-"})
 _WORD = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*")
 _DERIVED = re.compile(r"(?<=\w{4})(?:th|ous|ia?|al|ation|ment|ness|ic)$")
@@ -70,12 +81,19 @@ STOP_WORDS = frozenset(
 def plain(text: str) -> str:
     """Return a text without its Markdown, in one line.
 
-    Pictures are gone, links are their words, formulas a ``#``.
+    Pictures are gone, links are their words, formulas a ``#``. A sign at the beginning of a text of
+    one line is said: "- 70 mV", "1. January".
     """
-    if _MARKED.search(text) or not text[:1].isalpha():
+    if _MARKED.search(text):
         text = _LINK.sub(r"\1", _FORMULA.sub(" # ", text))
+        text = _BLOCK_MARKUP.sub("", text) if "\n" in text.strip() else text
         text = _MARKUP.sub("", text).replace("\\", "")
     return " ".join(text.split())
+
+
+def without_emphasis(text: str) -> str:
+    """Return a text with everything but the asterisks of its emphasis, in one line."""
+    return " ".join(_EMPHASIS.sub("", text).split())
 
 
 @lru_cache(maxsize=TEXTS)

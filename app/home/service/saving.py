@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.db import db
+from app.domain.characters import one_line
 from app.domain.errors import Conflict, Invalid
 from app.domain.search.parsing import parse
 from app.domain.search.query import write
@@ -73,7 +74,7 @@ def delete_search(saved_id: int, *, actor: User) -> SavedSearch:
 
 
 def _checked(name: str) -> str:
-    name = " ".join(name.replace("\0", "").split())
+    name = " ".join(one_line(name).split())
     if not name:
         raise Invalid("Type a name for it.", field="name")
     if len(name) > LONGEST_NAME:

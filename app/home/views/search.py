@@ -12,6 +12,7 @@ from flask_login import current_user
 from app import clock
 from app.bank.queries.questions import STATUSES
 from app.bank.queries.searching import MOST_FOUND
+from app.domain.characters import one_line
 from app.domain.questions import TYPES
 from app.domain.search.parsing import LONGEST_QUERY, QueryError, parse
 from app.domain.search.query import Query
@@ -53,7 +54,7 @@ def search_page() -> ResponseReturnValue:
 
 def typed_query(text: str) -> str:
     """Return a query as it was typed, as far as one may be typed."""
-    return text.replace("\0", "")[: LONGEST_QUERY + 1].strip()
+    return one_line(text[: 2 * LONGEST_QUERY])[: LONGEST_QUERY + 1]
 
 
 def render_search(typed: str, shown: Shown) -> ResponseReturnValue:

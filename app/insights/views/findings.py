@@ -14,6 +14,7 @@ from app.bank.queries.writing import count_changed
 from app.bank.service.findings import check_material, read_material, store_findings
 from app.bank.views.places import place_of
 from app.db import transaction
+from app.domain.characters import one_line
 from app.domain.questions import TYPES
 from app.domain.writing.contract import SEVERITIES
 from app.domain.writing.course import rule_titles
@@ -29,7 +30,7 @@ LONGEST_NAME = 80
 
 def _wanted() -> queries.FindingFilter:
     values = {
-        name: request.args.get(name, "")[:LONGEST_NAME].replace("\0", "").strip()
+        name: one_line(request.args.get(name, "")[:LONGEST_NAME])
         for name in ("severity", "rule", "topic", "waived")
     }
     return queries.FindingFilter(**values)

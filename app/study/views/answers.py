@@ -39,6 +39,7 @@ from app.study.views.sessions import (
 )
 from app.web.access import form_page
 from app.web.formatting import uses_decimal_comma
+from app.web.mounting import media_base
 
 HIDDEN_FIELDS = frozenset(
     "csrf_token review_id question_id revision version scope milliseconds asked blank".split()
@@ -217,7 +218,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         outcomes=list_outcomes(review, sitting.today),
         override_reasons=grades.OVERRIDE_REASONS,
         override_grades=grades.overriding_grades(correct=review.correct),
-        media_base=f"/media/{ground.course_slug}",
+        media_base=media_base(ground.course_slug),
         error=error,
     ), status
 

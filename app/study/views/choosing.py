@@ -29,6 +29,7 @@ from app.study.service.answering import today_of
 from app.study.service.selecting import Mode, begin_session
 from app.study.views import blueprint
 from app.study.views.sessions import show_next_of, sit
+from app.web.mounting import media_base
 
 FIELDS = ("course", "about", "tag", "which", "days", "most")
 # Of these a session practises what is not due; the others are asked only while they count.
@@ -220,6 +221,6 @@ def look_through() -> ResponseReturnValue:
         response=response,
         ground=ground,
         joined=log.list_joined(text.course_id, text.also),
-        media_base=f"/media/{ground.course_slug}",
+        media_base=media_base(ground.course_slug),
         preferences=log.get_preferences(current_user.id),
     )

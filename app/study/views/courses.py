@@ -15,6 +15,7 @@ from app.study.queries import catalogue
 from app.study.service import enrolling
 from app.study.service.answering import today_of
 from app.study.views import blueprint
+from app.web.mounting import media_base
 
 
 @blueprint.get("/courses")
@@ -38,6 +39,7 @@ def course(slug: str) -> ResponseReturnValue:
         topics=list_topics(found.id),
         counts=catalogue.count_questions_by_topic(found.id),
         enrolment=catalogue.find_enrolment(current_user.id, found.id),
+        media_base=media_base(found.slug),
     )
 
 
@@ -59,7 +61,7 @@ def reading(slug: str, topic: str) -> ResponseReturnValue:
         after=topics[place + 1] if place + 1 < len(topics) else None,
         objectives=list_topic_objectives(topics[place].id),
         enrolment=catalogue.find_enrolment(current_user.id, found.id),
-        media_base=f"/media/{found.slug}",
+        media_base=media_base(found.slug),
     )
 
 

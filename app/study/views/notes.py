@@ -15,6 +15,7 @@ from app.study.service import noting, setting_aside
 from app.study.service.answering import today_of
 from app.study.views import blueprint
 from app.study.views.returning import next_url, url_back, way_back
+from app.web.mounting import media_base
 from app.web.notices import flash_with_undo
 from app.web.paging import page_number
 
@@ -99,7 +100,7 @@ def note(question_id: int) -> ResponseReturnValue:
         text=get_revision(question.id, question.published_number),
         back=back,
         way=way_back(request.values),
-        media_base=f"/media/{question.course_slug}",
+        media_base=media_base(question.course_slug),
     ), 422 if form.is_submitted() else 200
 
 

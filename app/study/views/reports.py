@@ -27,6 +27,7 @@ from app.study.views import blueprint
 from app.study.views.returning import read_id, url_back, way_back
 from app.study.views.sessions import seed_of
 from app.web.access import roles
+from app.web.mounting import media_base
 from app.web.paging import page_number
 
 ACTS = ("reply", "close", "reopen")
@@ -169,5 +170,5 @@ def _render_thread(found: Report, form: ReplyForm, status: int = 200) -> Respons
         entry_id=new_id(),
         kinds=rules.KINDS,
         statuses=rules.STATUSES,
-        media_base=f"/media/{line.course_slug}",
+        media_base=media_base(line.course_slug),
     ), status

@@ -36,6 +36,7 @@ from app.study.service.answering import today_of
 from app.study.service.enrolling import stop_session
 from app.study.views import blueprint
 from app.web.addresses import HIGHEST_KEY
+from app.web.mounting import media_base
 
 MOST_FIELDS = 100
 BROUGHT_BACK = "Here is your answer as you left it. It is not stored yet: check it and send it."
@@ -259,7 +260,7 @@ def render_question(
         response=kind.read_response(card.text.content, begun.form),
         begun=begun,
         note=notes.find_note(current_user.id, card.text.question_id),
-        media_base=media_base(sitting, card.text),
+        media_base=pictures_of(sitting, card.text),
     ), status
 
 
@@ -268,12 +269,12 @@ def seed_of(review_id: UUID) -> int:
     return review_id.int & 0xFFFF_FFFF
 
 
-def media_base(sitting: Sitting, text: RevisionText) -> str:
+def pictures_of(sitting: Sitting, text: RevisionText) -> str:
     """Return the address under which a question's pictures lie."""
     for scope in sitting.scopes:
         if scope.course_id == text.course_id:
-            return f"/media/{scope.slug}"
-    return "/media"
+            return media_base(scope.slug)
+    return ""
 
 
 @blueprint.post("/study/stop")

@@ -32,6 +32,28 @@ def test_markdown_is_left_out(markdown, text):
     assert plain(markdown) == text
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "> 60 years",
+        ">= 5",
+        "- 70 mV",
+        "+",
+        "-",
+        "#",
+        "# 3",
+        "* 2",
+        "2 * 3",
+        "1. January",
+        "---",
+        "| a |",
+    ],
+)
+def test_signs_at_the_beginning_of_a_line_by_itself_are_said(sign):
+    assert plain(sign) == sign
+    assert plain(f"{sign}\n") == sign
+
+
 def test_words_are_whole_and_small():
     assert words("All-or-none: the cell’s “MRI”, B12!") == (
         "all-or-none",
@@ -98,6 +120,11 @@ def test_reading_grades_follow_the_formula():
         ("10 000", 10_000, 10_000, ""),
         ("2,5 l", 2.5, 2.5, "volume"),
         ("−3 °C", -3, -3, "°c"),
+        ("- 70 mV", -70, -70, "mv"),
+        ("+ 70 mV", 70, 70, "mv"),
+        ("10 - 20", 10, 20, ""),
+        (">= 140", 140, inf, ""),
+        ("<= 140", -inf, 140, ""),
         ("£5", 5, 5, "£"),
         ("In 1914", 1914, 1914, ""),
         ("60 km/h", 60_000 / 3600, 60_000 / 3600, "length per duration"),
@@ -122,6 +149,32 @@ def test_an_amount_is_read_in_its_scale(text, low, high, kind):
 )
 def test_what_is_no_amount_is_none(text):
     assert amount_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("- 70 mV", "+ 70 mV", "70 mV"),
+        ("1. January", "2. January", "3. January"),
+        ("# 3", "* 3", "3"),
+        ("5!", "5", "n!"),
+        ("2 * 3 cells", "2 3 cells", "23 cells"),
+    ],
+)
+def test_choices_that_differ_in_a_sign_alone_say_different_things(texts):
+    choices = [{"text": text, "key": not place} for place, text in enumerate(texts)]
+    content = {"stem": "Which is it?", "choices": choices, "keep_order": True}
+    rules = {finding.rule for finding in check_item(Item("q", "single_choice", content))}
+
+    assert rules.isdisjoint({"repeated-choices", "similar-distractors"})
+
+
+@pytest.mark.parametrize("texts", [("Stop!", "stop."), ("**Stop**", "Stop"), ("The cell", "cell")])
+def test_choices_that_differ_in_dress_alone_say_the_same(texts):
+    content = {"stem": "Which is it?", "choices": [{"text": text} for text in texts]}
+    rules = {finding.rule for finding in check_item(Item("q", "single_choice", content))}
+
+    assert "repeated-choices" in rules
 
 
 def test_ranges_overlap_where_they_share_a_number():
