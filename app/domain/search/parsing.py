@@ -22,7 +22,7 @@ from app.domain.search.query import (
     Query,
     Words,
 )
-from app.domain.search.terms import tokens
+from app.domain.search.tokens import tokens
 
 LONGEST_QUERY: Final = 500
 MOST_PARTS: Final = 40
@@ -39,7 +39,7 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _SPACE = re.compile(r"\s+")
-_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
+_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»＂", '"'))
 
 
 class QueryError(Invalid):
