@@ -27,7 +27,8 @@ from app.bank.service.texts import QuestionText
 from app.db import db, transaction
 from app.domain.errors import Invalid
 from app.domain.search.parsing import QueryError, parse
-from app.domain.search.terms import tokens
+from app.domain.search.tokens import tokens
+from tests.domain.search.spelled import RUNS, SAME
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, add_question, make_course
 
@@ -144,6 +145,32 @@ def test_a_phrase_does_not_reach_into_the_next_part(course: Course) -> None:
     assert find('"alpha beta"') == []
     assert find('"alpha right"') == []
     assert find("alpha beta") == ["apart"]
+
+
+@pytest.mark.parametrize("spelled", SAME, ids=lambda spelled: spelled[0])
+def test_each_spelling_finds_the_others(app: Flask, spelled: list[str]) -> None:
+    course = make_course("spelled", questions=0)
+    for place, spelling in enumerate(spelled):
+        add(course, f"q{place}", f"What is {spelling} for?")
+    for spelling in spelled:
+        assert set(find(spelling)) == {f"q{place}" for place in range(len(spelled))}, spelling
+
+
+def test_a_word_is_found_within_writing_without_spaces(app: Flask) -> None:
+    course = make_course("written", questions=0)
+    for place, (_, sentence) in enumerate(RUNS):
+        add(course, f"q{place}", sentence)
+    for place, (word, _) in enumerate(RUNS):
+        found = set(find(word))
+        assert f"q{place}" in found, word
+        assert found == {f"q{n}" for n, (_, sentence) in enumerate(RUNS) if word in sentence}, word
+
+
+def test_a_joined_spelling_makes_no_phrase_with_what_follows(course: Course) -> None:
+    add(course, "joined", "Is all-or-none B-12 a rule?")
+    assert find('"ornone b12"') == find('"rule allornone"') == []
+    assert find('"rule b12"') == find('"b12 rule"') == []
+    assert find('"none b12"') == find('"b12 a rule"') == ["joined"]
 
 
 def test_other_languages_are_not_stemmed(course: Course) -> None:

@@ -32,9 +32,9 @@ from app.bank.models import Course, Objective, Question, Revision, SearchText, T
 from app.bank.queries import full_text
 from app.bank.queries.questions import Status, status_from
 from app.db import db
-from app.domain.search.query import Clause, Filter, Part, Query, Words
 from app.domain.search.matching import matching_words
-from app.domain.search.spellings import clause_readings, readings
+from app.domain.search.query import Clause, Filter, Part, Query, Words
+from app.domain.search.spellings import Sequences, clause_readings, readings
 from app.domain.search.terms import key
 from app.domain.search.texts import Said, said
 
@@ -158,8 +158,8 @@ def _visible(query: Query, *, for_educator: bool) -> Iterator[ColumnElement[bool
 
 def _split(query: Query) -> tuple[full_text.Wanted, list[Clause]]:
     """Return what one look into the index can answer, and the clauses that are left."""
-    all_of: list[full_text.Sequences] = []
-    none_of: list[full_text.Sequences] = []
+    all_of: list[Sequences] = []
+    none_of: list[Sequences] = []
     others: list[Clause] = []
     for clause, joint in zip(query.clauses, clause_readings(query), strict=True):
         if not all(_is_about_text(part) for part in clause.parts):
@@ -182,7 +182,7 @@ def _is_about_text(part: Part) -> bool:
     return isinstance(part.term, Words) or part.term.field in _IN_THE_INDEX
 
 
-def _sequences(term: Words | Filter) -> full_text.Sequences:
+def _sequences(term: Words | Filter) -> Sequences:
     if isinstance(term, Words):
         return readings(term)
     return [(key(term.field, term.value),)]
@@ -206,7 +206,7 @@ class _Places:
             return Question.type == one.value
         return self._state(one.value)
 
-    def narrowed(self, clause: Clause) -> full_text.Sequences:
+    def narrowed(self, clause: Clause) -> Sequences:
         """Return what the index has for a clause of places alone, nothing for any other clause.
 
         With it, what is elsewhere is not even looked at; the question itself still decides.

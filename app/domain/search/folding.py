@@ -16,9 +16,11 @@ KEPT: Final = 50_000
 
 # Letters that are not a plain one with something added, as Unicode sees it; and the yeh and the kaf
 # of Arabic keyboards as Persian ones write them.
-_LIKE: Final = {
-    **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h"},
-    **{"ي": "ی", "ى": "ی", "ك": "ک", "ـ": ""},
+LIKE: Final = dict(zip("øłđðæœıþħ", "o l d d ae oe i th h".split(), strict=True)) | {
+    "ي": "ی",
+    "ى": "ی",
+    "ك": "ک",
+    "ـ": "",
 }
 _GREEK: Final = dict(
     zip(
@@ -33,8 +35,8 @@ _GREEK: Final = dict(
 _GREEK_LETTER = re.compile("[α-ω]")
 _GREEK_WORD = re.compile("[α-ω]{2,}")
 # µg, µl, µmol: people type a u, and mcg for the first.
-_MICRO = re.compile("μ(?=[a-z])")
-_SAME_UNIT: Final = {"mcg": "ug"}
+_MICRO = re.compile(r"(?<![^\W\d])μ(?=[a-z])")
+_MCG = re.compile(r"(\d*)mcg")
 
 
 def is_accent(sign: str) -> bool:
@@ -52,8 +54,8 @@ class _Plain(dict[int, str]):
         if category == "Nd":
             plain = str(unicodedata.decimal(sign))
         elif category[0] in "LN" or category in ("Cn", "Co"):
-            plain = _LIKE.get(sign, sign)
-        elif category in ("Mn", "Mc") and not is_accent(sign) and not _is_selector(sign):
+            plain = LIKE.get(sign, sign)
+        elif category in ("Mn", "Mc") and not is_accent(sign) and not is_selector(sign):
             plain = sign
         else:
             plain = ""
@@ -61,7 +63,8 @@ class _Plain(dict[int, str]):
         return plain
 
 
-def _is_selector(sign: str) -> bool:
+def is_selector(sign: str) -> bool:
+    """Tell whether a mark only chooses how a character is drawn."""
     return "\ufe00" <= sign <= "\ufe0f" or sign >= "\U000e0000"
 
 
@@ -85,9 +88,10 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         folded = "".join(filter(str.isalnum, word.lower()))[:LONGEST_WORD]
-        return _SAME_UNIT.get(folded, folded)
+        unit = _MCG.fullmatch(folded)
+        return f"{unit[1]}ug" if unit else folded
     folded = letters(word)
     if _GREEK_LETTER.search(folded) and not _GREEK_WORD.fullmatch(folded):
-        folded = _MICRO.sub("u", folded, count=1) if folded[0] == "μ" else folded
+        folded = _MICRO.sub("u", folded)
         folded = _GREEK_LETTER.sub(lambda letter: _GREEK[letter[0]], folded)
     return folded[:LONGEST_WORD]

@@ -20,9 +20,11 @@ def matching_words(wanted: Sequences, text: str) -> list[Span]:
     found = pieces(text)
     words = [token for piece in found for token in piece.tokens]
     spans = [span for stretch in search.stretches(words) for span in _without_spaces(stretch, text)]
-    for compound in compounds(found):
-        if any(search.stretches(compound.tokens)):
-            spans.append((compound.tokens[0].start, compound.tokens[-1].end))
+    spans += [
+        (compound.tokens[0].start, compound.tokens[-1].end)
+        for compound in compounds(found)
+        if any(search.stretches(compound.tokens))
+    ]
     return _merged(spans)
 
 

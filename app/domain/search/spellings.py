@@ -23,6 +23,7 @@ from app.domain.search.tokens import (
     pieces,
     signs_of,
 )
+from app.domain.writing.words import STOP_WORDS
 
 # Words of the index one after the other; the last may end with ``MORE``.
 Sequences = Sequence[Sequence[str]]
@@ -30,11 +31,14 @@ Sequences = Sequence[Sequence[str]]
 MORE: Final = "*"
 # A phrase of more words is not tried with two of them joined.
 LONGEST_JOINED_PHRASE: Final = 6
-# A word may be two that were written apart, of so many letters each: methyl cobalamin.
-SHORTEST_HALF: Final = 4
+# A word may be two that were written apart, of so many letters each: methyl cobalamin. Two letters
+# that begin or end an English word are seldom a word.
+SHORTEST_HALF: Final = 2
+SHORTEST_ENGLISH_HALF: Final = 3
 LONGEST_HALVED: Final = 24
+LONGEST_HALVED_RUN: Final = 12
 _SEAM = re.compile(r"\d+|\D+")
-_GROUPS = re.compile(r"\d{1,3}(?=(?:\d{3})+$)|\d{3}")
+_GROUPS = re.compile(r"\d{1,3}(?=(?:\d{3})*$)")
 MOST_SEAMS: Final = 4
 _VITAMIN: Final = frozenset({"vitamin", "vitamins", "vitamine", "vit"})
 _VITAMIN_SIGN = re.compile(r"[a-z]\d{1,2}")
@@ -87,8 +91,9 @@ def _compound(neighbours: Sequence[Piece]) -> _Spelling | None:
     """Return neighbours as one word; two numbers are not one."""
     if len(neighbours) > LONGEST_COMPOUND or len({piece.is_run for piece in neighbours}) > 1:
         return None
-    if any(a.text[-1].isdigit() and b.text[0].isdigit() for a, b in pairwise(neighbours)):
-        return None
+    for one, other in pairwise(neighbours):
+        if one.text[-1].isdigit() and other.text[0].isdigit() and not other.joins:
+            return None
     return _spelling([joined(neighbours)])
 
 
@@ -106,14 +111,16 @@ def _spellings(found: Sequence[Piece]) -> Iterator[_Spelling]:
     parts = chains(found)
     yield _spelling(found)
     yield tuple(one for chain in parts for one in (_compound(chain) or _spelling(chain)))
-    yield tuple(one for piece in found for one in _apart(piece))
+    seams = tuple(one for piece in found for one in _seams(piece))
+    yield seams
+    yield tuple(one for text, is_run in seams for one in _thousands(text, is_run))
     if len(parts) <= LONGEST_JOINED_PHRASE:
         for place in range(len(parts) - 1):
             compound = _compound([*parts[place], *parts[place + 1]])
             if compound is not None:
                 yield _flat(parts[:place]) + compound + _flat(parts[place + 2 :])
-    if len(found) == 1 and not found[0].is_run:
-        yield from _halves(found[0].text)
+    if len(found) == 1:
+        yield from _halves_of_run(found[0].text) if found[0].is_run else _halves(found[0].text)
 
 
 def _spelling(found: Iterable[Piece]) -> _Spelling:
@@ -124,21 +131,35 @@ def _flat(parts: Iterable[Sequence[Piece]]) -> _Spelling:
     return tuple(one for chain in parts for one in _spelling(chain))
 
 
-def _apart(piece: Piece) -> _Spelling:
-    """Return what is written in one as letters and numbers apart, and thousands by themselves."""
-    text = piece.text
-    if not piece.is_run:
-        found = _GROUPS.findall(text) if text.isdigit() else _SEAM.findall(text)
-        if 1 < len(found) <= MOST_SEAMS:
-            return tuple((one, False) for one in found)
-    return _spelling([piece])
+def _seams(piece: Piece) -> _Spelling:
+    """Return what is written in one as letters and numbers apart."""
+    found = _SEAM.findall(piece.text)
+    if piece.is_run or len(found) > MOST_SEAMS:
+        return _spelling([piece])
+    return tuple((one, False) for one in found)
+
+
+def _thousands(text: str, is_run: bool) -> _Spelling:
+    groups = _GROUPS.findall(text) if text.isdigit() else []
+    return tuple((one, False) for one in groups) if len(groups) > 1 else ((text, is_run),)
 
 
 def _halves(word: str) -> Iterator[_Spelling]:
     """Yield a long word as two, wherever it may be cut: the index knows which there are."""
+    shortest = SHORTEST_ENGLISH_HALF if word.isascii() else SHORTEST_HALF
     if word.isalpha() and len(word) <= LONGEST_HALVED:
-        for place in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
-            yield ((word[:place], False), (word[place:], False))
+        for place in range(shortest, len(word) - shortest + 1):
+            one, other = word[:place], word[place:]
+            if not {one, other} & STOP_WORDS:
+                yield ((one, False), (other, False))
+
+
+def _halves_of_run(run: str) -> Iterator[_Spelling]:
+    """Yield a run as two: in Korean it is much a matter of taste where there is a space."""
+    signs = signs_of(run)
+    if len(signs) <= LONGEST_HALVED_RUN:
+        for place in range(1, len(signs)):
+            yield (("".join(signs[:place]), True), ("".join(signs[place:]), True))
 
 
 def _in_index(spellings: Iterable[_Spelling]) -> tuple[tuple[str, ...], ...]:

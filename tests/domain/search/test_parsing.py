@@ -21,7 +21,7 @@ from app.domain.search.query import (
     Words,
     write,
 )
-from app.domain.search.terms import tokens
+from app.domain.search.tokens import tokens
 
 
 def read(text: str) -> Query:
