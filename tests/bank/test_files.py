@@ -79,7 +79,7 @@ def test_the_bundled_course_follows_the_rules_that_editors_read() -> None:
         ("course", "title: Nerves", "title: [a]", "2: “title” must be text; put quotes round a list"),
         ("course", "title: Nerves", "title: {a: b}", "2: “title” must be text; put quotes round a group of fields"),
         ("course", "title: Nerves", "title: true", "2: “title” must be text; put quotes round true"),
-        ("course", "title: Nerves", f"title: {'x' * 201}", "2: “title” has 201 characters; the most is 200"),
+        ("course", "title: Nerves", f"title: {'x' * 201}", "2: “title”: Shorten the title to 200 characters."),
         ("course", "title: Nerves", 'title: "a\\0b"', "2: “title” holds a control character"),
         ("course", "id: nerves", "id: Nerves", "1: “id” may be lower-case letters"),
         ("course", "id: nerves", "id: other", "1: “id” must be “nerves”"),

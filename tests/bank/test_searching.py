@@ -459,7 +459,17 @@ def test_tags_make_revisions_and_keep_what_learners_get(course: Course) -> None:
     assert_exact()
 
 
-@pytest.mark.parametrize("tag", ["", "  ", "a,b", "x" * 65])
+@pytest.mark.parametrize("tag", ["علی\u200cرضا", "神経", "ශ්\u200dරී", "कि" * 64, "👩\u200d⚕️"])
+def test_tags_in_any_script_are_taken_and_found(course: Course, tag: str) -> None:
+    author = make_user("educator")
+    [sheath] = [one.id for one in db.session.query(Question).filter_by(slug="sheath")]
+    with transaction():
+        assert tagging.add_tag([sheath], f" {tag} ", actor=author, now=NOW) == [sheath]
+    assert db.session.get_one(Revision, (sheath, 2)).tags == [tag]
+    assert find(f'tag:"{tag}"') == ["sheath"]
+
+
+@pytest.mark.parametrize("tag", ["", "  ", "a,b", "x" * 65, "\u200b", "a\x07"])
 def test_what_is_no_tag_is_refused(course: Course, tag: str) -> None:
     author = make_user("educator")
     ids = [db.session.query(Question).first().id]
