@@ -16,6 +16,8 @@ def matching_words(wanted: Sequences, text: str) -> list[Span]:
 
     What was found without a space in it is one: all of B-12, all of a run of signs.
     """
+    if not wanted:
+        return []
     search = _Search(wanted)
     found = pieces(text)
     words = [token for piece in found for token in piece.tokens]

@@ -198,6 +198,8 @@ def signs_of(run: str) -> list[str]:
 
 def compounds(found: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the joined spelling of every two or three neighbours of a chain."""
+    if not any(piece.joins for piece in found):
+        return
     for chain in chains(found):
         for start in range(len(chain) - 1):
             for end in range(start + 2, min(start + LONGEST_COMPOUND, len(chain)) + 1):
