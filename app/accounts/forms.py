@@ -62,9 +62,8 @@ def _email(label: str = "E-mail address") -> StringField:
 
 
 def _name() -> StringField:
-    return StringField(
-        "Name", validators=[InputRequired("Write your name."), Length(max=100)], filters=[plain]
-    )
+    # How long it may be, as people count, is the service's to say.
+    return StringField("Name", validators=[InputRequired("Write your name.")], filters=[plain])
 
 
 def _password(label: str, missing: str = "Write a password.") -> PasswordField:

@@ -6,10 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, Text, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.db import Base
+from app.domain.names import CODE_POINTS_EACH
+from app.domain.search.people import people_key
+
+LONGEST_NAME = 100
 
 
 class Role(StrEnum):
@@ -41,7 +45,9 @@ class User(UserMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME * CODE_POINTS_EACH))
+    # Name and address as admins look for them, kept in step below.
+    search_key: Mapped[str] = mapped_column(Text, default="", server_default="")
     role: Mapped[str] = mapped_column(String(10), default=Role.LEARNER)
     password_hash: Mapped[str] = mapped_column(String(255))
     locale: Mapped[str] = mapped_column(String(16), default="en_GB")
@@ -72,6 +78,12 @@ class User(UserMixin, Base):
     def is_admin(self) -> bool:
         """Return whether the person may manage accounts and the site."""
         return self.role == Role.ADMIN
+
+
+@event.listens_for(User, "before_insert")
+@event.listens_for(User, "before_update")
+def _keep_search_key(_mapper: Mapper[User], _connection: Connection, user: User) -> None:
+    user.search_key = people_key(user.name, user.email)
 
 
 class UserSession(Base):

@@ -21,7 +21,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base
+from app.domain.names import CODE_POINTS_EACH
 
+LONGEST_TITLE = 200
 Json = JSON().with_variant(JSONB(), "postgresql")
 
 
@@ -32,7 +34,7 @@ class Course(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE * CODE_POINTS_EACH))
     description: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(16), default="en")
@@ -57,7 +59,7 @@ class Topic(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
     slug: Mapped[str] = mapped_column(String(80))
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE * CODE_POINTS_EACH))
     summary: Mapped[str] = mapped_column(Text, default="")
     # The reading page: the topic on one page, in Markdown.
     reading: Mapped[str] = mapped_column(Text, default="", server_default="")

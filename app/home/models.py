@@ -8,6 +8,9 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
+from app.domain.names import CODE_POINTS_EACH
+
+LONGEST_NAME = 80
 
 
 class SavedSearch(Base):
@@ -18,7 +21,7 @@ class SavedSearch(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    name: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME * CODE_POINTS_EACH))
     query: Mapped[str] = mapped_column(String(500))
     saved_at: Mapped[datetime]
 

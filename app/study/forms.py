@@ -14,7 +14,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.bank.files.fields import LONGEST_TAG
 from app.bank.forms.fields import one_line, options, paragraph
+from app.domain.names import CODE_POINTS_EACH
 from app.domain.reports import KINDS
 from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
@@ -48,7 +50,9 @@ class SelectionForm(FlaskForm):
 
     course = SelectField("Course", choices=[])
     about = SelectField("About", choices=[])
-    tag = StringField("With the tag", filters=[one_line], validators=[Length(max=64)])
+    tag = StringField(
+        "With the tag", filters=[one_line], validators=[Length(max=LONGEST_TAG * CODE_POINTS_EACH)]
+    )
     which = RadioField("Which questions", choices=options(WHICH_NAMES), default="due")
     days = IntegerField(
         "How many days",

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import unicodedata
+from typing import Literal
 
 import pytest
 
 from app.accounts.service import passwords
 from app.accounts.service.passwords import (
+    WRONG,
+    Verdict,
+    check_password,
     check_password_strength,
     hash_password,
-    needs_rehash,
-    verify_password,
 )
 from app.domain.errors import Invalid, TooMany
+
+Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
+FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
 
 def test_a_hash_is_argon2id_with_the_parameters_that_we_say() -> None:
@@ -27,25 +33,24 @@ def test_a_hash_is_argon2id_with_the_parameters_that_we_say() -> None:
 )
 def test_a_password_matches_its_own_hash_only(password: str) -> None:
     stored = hash_password(password)
-    assert verify_password(stored, password)
-    assert not verify_password(stored, password + "x")
-    assert not needs_rehash(stored)
+    assert check_password(stored, password) == Verdict(is_right=True)
+    assert check_password(stored, password + "x") == WRONG
 
 
 def test_nobody_has_a_password_and_checking_it_is_real_work() -> None:
-    assert not verify_password(None, "")
-    assert not verify_password(None, "some words")
-    assert not needs_rehash(passwords.NOBODYS_HASH)
+    assert check_password(None, "") == WRONG
+    assert check_password(None, "some words") == WRONG
+    assert not passwords._hasher.check_needs_rehash(passwords.NOBODYS_HASH)
 
 
 @pytest.mark.parametrize("stored", ["!", "", "nonsense"])
 def test_what_is_no_hash_matches_nothing(stored: str) -> None:
-    assert not verify_password(stored, "!")
+    assert check_password(stored, "!") == WRONG
 
 
 def test_an_endless_password_is_not_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_hasher", None)
-    assert verify_password("$argon2id$", "x" * 1025) is False
+    assert check_password("$argon2id$", "x" * 4097) == WRONG
 
 
 @pytest.mark.parametrize(
@@ -86,10 +91,86 @@ def test_other_passwords_are_taken(password: str) -> None:
     check_password_strength(password, about=("Ada Lovelace", "ada@example.org"))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pässwörter für Åsa", unicodedata.normalize("NFD", "pässwörter für Åsa")),
+        ("비밀번호는 길다", unicodedata.normalize("NFD", "비밀번호는 길다")),
+        ("plain words and more", "ｐｌａｉｎ ｗｏｒｄｓ ａｎｄ ｍｏｒｅ"),
+        ("five ﬁne words", "five fine words"),
+        ("words\u00a0and spaces", "words and spaces"),
+    ],
+)
+def test_a_password_is_the_same_however_its_characters_are_kept(one: str, other: str) -> None:
+    assert one != other
+    for typed, again in ((one, other), (other, one)):
+        assert check_password(hash_password(typed), again) == Verdict(is_right=True)
+
+
+def test_case_and_accents_are_part_of_a_password() -> None:
+    stored = hash_password("pässwörter für Åsa")
+    for wrong in ("passworter fur Asa", "PÄSSWÖRTER FÜR ÅSA", "paesswoerter fuer Aasa"):
+        assert check_password(stored, wrong) == WRONG
+
+
+@pytest.mark.parametrize("kept", FORMS)
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_a_hash_of_before_goes_on_to_match_and_is_outdated(kept: Form, typed: Form) -> None:
+    before = unicodedata.normalize(kept, "pässwörter für Åsa")
+    stored = passwords._hasher.hash(before.encode())
+    verdict = check_password(stored, unicodedata.normalize(typed, before))
+    is_outdated = before != unicodedata.normalize("NFKC", before)
+    assert verdict == Verdict(is_right=True, is_outdated=is_outdated)
+    assert not check_password(stored, before + "!").is_right
+
+
+def test_a_hash_of_a_text_that_is_in_no_form_matches_it_as_it_was_typed() -> None:
+    typed = "ｗｉｄｅ and ﬁne e\u0301 é"
+    stored = passwords._hasher.hash(typed.encode())
+    assert check_password(stored, typed) == Verdict(is_right=True, is_outdated=True)
+
+
+def test_wrong_and_nobodys_passwords_cost_as_many_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    matches = passwords._matches
+
+    def count_and_match(stored: str, form: str) -> bool:
+        tried.append(form)
+        return matches(stored, form)
+
+    monkeypatch.setattr(passwords, "_matches", count_and_match)
+    for password, forms in (("plain", 1), ("pässwort", 2), ("ｐässwort", 3)):
+        for stored in (None, hash_password("another")):
+            tried.clear()
+            check_password(stored, password)
+            assert len(tried) == forms
+
+
+def test_a_length_is_that_of_the_composed_password() -> None:
+    for form in ("NFC", "NFD"):
+        with pytest.raises(Invalid, match="at least 8"):
+            check_password_strength(unicodedata.normalize(form, "éèêëüöä"))
+        with pytest.raises(Invalid, match="at most 1024"):
+            check_password_strength(unicodedata.normalize(form, "éu" * 513))
+        check_password_strength(unicodedata.normalize(form, "éùîxq" * 204))
+    with pytest.raises(Invalid, match="at most 1024"):
+        check_password_strength("x" * 1_000_000)
+
+
+@pytest.mark.parametrize("password", ["ｐａｓｓｗｏｒｄ１", "Åsa Öberg"])
+def test_what_is_easy_to_guess_is_so_in_any_form(password: str) -> None:
+    for form in FORMS:
+        with pytest.raises(Invalid, match="easy to guess"):
+            check_password_strength(
+                unicodedata.normalize(form, password),
+                about=(unicodedata.normalize("NFD", "Åsa Öberg"), "o@example.org"),
+            )
+
+
 def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_slots", threading.BoundedSemaphore(1))
     monkeypatch.setattr(passwords, "LONGEST_WAIT_SECONDS", 0.01)
     with passwords._slots, pytest.raises(TooMany) as refusal:
         hash_password("some words")
     assert refusal.value.retry_after_seconds == 5
-    assert verify_password(hash_password("some words"), "some words")
+    assert check_password(hash_password("some words"), "some words").is_right

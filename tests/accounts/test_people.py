@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +15,7 @@ from app import clock
 from app.accounts import policy, queries
 from app.accounts.models import Invitation, User
 from app.accounts.service.leaving import close_account
-from app.accounts.service.people import change_role
+from app.accounts.service.people import change_email, change_role
 from app.accounts.service.setup import change_registration
 from app.db import db, transaction
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
@@ -91,6 +92,44 @@ def test_people_are_listed_filtered_and_paged(client: FlaskClient, admin: User) 
     assert "Nobody matches" in client.get("/people?q=nobody").text
     for odd in ("role=owner", "page=x", "page=0", "q=%00"):
         assert "62 accounts" in client.get(f"/people?{odd}").text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("muller", "Anna Müller"),
+        ("mueller ANNA", "Anna Mu\u0308ller"),
+        ("o'neil", "Pat O’Neil"),
+        ("strasse", "Jan Straße"),
+        ("STRASSE", "Jan Straße"),
+        ("نرگس", "نرگس"),
+        ("김민", "김민수"),
+        ("ГАЛИНА", "Галина"),
+        ("σοφια", "Σοφία"),
+        ("100%", "Bea 100%"),
+        ("JÜRGEN@example", "Nobody"),
+        ("jurgen@EXAMPLE.org", "Nobody"),
+    ],
+)
+def test_people_are_found_however_their_names_are_typed(
+    client: FlaskClient, admin: User, text: str, name: str
+) -> None:
+    make_user(name=name, email="jürgen@example.org" if name == "Nobody" else "one@example.org")
+    make_user(name="Somebody Else", email="two@school.example")
+    for typed in (text, unicodedata.normalize("NFD", text)):
+        page = client.get("/people", query_string={"q": typed}).text
+        assert "1 account<" in page
+        assert unicodedata.normalize("NFC", name) in page
+
+
+def test_people_are_found_by_the_name_they_have_now(client: FlaskClient, admin: User) -> None:
+    person = make_user(name="Zoë", email="zoe@example.org")
+    with transaction():
+        change_email(email="z@school.example", actor=person)
+        db.session.get_one(User, person.id).name = "Chloé"
+    for text, count in (("chloe", 1), ("zoe", 0), ("z@school", 1), ("example.org", 1)):
+        page = client.get("/people", query_string={"q": text}).text
+        assert f"{count} account" in page, text
 
 
 def test_a_role_is_changed_and_the_person_signed_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -57,7 +58,8 @@ def test_the_profile_is_changed(client: FlaskClient, user: User) -> None:
     [
         {"name": ""},
         {"name": "x" * 101},
-        {"name": "\u200b"},
+        {"name": "\u200b\u200d"},
+        {"name": "Ann\u0007"},
         {"locale": "de_DE"},
         {"time_zone": "Mars/Olympus"},
         {"day_turns_at_hour": "24"},
@@ -205,6 +207,19 @@ def test_a_password_changed_elsewhere_meanwhile_wins(app: Flask) -> None:
             actor=person,
             now=clock.now(),
         )
+
+
+def test_a_changed_password_is_right_in_composed_and_decomposed_form(
+    app: Flask, client: FlaskClient, user: User
+) -> None:
+    words = {form: unicodedata.normalize(form, "süße Äpfel pflücken") for form in ("NFC", "NFD")}
+    data = {"present_password": PASSWORD, "password": words["NFD"]}
+    assert client.post("/profile/password", data=data).status_code == 303
+    for typed in words.values():
+        signing_in = {"email": user.email, "password": typed}
+        assert app.test_client().post("/sign-in", data=signing_in).status_code == 303
+    data = {"present_password": words["NFC"], "password": WORDS}
+    assert client.post("/profile/password", data=data).status_code == 303
 
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

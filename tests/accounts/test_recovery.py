@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -160,6 +161,15 @@ def test_a_link_works_once(app: Flask, client: FlaskClient) -> None:
     assert can_sign_in(app, user.email, WORDS)
 
 
+def test_a_new_password_is_right_in_composed_and_decomposed_form(
+    app: Flask, client: FlaskClient
+) -> None:
+    user = make_user()
+    assert choose(client, issued(user), unicodedata.normalize("NFD", "süße Äpfel pflücken"))
+    for form in ("NFC", "NFD"):
+        assert can_sign_in(app, user.email, unicodedata.normalize(form, "süße Äpfel pflücken"))
+
+
 def test_a_link_lasts_thirty_minutes(app: Flask, client: FlaskClient, at: At) -> None:
     clock = at("2026-03-01T09:00")
     user = make_user()
@@ -251,7 +261,7 @@ def test_a_link_used_twice_at_once_changes_one_password(app: Flask) -> None:
     assert sorted(outcomes.values()) == [303, 404]
     winner = next(password for password, status in outcomes.items() if status == 303)
     db.session.expire_all()
-    assert passwords.verify_password(user.password_hash, winner)
+    assert passwords.check_password(user.password_hash, winner).is_right
 
 
 def test_a_link_begins_with_the_base_url_or_names_this_machine(

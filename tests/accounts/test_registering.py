@@ -194,7 +194,9 @@ def test_a_taken_address_does_not_use_the_invitation_up(client: FlaskClient) -> 
     [
         ({"email": "nonsense"}, "like name@example.org"),
         ({"name": ""}, "Write your name."),
-        ({"name": " \u200b "}, "name of 1 to 100"),
+        ({"name": " \u200b\u200d "}, "there are only invisible characters in it"),
+        ({"name": "Ann\u0007"}, "a character after “Ann” that cannot be shown (U+0007)"),
+        ({"name": "x" * 101}, "Shorten the name to 100 characters."),
         ({"password": "short"}, "at least 8"),
         ({"password": "new@example.org"}, "easy to guess"),
         ({"password": ""}, "Write a password."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 
 import pytest
 from flask import Flask
@@ -77,6 +78,17 @@ def test_the_right_token_makes_the_admin_and_signs_in(client: FlaskClient) -> No
     assert user.time_zone == "Europe/London"
     assert user.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert "Myelin is ready" in client.get("/profile").text
+
+
+def test_the_first_password_is_right_in_composed_and_decomposed_form(
+    app: Flask, client: FlaskClient
+) -> None:
+    words = "süße Äpfel pflücken"
+    data = filled_in(fresh_token(), password=unicodedata.normalize("NFD", words))
+    assert client.post("/setup", data=data).status_code == 303
+    for form in ("NFC", "NFD"):
+        typed = {"email": "ada@example.org", "password": unicodedata.normalize(form, words)}
+        assert app.test_client().post("/sign-in", data=typed).status_code == 303
 
 
 def test_setup_is_gone_once_there_is_an_admin(client: FlaskClient) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Literal
 
 import pytest
 from argon2 import PasswordHasher
@@ -274,8 +276,29 @@ def test_a_hash_with_old_parameters_is_replaced_at_sign_in(client: FlaskClient) 
     assert post_sign_in(client, user.email).status_code == 303
     db.session.expire_all()
     assert user.password_hash != old
-    assert not passwords.needs_rehash(user.password_hash)
-    assert passwords.verify_password(user.password_hash, PASSWORD)
+    assert passwords.check_password(user.password_hash, PASSWORD) == passwords.Verdict(
+        is_right=True
+    )
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_password_kept_decomposed_opens_in_any_form_and_is_kept_composed_then(
+    client: FlaskClient, form: Literal["NFC", "NFD"]
+) -> None:
+    user = make_user()
+    words = "süße Äpfel pflücken"
+    old = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1).hash(
+        unicodedata.normalize("NFD", words)
+    )
+    with transaction():
+        db.session.get_one(User, user.id).password_hash = old
+    assert post_sign_in(client, user.email, "susse Apfel pflucken").status_code == 422
+    assert user.password_hash == old
+    typed = unicodedata.normalize(form, words)
+    assert post_sign_in(client, user.email, typed).status_code == 303
+    assert user.password_hash != old
+    assert PasswordHasher().verify(user.password_hash, words)
+    assert client.get("/profile").status_code == 200
 
 
 def test_a_password_changed_while_it_was_checked_opens_nothing(app: Flask, at: At) -> None:

@@ -9,14 +9,19 @@ from typing import Any
 
 import flask_migrate
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from app.accounts.models import User
 from app.bank.queries import get_revision
-from app.db import db
+from app.bank.service.indexing import index_course
+from app.db import db, transaction
+from app.domain.search.people import people_key
+from app.home.cli import bring_up_to_date
 from app.study.queries import log
 from app.study.service.verifying import verify
 from tests.conftest import make_app
 from tests.serving import ROOT
+from tests.study.content import make_course
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 
@@ -67,7 +72,7 @@ def test_a_migration_stands_alone(path: Path) -> None:
             else []
         )
     }
-    assert imported <= {"__future__", "alembic", "sqlalchemy", "typing", "datetime"}
+    assert imported <= {"__future__", "alembic", "sqlalchemy", "typing", "datetime", "unicodedata"}
 
 
 ON, AT = "2026-03-02", "2026-03-02 10:00:00+00:00"
@@ -183,6 +188,65 @@ FIRST_ROWS: dict[str, list[dict[str, Any]]] = {
         }
     ],
 }
+
+
+NAMES = [
+    "Anna Müller",
+    "Pat O’Neil",
+    "Jan Straße",
+    "علي\u200cرضا",
+    "Jean-Luc Łódź",
+    "김민수 👩\u200d⚕️",
+]
+
+
+def test_people_of_before_are_found_as_those_who_come_later(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    """What the migration makes of a name is what the app makes of it."""
+    app = make_app(blank_database_url, tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade(revision="0014")
+        row = FIRST_ROWS["users"][0]
+        values = ", ".join(f":{name}" for name in row)
+        insert = text(f"INSERT INTO users ({', '.join(row)}) VALUES ({values})")
+        with db.engine.begin() as connection:
+            for number, name in enumerate(NAMES, start=1):
+                email = f"jürgen-{number}@example.org"
+                person = {"id": number, "name": name, "email": email, "email_key": email}
+                connection.execute(insert, row | person)
+        flask_migrate.upgrade()
+        with app.test_request_context():
+            people = db.session.scalars(select(User).order_by(User.id)).all()
+            assert [one.name for one in people] == NAMES
+            for one in people:
+                assert one.search_key == people_key(one.name, one.email)
+            db.session.remove()
+        flask_migrate.downgrade(revision="0014")
+        db.engine.dispose()
+
+
+def test_every_question_is_indexed_anew_after_the_spellings_came(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    app = make_app(blank_database_url, tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade()
+        course = make_course("nerves", questions=3)
+        with transaction():
+            index_course(course.id)
+        flask_migrate.downgrade(revision="0014")
+        assert list_counts("search_words", "search_texts") == [0, 0]
+        flask_migrate.upgrade()
+        bring_up_to_date()
+        assert list_counts("search_words", "search_texts") == [3, 3]
+        db.session.remove()
+        db.engine.dispose()
+
+
+def list_counts(*tables: str) -> list[int]:
+    with db.engine.connect() as connection:
+        return [connection.execute(text(f"SELECT count(*) FROM {one}")).scalar() for one in tables]
 
 
 def test_what_was_stored_by_the_first_version_is_there_after_the_upgrade(

@@ -78,7 +78,9 @@ def test_odd_texts_come_out_as_they_went_in(app: Flask, educator: User, tmp_path
                 title="007", description=" a\n\tb ", source="x: y ", language="no"
             )
         )
-        db.session.execute(update(Topic).values(title="true", summary="- x\n- y  \n\nz"))
+        db.session.execute(
+            update(Topic).values(title="ශ්\u200dරී 👩\u200d⚕️", summary="- x\n- y  \n\nz")
+        )
         db.session.execute(update(Objective).values(claim="null", section="12:30"))
         for number, text in enumerate(ODD):
             choices = [{"text": text, "key": True, "feedback": text}, {"text": f"{text} {number}"}]
@@ -89,7 +91,7 @@ def test_odd_texts_come_out_as_they_went_in(app: Flask, educator: User, tmp_path
                 QuestionText(
                     {"stem": f"{text}\n{number}", "choices": choices, "explanation": text},
                     "recall",
-                    ("007", "true"),
+                    ("007", "true", "Speed of nerves", "神経", "علی\u200cرضا"),
                     "null",
                 ),
                 actor=educator,

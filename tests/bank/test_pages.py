@@ -150,7 +150,12 @@ def test_sending_an_outline_form_twice_makes_one(client: FlaskClient) -> None:
     ("path", "data", "message"),
     [
         ("/bank/courses/new", {"title": "", "language": "en"}, "Write a title."),
-        ("/bank/courses/new", {"title": "日本", "language": "en"}, "letters a to z"),
+        ("/bank/courses/new", {"title": "¡…!", "language": "en"}, "Use some letters or digits"),
+        ("/bank/courses/new", {"title": "\u200b\u200d", "language": "en"}, "only invisible characters"),
+        ("/bank/nerves/edit", {"title": "\u200b\u200d", "language": "en"}, "only invisible characters"),
+        ("/bank/nerves/topics/new", {"title": "\u200e"}, "Write a title that can be seen"),
+        ("/bank/nerves/topics/parts/edit", {"title": "\u200e"}, "Write a title that can be seen"),
+        ("/bank/nerves/topics/parts/edit", {"title": "कि" * 201}, "Shorten the title to 200 characters."),
         ("/bank/courses/new", {"title": "Nerves", "language": "en"}, "of this title already"),
         ("/bank/courses/new", {"title": "x" * 201, "language": "en"}, "200"),
         ("/bank/courses/new", {"title": "New", "language": "english?"}, "tag such as en"),
@@ -190,6 +195,28 @@ def test_a_title_may_be_a_word_of_an_address_but_not_the_name_of_another_file(
     assert client.post(path, data=data).status_code == 303  # sent twice, made once
     made = {*db.session.scalars(select(Course.slug)), *db.session.scalars(select(Topic.slug))}
     assert made == {"nerves", "parts", "signals", slug}
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("神経", "shenjing"),
+        ("神経 B12", "shenjing-b12"),
+        ("علی\u200cرضا", "lyrd"),
+        ("Łódź für Groß", "lodz-fur-gross"),
+        ("कि" * 200, "ki" * 32),
+        ("🧠", "brain"),
+    ],
+)
+def test_a_title_in_any_script_is_taken_and_has_an_address(
+    client: FlaskClient, nerves: Course, title: str, slug: str
+) -> None:
+    data = {"title": title, "language": "en"}
+    for path in ("/bank/courses/new", "/bank/courses/new", "/bank/nerves/topics/new"):
+        assert client.post(path, data=data).status_code == 303
+    assert get_course(slug).title == title
+    assert [one.title for one in list_topics(nerves.id) if one.slug == slug] == [title]
+    assert title in client.get(f"/bank/{slug}").text
 
 
 def test_editing_marks_who_did_it_and_saving_without_a_change_does_not(

@@ -27,7 +27,8 @@ from app.bank.service.texts import QuestionText
 from app.db import db, transaction
 from app.domain.errors import Invalid
 from app.domain.search.parsing import QueryError, parse
-from app.domain.search.terms import tokens
+from app.domain.search.tokens import tokens
+from tests.domain.search.spelled import RUNS, SAME
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, add_question, make_course
 
@@ -146,6 +147,32 @@ def test_a_phrase_does_not_reach_into_the_next_part(course: Course) -> None:
     assert find("alpha beta") == ["apart"]
 
 
+@pytest.mark.parametrize("spelled", SAME, ids=lambda spelled: spelled[0])
+def test_each_spelling_finds_the_others(app: Flask, spelled: list[str]) -> None:
+    course = make_course("spelled", questions=0)
+    for place, spelling in enumerate(spelled):
+        add(course, f"q{place}", f"What is {spelling} for?")
+    for spelling in spelled:
+        assert set(find(spelling)) == {f"q{place}" for place in range(len(spelled))}, spelling
+
+
+def test_a_word_is_found_within_writing_without_spaces(app: Flask) -> None:
+    course = make_course("written", questions=0)
+    for place, (_, sentence) in enumerate(RUNS):
+        add(course, f"q{place}", sentence)
+    for place, (word, _) in enumerate(RUNS):
+        found = set(find(word))
+        assert f"q{place}" in found, word
+        assert found == {f"q{n}" for n, (_, sentence) in enumerate(RUNS) if word in sentence}, word
+
+
+def test_a_joined_spelling_makes_no_phrase_with_what_follows(course: Course) -> None:
+    add(course, "joined", "Is all-or-none B-12 a rule?")
+    assert find('"ornone b12"') == find('"rule allornone"') == []
+    assert find('"rule b12"') == find('"b12 rule"') == []
+    assert find('"none b12"') == find('"b12 a rule"') == ["joined"]
+
+
 def test_other_languages_are_not_stemmed(course: Course) -> None:
     german = make_course("nerven", questions=0)
     with transaction():
@@ -225,6 +252,13 @@ HOSTILE = [
     "é" * 400,
     "🧠 nerve 🧠",
     "漢字 かな",
+    "末梢神経" * 30,
+    "神 経 " * 20,
+    " ".join("abcdefghijklmnopqrstuvwxyz"[n : n + 12] for n in range(14)) * 2,
+    " OR ".join("abcdefghijklmnopqrstuvwxyz"[n : n + 12] for n in range(14)),
+    "1a2b3c4d 5-e-6 ½-½ ²³ 1,000,000",
+    "-- -’- ’’ \u200c\u200d",
+    "ก็ ้ ៗ ゙",
     "नमस्ते दुनिया",
     "שלום עולם",
     "nerve\u202eevren",
@@ -432,7 +466,17 @@ def test_tags_make_revisions_and_keep_what_learners_get(course: Course) -> None:
     assert_exact()
 
 
-@pytest.mark.parametrize("tag", ["", "  ", "a,b", "x" * 65])
+@pytest.mark.parametrize("tag", ["علی\u200cرضا", "神経", "ශ්\u200dරී", "कि" * 64, "👩\u200d⚕️"])
+def test_tags_in_any_script_are_taken_and_found(course: Course, tag: str) -> None:
+    author = make_user("educator")
+    [sheath] = [one.id for one in db.session.query(Question).filter_by(slug="sheath")]
+    with transaction():
+        assert tagging.add_tag([sheath], f" {tag} ", actor=author, now=NOW) == [sheath]
+    assert db.session.get_one(Revision, (sheath, 2)).tags == [tag]
+    assert find(f'tag:"{tag}"') == ["sheath"]
+
+
+@pytest.mark.parametrize("tag", ["", "  ", "a,b", "x" * 65, "\u200b", "a\x07"])
 def test_what_is_no_tag_is_refused(course: Course, tag: str) -> None:
     author = make_user("educator")
     ids = [db.session.query(Question).first().id]

@@ -18,6 +18,7 @@ from app.accounts.service.leaving import close_account
 from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.bank.queries import get_revision
 from app.db import db, transaction
+from app.domain.search.people import people_key
 from app.study.models import ReportEntry
 from app.study.service.verifying import verify
 from tests.conftest import StoppedClock
@@ -154,6 +155,7 @@ def test_what_educators_wrote_stays_and_works(app: Flask, client, stopped: Stopp
     leave(author, stopped)
     former = db.session.get_one(User, author.id)
     assert (former.name, former.email) == ("A former member", "")
+    assert former.search_key == people_key(former.name, former.email)
     entry = db.session.scalars(select(ReportEntry)).one()
     assert entry.author_id == author.id
     assert db.session.scalars(select(Revision.created_by)).first() == author.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from app.bank.service.indexing import index_questions
 from app.db import db, transaction
 from app.home.models import SavedSearch
 from app.home.service.saving import MOST_SAVED
-from app.study.models import Card, StudyNote
+from app.study.models import Card, Review, StudyNote
 from app.study.queries import due
 from tests.people import make_user, sign_in
 from tests.study.content import SINGLE_CHOICE, WRONG, add_question, make_course
@@ -98,6 +99,7 @@ def test_every_page_has_a_field_to_search_from(client: FlaskClient, learner: Use
 def test_a_learner_finds_questions_with_their_type_topic_and_own_state(
     client: FlaskClient, learner: User
 ) -> None:
+    client.post("/courses/nerves/enrol")
     page = look(client, "insulates fibre")
     assert sorted(found(page)) == ids("q1", "q2", "q3")
     assert "3 questions" in page
@@ -203,6 +205,108 @@ def test_a_leech_is_what_the_learner_chose_to_be_told_of(
     other = make_user()
     meet(other, "q1", lapses=3)
     assert found(look(client, "is:leech")) == ids("q3")
+
+
+def way(page: str, slug: str) -> tuple[str, str]:
+    """Return where the line of a question leads, by its stem and by the words beside its state."""
+    [question_id] = ids(slug)
+    line = page.partition(f'id="choose-{question_id}"')[2].partition("</tr>")[0]
+    stem = re.search(rf'<a id="stem-{question_id}" href="([^"]*)"', line)
+    words = re.search(rf'<a href="([^"]*)" aria-describedby="stem-{question_id}">([^<]*)', line)
+    assert bool(stem) == bool(words)
+    if stem is None or words is None:
+        return "", ""
+    assert stem[1] == words[1]
+    return words[2], html.unescape(words[1])
+
+
+def test_a_question_leads_to_itself_where_it_can_be_asked(
+    client: FlaskClient, learner: User
+) -> None:
+    client.post("/courses/nerves/enrol")
+    meet(learner, "q1", due_on=date(2026, 3, 2))
+    meet(learner, "q2", due_on=date(2026, 3, 2), interval_days=0)
+    page = look(client, "course:nerves")
+    for slug in ("q1", "q2", "q3", "tricky"):
+        words, address = way(page, slug)
+        assert words == "Study it now"
+        asked = read(client.get(address))
+        assert f'name="question_id" value="{ids(slug)[0]}"' in asked
+
+
+def test_a_question_that_is_not_due_leads_to_the_last_answer(
+    client: FlaskClient, learner: User, at: Any
+) -> None:
+    client.post("/courses/nerves/enrol")
+    study(client, WRONG)
+    study(client, WRONG)
+    first, second = db.session.scalars(select(Review).order_by(Review.answered_at)).all()
+    slugs = {one.id: one.slug for one in db.session.query(Question)}
+    page = look(client, "course:nerves")
+    for review in (first, second):
+        words, address = way(page, slugs[review.question_id])
+        assert (words, address) == ("See your last answer", f"/study/reviews/{review.id}")
+        assert "Not right" in read(client.get(address))
+    # Another day for the card and a later answer change nothing about which is the last.
+    change(client, "reschedule", [first.question_id], due_on="2026-04-20")
+    client.post(f"/study/reviews/{second.id}/undo")
+    page = look(client, "course:nerves")
+    assert way(page, slugs[first.question_id])[1] == f"/study/reviews/{first.id}"
+    assert way(page, slugs[second.question_id])[0] == "Study it now"
+    client.post("/courses/nerves/leave")
+    page = look(client, "course:nerves")
+    assert "Of a course that you left" in page
+    address = way(page, slugs[first.question_id])[1]
+    assert address == f"/study/reviews/{first.id}"
+    read(client.get(address))
+
+
+def test_a_question_whose_answers_are_gone_leads_to_its_topic(
+    client: FlaskClient, learner: User
+) -> None:
+    client.post("/courses/nerves/enrol")
+    meet(learner, "q1", due_on=date(2026, 3, 9))
+    words, address = way(look(client, "course:nerves"), "q1")
+    assert words == "Read about it"
+    path, _, anchor = address.partition("#")
+    assert f'id="{anchor}"' in read(client.get(path))
+
+
+def test_a_question_set_aside_leads_to_where_it_waits(client: FlaskClient, learner: User) -> None:
+    client.post("/courses/nerves/enrol")
+    note(learner, "q1", suspended_at=learner.created_at)
+    note(learner, "q2", buried_on=date(2026, 3, 2), text="my mnemonic")
+    page = look(client, "course:nerves")
+    for slug, shelf in (("q1", "suspended"), ("q2", "buried")):
+        words, address = way(page, slug)
+        assert (words, address) == ("See what is set aside", f"/study/notes?show={shelf}")
+        assert "Ask it again" in read(client.get(address))
+    [noted] = re.findall(r'<a href="([^"]*)"[^>]*>Read your note</a>', page)
+    assert "my mnemonic" in read(client.get(html.unescape(noted)))
+
+
+def test_a_question_of_a_course_not_taken_leads_to_the_course(
+    client: FlaskClient, learner: User
+) -> None:
+    page = look(client, "course:nerves")
+    assert "Of a course that you do not take" in page
+    words, address = way(page, "q1")
+    assert (words, address) == ("See its course", "/courses/nerves")
+    assert 'action="/courses/nerves/enrol"' in read(client.get(address))
+
+
+def test_a_withdrawn_question_leads_an_educator_to_what_they_answered_or_nowhere(
+    client: FlaskClient, educator: User
+) -> None:
+    client.post("/courses/nerves/enrol")
+    study(client, WRONG)
+    answered = db.session.scalars(select(Review)).one()
+    change(client, "retire", [one.id for one in db.session.query(Question)])
+    page = look(client, "is:retired")
+    assert page.count("See your last answer") == 1
+    assert f"/study/reviews/{answered.id}" in page
+    for words in ("Study it now", "Read about it", "See its course"):
+        assert words not in page
 
 
 def test_another_learners_states_are_their_own(client: FlaskClient, learner: User) -> None:
@@ -463,6 +567,8 @@ def test_names_that_do_not_do(client: FlaskClient, learner: User) -> None:
     assert "already" in page
     assert 'value="One"' in page
     assert "80 characters" in read(save(client, "x" * 81, "third"), 422)
+    assert "only invisible characters" in read(save(client, "\u200b\u200d", "third"), 422)
+    assert "cannot be shown (U+0007)" in read(save(client, "One\x07", "third"), 422)
     assert "Type something to search for" in read(save(client, "None", ""), 422)
     assert "is: does not know" in read(save(client, "Bad", "is:bad"), 422)
     rename = f"/search/saved/{two.id}/rename"
@@ -470,6 +576,12 @@ def test_names_that_do_not_do(client: FlaskClient, learner: User) -> None:
     assert "Type a name" in read(client.post(rename, data={"name": " "}), 422)
     client.post(rename, data={"name": "Two"})
     assert sorted(db.session.scalars(select(SavedSearch.name))) == ["One", "Two"]
+
+
+def test_a_saved_search_is_named_in_any_script(client: FlaskClient, learner: User) -> None:
+    for name in ("علی\u200cرضا", "ශ්\u200dරී", "👩\u200d⚕️" * 80, "कि" * 80):
+        assert name in read(client.get(save(client, name, f"insulates {len(name)}").location))
+        assert db.session.query(SavedSearch).filter_by(name=name).one()
 
 
 def test_there_is_an_end_to_keeping(client: FlaskClient, learner: User) -> None:

@@ -3,6 +3,11 @@
 argon2id with 19 MiB, two passes and one lane, OWASP's minimum: 30 to 60 ms on a small server, where
 the library's own default would make a class that signs in at nine o'clock queue. Hashing is slow
 on purpose, so nothing here may be called inside ``transaction()``.
+
+A password is hashed in Unicode's form NFKC, one of the two that NIST SP 800-63B (5.1.1.2) asks for:
+é is one character on one keyboard and two on another, and the signs of a Japanese keyboard are wide
+or not. Of NFKC and NFKD it is the one that leaves most of what people type as it is. Hashes of before
+may be of another form; they go on to match, and are made anew at the next sign-in.
 """
 
 from __future__ import annotations
@@ -10,8 +15,10 @@ from __future__ import annotations
 import base64
 import os
 import threading
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -23,6 +30,8 @@ PASSES = 2
 LANES = 1
 SHORTEST = 8
 LONGEST = 1024
+# As it is typed, each character may come as a letter and marks.
+LONGEST_TYPED = 4 * LONGEST
 # zxcvbn's estimate of the guesses that it takes; the throttle allows about a hundred a day.
 FEWEST_GUESSES = 1_000_000
 ESTIMATED_CHARACTERS = 72
@@ -63,29 +72,55 @@ def hash_password(password: str) -> str:
         TooMany: no place to hash became free in ten seconds.
     """
     with _slot():
-        return _hasher.hash(_encoded(password))
+        return _hasher.hash(_encoded(_normalised(password)))
 
 
-def verify_password(password_hash: str | None, password: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a password was right, and whether its hash is to be made anew as today's are."""
+
+    is_right: bool
+    is_outdated: bool = False
+
+
+WRONG = Verdict(is_right=False)
+
+
+def check_password(password_hash: str | None, password: str) -> Verdict:
     """Tell whether a password is the one that was hashed.
 
-    ``None`` (nobody has such an account) takes as long as a wrong password, and is False.
+    ``None`` (nobody has such an account) takes as long as a wrong password, and is none.
 
     Raises:
         TooMany: no place to hash became free in ten seconds.
     """
-    if len(password) > LONGEST:
-        return False
+    stored = password_hash or NOBODYS_HASH
+    forms = _forms(password)
     with _slot():
-        try:
-            return _hasher.verify(password_hash or NOBODYS_HASH, _encoded(password))
-        except (VerificationError, InvalidHashError):
-            return False
+        for form in forms:
+            if _matches(stored, form):
+                is_outdated = form != forms[0] or _hasher.check_needs_rehash(stored)
+                return Verdict(is_right=True, is_outdated=is_outdated)
+    return WRONG
 
 
-def needs_rehash(password_hash: str) -> bool:
-    """Tell whether a hash was made with other parameters than today's."""
-    return _hasher.check_needs_rehash(password_hash)
+def _matches(password_hash: str, form: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, _encoded(form))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _normalised(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def _forms(password: str) -> list[str]:
+    """Return in which forms a password may have been hashed, today's first: one if it is ASCII."""
+    if len(password) > LONGEST_TYPED:
+        return []
+    others = (unicodedata.normalize("NFC", password), unicodedata.normalize("NFD", password))
+    return list(dict.fromkeys((_normalised(password), password, *others)))
 
 
 def check_password_strength(password: str, *, about: Iterable[str] = ()) -> None:
@@ -96,6 +131,7 @@ def check_password_strength(password: str, *, about: Iterable[str] = ()) -> None
     Raises:
         Invalid: on field ``password``, with what to do about it.
     """
+    password = _normalised(password[: LONGEST_TYPED + 1])
     if len(password) < SHORTEST:
         raise Invalid(f"Use at least {SHORTEST} characters.", field="password")
     if len(password) > LONGEST:
@@ -123,7 +159,7 @@ def _guesses(password: str, words: list[str]) -> int:
 def _words(about: Iterable[str]) -> list[str]:
     parts = {"myelin"}
     for text in about:
-        folded = text.casefold()
+        folded = _normalised(text).casefold()
         parts.add(folded)
         parts.update(folded.replace("@", " ").replace(".", " ").split())
     return sorted((part for part in parts if len(part) > 2), key=lambda part: (-len(part), part))

@@ -14,13 +14,13 @@ import pytz  # type: ignore[import-untyped]
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import policy, queries
-from app.accounts.models import Role, User
+from app.accounts.models import LONGEST_NAME, Role, User
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.sessions import end_sessions, start_session
 from app.db import db
 from app.domain.errors import Conflict, Forbidden, Invalid
+from app.domain.names import checked_name
 
-LONGEST_NAME = 100
 # How dates and numbers are written; the words on the pages are English in all of them.
 LOCALES = {
     "en_AU": "English (Australia)",
@@ -62,7 +62,7 @@ def create_user(
     user = User(
         email=address,
         email_key=email_key(address),
-        name=checked_name(name),
+        name=checked_own_name(name),
         role=checked_role(role),
         password_hash=password_hash,
         locale=locale if locale in LOCALES else "en_GB",
@@ -95,7 +95,7 @@ def change_profile(
         raise Invalid("Choose an hour from 0 to 23.", field="day_turns_at_hour")
     if theme not in THEMES:
         raise Invalid("Choose one of the appearances offered.", field="theme")
-    user.name = checked_name(name)
+    user.name = checked_own_name(name)
     user.locale, user.time_zone = locale, time_zone
     user.day_turns_at_hour, user.theme = day_turns_at_hour, theme
     db.session.flush()
@@ -187,16 +187,13 @@ def refuse_last_admin(user: User, admins: Sequence[int], advice: str) -> None:
         raise Conflict(f"A site needs an admin, and this is the last one: {advice}")
 
 
-def checked_name(name: str) -> str:
-    """Return a name without blanks around it.
+def checked_own_name(name: str) -> str:
+    """Return a person's name as it is kept.
 
     Raises:
-        Invalid: on field ``name``, when it is empty or longer than 100 characters.
+        Invalid: on field ``name``, saying why: it is empty, not to be seen, or too long.
     """
-    text = " ".join(name.split())
-    if not text or len(text) > LONGEST_NAME or not text.isprintable():
-        raise Invalid(f"Write a name of 1 to {LONGEST_NAME} characters.", field="name")
-    return text
+    return checked_name(name, LONGEST_NAME)
 
 
 def checked_role(role: str) -> str:

@@ -58,10 +58,10 @@ def check_credentials(email: str, password: str, address: str) -> Proof:
     """
     user = queries.find_user_by_email_key(email_key(email))
     stored = user.password_hash if user is not None and user.is_active else None
-    right = passwords.verify_password(stored, password)
-    if user is None or stored is None or not right:
+    verdict = passwords.check_password(stored, password)
+    if user is None or stored is None or not verdict.is_right:
         raise WrongCredentials
-    better = passwords.hash_password(password) if passwords.needs_rehash(stored) else None
+    better = passwords.hash_password(password) if verdict.is_outdated else None
     return Proof(user.id, stored, better, _keys(email, address))
 
 
@@ -113,7 +113,7 @@ def check_confirmation(actor: User, password: str) -> None:
     Raises:
         Invalid: on field ``present_password``, when it is wrong.
     """
-    if not passwords.verify_password(actor.password_hash, password):
+    if not passwords.check_password(actor.password_hash, password).is_right:
         raise Invalid("This is not your password.", field="present_password")
 
 

@@ -12,7 +12,7 @@ from werkzeug.utils import redirect as _redirect
 from app.accounts.forms import RegisterForm, RoomForm
 from app.accounts.service.addresses import checked_email
 from app.accounts.service.passwords import check_password_strength
-from app.accounts.service.people import checked_name
+from app.accounts.service.people import checked_own_name
 from app.domain.errors import Conflict, Invalid, TooMany
 from app.web.access import own_path
 from app.web.mounting import start_page
@@ -40,7 +40,7 @@ def new_account_is_sound(form: RegisterForm) -> bool:
     name, email, password = form.name.data, form.email.data, form.password.data
     return all_pass(
         form,
-        lambda: checked_name(name),
+        lambda: checked_own_name(name),
         lambda: checked_email(email),
         lambda: check_password_strength(password, about=(name, email)),
     )

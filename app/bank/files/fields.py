@@ -9,10 +9,13 @@ from collections.abc import Collection
 from app.bank.files.drafts import FileProblem, Place
 from app.bank.files.tree import Node
 from app.domain.characters import is_storable, one_line, plain_line_ends
+from app.domain.errors import Invalid
+from app.domain.names import checked_name
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9-]*")
 LONGEST_TEXT_BYTES = 64 * 1024
+LONGEST_TAG = 64
 
 
 class Fields:
@@ -69,6 +72,16 @@ class Fields:
         """Return a text as one line; '' when it is missing or wrong."""
         return one_line(self.text(name, required=required, longest=longest))
 
+    def title(self, name: str, longest: int) -> str:
+        """Return what a thing is called, at most so many visible characters."""
+        text = self.text(name)
+        if text:
+            try:
+                return checked_name(text, longest, noun=name)
+            except Invalid as error:
+                self.note(self.line(name), f"“{name}”: {error.message}")
+        return ""
+
     def identifier(self, name: str, *, pattern: re.Pattern[str], longest: int, rule: str) -> str:
         """Return an id; ``rule`` says in words what ``pattern`` allows."""
         text = self.text(name)
@@ -106,6 +119,27 @@ class Fields:
             self.note(node.line, f"“{name}” must be a list")
             return []
         return node.value
+
+    def tags(self, name: str) -> tuple[str, ...]:
+        """Return a list of tags, as they may be written on the web too; doubles are noted."""
+        found: dict[str, str] = {}
+        for node in self.items(name):
+            tag = self._tag(name, node)
+            if tag and tag.casefold() in found:
+                self.note(node.line, f"“{name}” has “{tag}” twice")
+            elif tag:
+                found[tag.casefold()] = tag
+        return tuple(found.values())
+
+    def _tag(self, name: str, node: Node) -> str:
+        if not isinstance(node.value, str) or "," in node.value:
+            self.note(node.line, f"“{name}” may hold tags without commas, but not {_shown(node)}")
+            return ""
+        try:
+            return checked_name(node.value, LONGEST_TAG, noun="tag")
+        except Invalid as error:
+            self.note(node.line, f"“{name}”: {error.message}")
+            return ""
 
     def words(self, name: str) -> list[tuple[str, int]]:
         """Return a list of ids (lower-case, hyphens) with their lines; doubles are noted."""

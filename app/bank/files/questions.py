@@ -35,7 +35,7 @@ def read_question(
         objective=objective,
         type=fields.one_of("type", tuple(TYPES)),
         level=fields.one_of("level", LEVELS),
-        tags=tuple(word for word, _ in fields.words("tags")),
+        tags=fields.tags("tags"),
         section=fields.line_of_text("section", required=False, longest=200),
         content=tidy(
             {

@@ -79,7 +79,7 @@ class _CourseReader:
         self._refuse_strangers(topics)
         return CourseDraft(
             id=self._own_name(fields, self._folder),
-            title=fields.line_of_text("title", longest=200),
+            title=fields.title("title", longest=200),
             description=fields.text("description", required=False),
             source=fields.text("source", required=False),
             language=fields.identifier(
@@ -127,7 +127,7 @@ class _CourseReader:
         note_missing_pictures(fields, "reading", reading, pictures)
         return TopicDraft(
             id=self._own_name(fields, topic_id),
-            title=fields.line_of_text("title", longest=200),
+            title=fields.title("title", longest=200),
             summary=summary,
             reading=reading,
             objectives=tuple(objectives),

@@ -21,9 +21,8 @@ EVIDENCE_NAMES = {
 
 
 def _title() -> StringField:
-    return StringField(
-        "Title", filters=[one_line], validators=[InputRequired("Write a title."), Length(max=200)]
-    )
+    # How long it may be, as people count, is the service's to say.
+    return StringField("Title", filters=[one_line], validators=[InputRequired("Write a title.")])
 
 
 def _text(label: str, ask: str = "") -> TextAreaField:

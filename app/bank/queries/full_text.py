@@ -1,8 +1,8 @@
 """Full-text search in each database's own way: SQLite's FTS5, PostgreSQL's ``tsvector``.
 
 The index holds words that ``app.domain.search`` has folded and stemmed, so that both databases find
-the same; they differ in how they rank. Words have letters, digits and underscores only, so none can
-be taken for an operator, and what is asked for is a bound value all the same.
+the same; they differ in how they rank. Words have letters, their marks, digits and underscores only,
+so none can be taken for an operator, and what is asked for is a bound value all the same.
 """
 
 from __future__ import annotations
@@ -27,9 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from app.db import db
+from app.domain.search.spellings import MORE, Sequences
+from app.domain.search.terms import GAP as WORD_OF_GAP
 from app.domain.search.texts import IndexEntry
 
-Sequences = Sequence[Sequence[str]]
 # Parts of a question, weightiest first, with what a match in each counts on each database.
 PARTS = ("stem", "answers", "claim", "keys", "explanation")
 BM25_WEIGHTS = "10.0, 4.0, 4.0, 6.0, 2.0"
@@ -100,8 +101,13 @@ def in_fts5(wanted: Wanted) -> str:
 
 
 def _any_in_fts5(choices: Iterable[Sequences]) -> str:
-    phrases = (f'"{" ".join(words)}"' for sequences in choices for words in sequences)
+    phrases = (_in_fts5(words) for sequences in choices for words in sequences)
     return f"({' OR '.join(phrases)})"
+
+
+def _in_fts5(words: Sequence[str]) -> str:
+    goes_on = words[-1].endswith(MORE)
+    return f'"{" ".join(words).removesuffix(MORE)}"{MORE if goes_on else ""}'
 
 
 def in_tsquery(wanted: Wanted) -> str:
@@ -114,11 +120,13 @@ def in_tsquery(wanted: Wanted) -> str:
 
 def _any_in_tsquery(choices: Iterable[Sequences]) -> str:
     phrases = (
-        f"({' <-> '.join(repr(word) for word in words)})"
-        for sequences in choices
-        for words in sequences
+        f"({' <-> '.join(map(_in_tsquery, words))})" for sequences in choices for words in sequences
     )
     return f"({' | '.join(phrases)})"
+
+
+def _in_tsquery(word: str) -> str:
+    return f"'{word.removesuffix(MORE)}'{':*' if word.endswith(MORE) else ''}"
 
 
 def _tsquery(wanted: Wanted) -> ColumnElement[Any]:
@@ -137,6 +145,9 @@ def _placed(entry: IndexEntry) -> Iterator[str]:
     place = 1
     for name in PARTS:
         for word in getattr(entry, name):
+            if word == WORD_OF_GAP:
+                place += GAP
+                continue
             yield f"{word}:{place}{LABELS[name]}"
             place += 1
         place += GAP

@@ -32,8 +32,10 @@ from app.bank.models import Course, Objective, Question, Revision, SearchText, T
 from app.bank.queries import full_text
 from app.bank.queries.questions import Status, status_from
 from app.db import db
+from app.domain.search.matching import matching_words
 from app.domain.search.query import Clause, Filter, Part, Query, Words
-from app.domain.search.terms import key, matching_words, readings
+from app.domain.search.spellings import Sequences, clause_readings, readings
+from app.domain.search.terms import key
 from app.domain.search.texts import Said, said
 
 MOST_FOUND = 1000
@@ -156,14 +158,15 @@ def _visible(query: Query, *, for_educator: bool) -> Iterator[ColumnElement[bool
 
 def _split(query: Query) -> tuple[full_text.Wanted, list[Clause]]:
     """Return what one look into the index can answer, and the clauses that are left."""
-    all_of: list[full_text.Sequences] = []
-    none_of: list[full_text.Sequences] = []
+    all_of: list[Sequences] = []
+    none_of: list[Sequences] = []
     others: list[Clause] = []
-    for clause in query.clauses:
+    for clause, joint in zip(query.clauses, clause_readings(query), strict=True):
         if not all(_is_about_text(part) for part in clause.parts):
             others.append(clause)
         elif not any(part.negated for part in clause.parts):
-            all_of.append([words for part in clause.parts for words in _sequences(part.term)])
+            own = [words for part in clause.parts for words in _sequences(part.term)]
+            all_of.append(list(dict.fromkeys([*own, *joint])))
         elif len(clause.parts) == 1:
             none_of.append(_sequences(clause.parts[0].term))
         else:
@@ -179,7 +182,7 @@ def _is_about_text(part: Part) -> bool:
     return isinstance(part.term, Words) or part.term.field in _IN_THE_INDEX
 
 
-def _sequences(term: Words | Filter) -> full_text.Sequences:
+def _sequences(term: Words | Filter) -> Sequences:
     if isinstance(term, Words):
         return readings(term)
     return [(key(term.field, term.value),)]
@@ -203,7 +206,7 @@ class _Places:
             return Question.type == one.value
         return self._state(one.value)
 
-    def narrowed(self, clause: Clause) -> full_text.Sequences:
+    def narrowed(self, clause: Clause) -> Sequences:
         """Return what the index has for a clause of places alone, nothing for any other clause.
 
         With it, what is elsewhere is not even looked at; the question itself still decides.
@@ -248,7 +251,7 @@ class _Places:
 def _named(value: str, rows: Sequence[tuple[int, str, str]]) -> list[int]:
     """Return the ids of those of this slug; without one, of those with the words in their title."""
     exact = [one for one, slug, _ in rows if slug == value.casefold()]
-    phrase = [Words(value, phrase=True)]
+    phrase = readings(Words(value, phrase=True))
     return exact or [one for one, _, title in rows if matching_words(phrase, title)]
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
@@ -18,13 +19,14 @@ from app.accounts.models import User
 from app.bank.files.drafts import EVIDENCE
 from app.bank.files.fields import CODE
 from app.bank.files.reader import COURSE_NAME
-from app.bank.models import Course, Objective, Topic
+from app.bank.models import LONGEST_TITLE, Course, Objective, Topic
 from app.bank.queries import courses as queries
 from app.bank.service.indexing import index_course, index_objectives
 from app.bank.service.moving import follow_objectives
 from app.bank.service.texts import slug_from
 from app.db import db
 from app.domain.errors import Conflict, Invalid
+from app.domain.names import checked_name
 
 LONGEST_SLUG = 64
 LONGEST_CODE = 32
@@ -65,12 +67,16 @@ class ObjectiveText:
     section: str
 
 
+Text = TypeVar("Text", CourseText, TopicText)
+
+
 def create_course(text: CourseText, *, actor: User, now: datetime) -> Course:
     """Make a course; its slug comes from the title.
 
     Raises:
-        Invalid: the title leaves no slug, or another course has it.
+        Invalid: the title cannot be, leaves no slug, or another course has it.
     """
+    text = _with_checked_title(text)
     slug = _slug(text.title)
     existing = queries.find_course(slug)
     if existing is not None:
@@ -107,9 +113,11 @@ def edit_course(
     """Change what a course says; its slug stays. ``opened`` is its state when the form was opened.
 
     Raises:
+        Invalid: the title cannot be.
         Overtaken: somebody else saved it since.
     """
     del now
+    text = _with_checked_title(text)
     course = queries.lock_row(course)
     _check_current(course, asdict(text), opened)
     language = course.language
@@ -123,9 +131,10 @@ def create_topic(course: Course, text: TopicText, *, actor: User, now: datetime)
     """Add a topic to the end of a course.
 
     Raises:
-        Invalid: the title leaves no slug, or another topic has it.
+        Invalid: the title cannot be, leaves no slug, or another topic has it.
     """
     del now
+    text = _with_checked_title(text)
     slug = _slug(text.title)
     if slug == COURSE_NAME:
         slug = f"{slug}-topic"
@@ -147,9 +156,11 @@ def edit_topic(topic: Topic, text: TopicText, *, opened: str, actor: User, now: 
     """Change what a topic says; its slug stays. ``opened`` is its state when the form was opened.
 
     Raises:
+        Invalid: the title cannot be.
         Overtaken: somebody else saved it since.
     """
     del now
+    text = _with_checked_title(text)
     topic = queries.lock_row(topic)
     _check_current(topic, asdict(text), opened)
     _apply(topic, asdict(text), actor)
@@ -226,10 +237,15 @@ def _check_evidence(text: ObjectiveText) -> None:
         raise Invalid("Choose what the claim rests on.", field="evidence")
 
 
+def _with_checked_title(text: Text) -> Text:
+    title = checked_name(text.title, LONGEST_TITLE, noun="title", field="title")
+    return replace(text, title=title)
+
+
 def _slug(title: str) -> str:
     slug = slug_from(title, LONGEST_SLUG)
     if not slug:
-        raise Invalid("Use some letters a to z or digits in the title.", field="title")
+        raise Invalid("Use some letters or digits in the title.", field="title")
     return slug
 
 

@@ -9,9 +9,8 @@ from app.accounts.models import User
 from app.bank.models import Question, Revision
 from app.bank.queries import questions as queries
 from app.bank.service.indexing import index_questions
-from app.bank.service.texts import LONGEST_TAG, MOST_TAGS
+from app.bank.service.texts import MOST_TAGS, checked_tag
 from app.db import db
-from app.domain.characters import one_line
 from app.domain.errors import Invalid
 
 Change = Callable[[tuple[str, ...]], tuple[str, ...]]
@@ -45,22 +44,6 @@ def remove_tag(questions: Sequence[int], tag: str, *, actor: User, now: datetime
         actor=actor,
         now=now,
     )
-
-
-def checked_tag(tag: str) -> str:
-    """Return a tag that can be kept.
-
-    Raises:
-        Invalid: it is empty or too long, or has a comma in it.
-    """
-    tag = " ".join(one_line(tag).split())
-    if not tag:
-        raise Invalid("Type the tag first.", field="tag")
-    if "," in tag:
-        raise Invalid("Type one tag, without commas.", field="tag")
-    if len(tag) > LONGEST_TAG:
-        raise Invalid(f"Shorten the tag to {LONGEST_TAG} characters.", field="tag")
-    return tag
 
 
 def _has(tags: Sequence[str], tag: str) -> bool:

@@ -10,11 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from anyascii import anyascii
+
 from app.bank.files.content import canonical, tidy
 from app.bank.files.drafts import LEVELS
+from app.bank.files.fields import LONGEST_TAG
 from app.bank.models import Revision
 from app.domain.characters import storable
 from app.domain.errors import Invalid
+from app.domain.names import checked_name
 from app.domain.questions import Problem, get_type
 from app.domain.questions.structure import MAX_TEXT_BYTES
 
@@ -22,7 +26,6 @@ LARGEST_CONTENT_BYTES = 512 * 1024
 LONGEST_SECTION = 200
 MOST_JOINED = 20
 MOST_TAGS = 20
-LONGEST_TAG = 64
 _NOT_WORDS = re.compile(r"\{\{\d+\}\}|!\[[^\]]*\]\([^)]*\)|\$[^$]*\$|['’]")
 _GAPS = re.compile(r"[^a-z0-9]+")
 
@@ -64,11 +67,25 @@ def kept(text: QuestionText, type_name: str) -> QuestionText:
         raise Invalid("Choose a level.", field="level")
     if len(text.section) > LONGEST_SECTION:
         raise Invalid("Shorten the section to 200 characters.", field="section")
-    if len(text.tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in text.tags):
-        raise Invalid("Keep to 20 short tags.", field="tags")
+    if len(text.tags) > MOST_TAGS:
+        raise Invalid(f"Keep to {MOST_TAGS} tags.", field="tags")
+    tags = tuple(checked_tag(tag, field="tags") for tag in text.tags)
     if len(text.also) > MOST_JOINED:
         raise Invalid("Join 20 further objectives at most.", field="also")
-    return QuestionText(content, text.level, text.tags, text.section, text.also)
+    return QuestionText(content, text.level, tags, text.section, text.also)
+
+
+def checked_tag(tag: str, *, field: str = "tag") -> str:
+    """Return a tag that can be kept.
+
+    Raises:
+        Invalid: on ``field``: it is empty, too long or cannot be seen, or has a comma in it.
+    """
+    if not tag.strip():
+        raise Invalid("Type the tag first.", field=field)
+    if "," in tag:
+        raise Invalid("Type one tag, without commas.", field=field)
+    return checked_name(tag, LONGEST_TAG, noun="tag", field=field)
 
 
 def unkeepable(content: Mapping[str, Any]) -> list[Problem]:
@@ -97,9 +114,12 @@ def _unkeepable(value: object, path: str) -> Iterator[Problem]:
 
 
 def slug_from(words: str, longest: int) -> str:
-    """Return lower-case letters, digits and hyphens for a title or stem; '' when none are left."""
-    plain = unicodedata.normalize("NFKD", _NOT_WORDS.sub("", words[:1000]))
-    slug = _GAPS.sub("-", plain.encode("ascii", "ignore").decode("ascii").lower()).strip("-")
+    """Return lower-case letters, digits and hyphens for a title or stem; '' when none are left.
+
+    Other writing is put into Latin letters: 神経 is ``shenjing``.
+    """
+    plain = unicodedata.normalize("NFKC", _NOT_WORDS.sub("", words[:1000]))
+    slug = _GAPS.sub("-", anyascii(plain).lower()).strip("-")
     if len(slug) <= longest:
         return slug
     # Cut between words where there is a place to cut.

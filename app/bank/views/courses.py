@@ -83,19 +83,20 @@ def edit_course(course: str) -> ResponseReturnValue:
     form = CourseForm(obj=found, opened=state_of(found))
     page = "bank/course_form.html"
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.edit_course(
-                    open_course(course),
-                    _course_text(form),
-                    opened=form.opened.data,
-                    actor=current_user,
-                    now=clock.now(),
-                )
-        except Overtaken:
-            return _overtaken(page, form, open_course(course), course=found)
-        flash("Saved.", "success")
-        return see(url_for("bank.course", course=course))
+        with refusals_shown_on(form):
+            try:
+                with transaction():
+                    service.edit_course(
+                        open_course(course),
+                        _course_text(form),
+                        opened=form.opened.data,
+                        actor=current_user,
+                        now=clock.now(),
+                    )
+            except Overtaken:
+                return _overtaken(page, form, open_course(course), course=found)
+            flash("Saved.", "success")
+            return see(url_for("bank.course", course=course))
     return form_page(page, form, course=found)
 
 
@@ -138,20 +139,21 @@ def edit_topic(course: str, topic: str) -> ResponseReturnValue:
     form = TopicForm(obj=edited, opened=state_of(edited))
     page = "bank/topic_form.html"
     if form.validate_on_submit():
-        try:
-            with transaction():
-                service.edit_topic(
-                    queries.get_topic(found.id, topic),
-                    _topic_text(form),
-                    opened=form.opened.data,
-                    actor=current_user,
-                    now=clock.now(),
-                )
-        except Overtaken:
-            saved = queries.get_topic(found.id, topic)
-            return _overtaken(page, form, saved, course=found, topic=edited)
-        flash("Saved.", "success")
-        return see(url_for("bank.course", course=course))
+        with refusals_shown_on(form):
+            try:
+                with transaction():
+                    service.edit_topic(
+                        queries.get_topic(found.id, topic),
+                        _topic_text(form),
+                        opened=form.opened.data,
+                        actor=current_user,
+                        now=clock.now(),
+                    )
+            except Overtaken:
+                saved = queries.get_topic(found.id, topic)
+                return _overtaken(page, form, saved, course=found, topic=edited)
+            flash("Saved.", "success")
+            return see(url_for("bank.course", course=course))
     return form_page(page, form, course=found, topic=edited)
 
 

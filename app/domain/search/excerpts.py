@@ -5,12 +5,11 @@ Nothing here is markup: who shows the pieces escapes them as any other text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.domain.search.query import Words
-from app.domain.search.terms import matching_words
+from app.domain.search.matching import matching_words
+from app.domain.search.spellings import Sequences
 
 LENGTH: Final = 180
 BEFORE: Final = 50
@@ -32,10 +31,10 @@ class Excerpt:
     matches: int
 
 
-def excerpt(text: str, wanted: Sequence[Words], length: int = LENGTH) -> Excerpt:
+def excerpt(text: str, wanted: Sequences, length: int = LENGTH) -> Excerpt:
     """Return about ``length`` characters of a plain text: around the first match, or from its start.
 
-    Cuts are made between words and shown by an ellipsis.
+    ``wanted`` is what ``query_readings`` gives. Cuts are made between words and shown by an ellipsis.
     """
     text = " ".join(text.split())
     spans = matching_words(wanted, text)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, cast
 
+import regex
+
 from app.domain.errors import Invalid
 from app.domain.questions import TYPES
 from app.domain.search.query import (
@@ -22,7 +24,7 @@ from app.domain.search.query import (
     Query,
     Words,
 )
-from app.domain.search.terms import tokens
+from app.domain.search.tokens import tokens
 
 LONGEST_QUERY: Final = 500
 MOST_PARTS: Final = 40
@@ -38,8 +40,10 @@ _PART = re.compile(
     """,
     re.VERBOSE,
 )
+# A tag may be a picture alone.
+_SYMBOL = regex.compile(r"\p{So}")
 _SPACE = re.compile(r"\s+")
-_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»", '"'))
+_QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»＂", '"'))
 
 
 class QueryError(Invalid):
@@ -157,7 +161,7 @@ def _refuse_misspelt(name: str, place: int) -> None:
 
 def _filter(field: Field, value: str, place: int, *, for_educator: bool) -> Filter:
     value = " ".join(value.split())
-    if not tokens(value):
+    if not tokens(value) and not (field == "tag" and _SYMBOL.search(value)):
         raise QueryError(f"{field}: needs a word after it.", place)
     if field == "is":
         return Filter(field, _state(value, place, for_educator=for_educator))

@@ -12,7 +12,8 @@ from app.bank.models import Course, Question
 from app.db import db
 
 AT_ONCE = 2000
-# Whose a row is goes without saying; the others open something, and are kept as hashes only.
+# Whose a row is goes without saying; keys repeat what stands beside them, folded; the others open
+# something, and are kept as hashes only.
 LEFT_OUT = frozenset(
     {
         "email_key",
@@ -20,6 +21,7 @@ LEFT_OUT = frozenset(
         "password_fingerprint",
         "password_hash",
         "public_id",
+        "search_key",
         "token_hash",
         "user_id",
     }

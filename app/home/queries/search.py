@@ -9,6 +9,7 @@ from app.accounts.models import User
 from app.bank.queries.searching import FoundQuestion, find_questions, list_found
 from app.domain.search.excerpts import Excerpt, excerpt
 from app.domain.search.query import Query
+from app.domain.search.spellings import Sequences, query_readings
 from app.study.queries.browsing import OwnState, list_own_states, own_conditions
 from app.web.paging import PAGE_SIZE, Page
 
@@ -41,28 +42,28 @@ def search(query: Query, *, reader: User, today: date, page: int) -> Results:
         page_size=PAGE_SIZE,
     )
     own = list_own_states(reader.id, hits.ids, today)
+    wanted = query_readings(query)
     results = [
-        _result(query, question, own[question.id], reader)
+        _result(wanted, question, own[question.id], reader)
         for question in list_found(hits.ids, for_educator=reader.is_educator)
     ]
     return Results(Page(results, page, hits.total), hits.there_are_more)
 
 
-def _result(query: Query, question: FoundQuestion, own: OwnState, reader: User) -> Result:
-    stem = excerpt(question.said.stem, list(query.words()))
+def _result(wanted: Sequences, question: FoundQuestion, own: OwnState, reader: User) -> Result:
+    stem = excerpt(question.said.stem, wanted)
     # What was never asked yet is not given away by the words around a match.
     tells = reader.is_educator or own.met
-    beyond = None if stem.matches or not tells else _beyond(query, question)
+    beyond = None if stem.matches or not tells else _beyond(wanted, question)
     return Result(question, own, stem, beyond)
 
 
-def _beyond(query: Query, question: FoundQuestion) -> tuple[str, Excerpt] | None:
+def _beyond(wanted: Sequences, question: FoundQuestion) -> tuple[str, Excerpt] | None:
     """Return the first match outside the stem, with the name of its place."""
     places = {
         "Answers": question.said.answers,
         "Objective": question.claim,
         "Explanation": question.said.explanation,
     }
-    wanted = list(query.words())
     found = ((name, excerpt(text, wanted)) for name, text in places.items())
     return next((one for one in found if one[1].matches), None)

@@ -8,14 +8,13 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.db import db
-from app.domain.characters import one_line
 from app.domain.errors import Conflict, Invalid
+from app.domain.names import checked_name, shortened
 from app.domain.search.parsing import parse
 from app.domain.search.query import write
-from app.home.models import SavedSearch
+from app.home.models import LONGEST_NAME, SavedSearch
 from app.home.queries import saved as queries
 
-LONGEST_NAME = 80
 MOST_SAVED = 50
 
 
@@ -29,7 +28,7 @@ def save_search(name: str, query: str, *, actor: User, now: datetime) -> SavedSe
     read = parse(query, for_educator=actor.is_educator)
     if not read.clauses:
         raise Invalid("Type something to search for first.", field="q")
-    name = _checked(name or write(read)[:LONGEST_NAME])
+    name = _checked((name.strip() and name) or shortened(write(read), LONGEST_NAME))
     existing = queries.find_named(actor.id, name)
     if existing is not None and existing.query == query:
         return existing
@@ -74,12 +73,9 @@ def delete_search(saved_id: int, *, actor: User) -> SavedSearch:
 
 
 def _checked(name: str) -> str:
-    name = " ".join(one_line(name).split())
-    if not name:
+    if not name.strip():
         raise Invalid("Type a name for it.", field="name")
-    if len(name) > LONGEST_NAME:
-        raise Invalid(f"Shorten the name to {LONGEST_NAME} characters.", field="name")
-    return name
+    return checked_name(name, LONGEST_NAME)
 
 
 def _flush(name: str) -> None:

@@ -10,9 +10,10 @@ from uuid import UUID
 from flask import request
 
 from app.accounts.models import User
+from app.bank.files.fields import LONGEST_TAG
 from app.bank.service import retiring, tagging
-from app.bank.service.texts import LONGEST_TAG
 from app.domain.errors import Forbidden, Invalid
+from app.domain.names import shortened
 from app.study.service import marking_questions as marking
 from app.study.service import moving
 from app.web.addresses import HIGHEST_KEY
@@ -193,7 +194,10 @@ def read_done() -> Done | None:
     ids = tuple(read_ids(request.args.get("changed", "").split(",")))
     batch_id = read_batch(request.args)
     return Done(
-        name, ids, request.args.get("tag", "")[:LONGEST_TAG], str(batch_id) if batch_id else ""
+        name,
+        ids,
+        shortened(request.args.get("tag", ""), LONGEST_TAG),
+        str(batch_id) if batch_id else "",
     )
 
 

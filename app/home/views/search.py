@@ -13,12 +13,13 @@ from app import clock
 from app.bank.queries.questions import STATUSES
 from app.bank.queries.searching import MOST_FOUND
 from app.domain.characters import one_line
+from app.domain.names import shortened
 from app.domain.questions import TYPES
 from app.domain.search.parsing import LONGEST_QUERY, QueryError, parse
 from app.domain.search.query import Query
+from app.home.models import LONGEST_NAME
 from app.home.queries.saved import list_saved
 from app.home.queries.search import Results, search
-from app.home.service.saving import LONGEST_NAME
 from app.home.views import blueprint
 from app.home.views.changes import Done, read_done
 from app.study.service.answering import today_of
@@ -47,7 +48,7 @@ def search_page() -> ResponseReturnValue:
     shown = Shown(
         done=read_done(),
         deleted=typed_query(request.args.get("deleted", "")),
-        deleted_name=request.args.get("deleted_name", "")[:LONGEST_NAME],
+        deleted_name=shortened(request.args.get("deleted_name", ""), LONGEST_NAME),
     )
     return render_search(typed_query(request.args.get("q", "")), shown)
 

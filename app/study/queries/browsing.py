@@ -6,22 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Literal
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 
 from app.bank.models import Question
 from app.bank.queries.searching import Own
 from app.db import db
 from app.domain.scheduling.leeches import leech_from
-from app.study.models import Card, Enrolment, StudyNote
+from app.study.models import Card, Enrolment, Review, StudyNote
 from app.study.queries import log
+
+# Where a question leads that was found: to itself, to the last answer, to where it waits set aside,
+# to its course, to the page of its topic, or nowhere.
+LeadsTo = Literal["question", "answer", "shelf", "course", "reading", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnState:
     """What one question is to a learner; without a card they have never met it.
 
-    ``is_leech`` tells whether it goes on slipping, by the number of lapses that they chose.
+    ``is_leech`` tells whether it goes on slipping, by the number of lapses that they chose. It
+    ``is_asked`` while it is published and not withdrawn; ``takes_course`` tells whether the learner
+    takes its course now.
     """
 
     met: bool = False
@@ -33,6 +41,25 @@ class OwnState:
     starred: bool = False
     suspended: bool = False
     buried: bool = False
+    has_note: bool = False
+    is_asked: bool = True
+    takes_course: bool = True
+    last_answer: UUID | None = None
+
+    @property
+    def leads_to(self) -> LeadsTo:
+        """Return where it leads: to the question if it can be asked now, else to what is known of it."""
+        is_aside = self.suspended or self.buried
+        waits = self.is_due or not self.met
+        if self.is_asked and self.takes_course and waits and not is_aside:
+            return "question"
+        if self.last_answer is not None:
+            return "answer"
+        if not self.is_asked:
+            return ""
+        if not self.takes_course:
+            return "course"
+        return "shelf" if is_aside else "reading"
 
 
 def own_conditions(learner_id: int, today: date) -> Own:
@@ -89,13 +116,24 @@ def list_own_states(
     rows = db.session.execute(
         select(
             *(Question.id, Card.due_on, Card.reviewed_on, Card.lapses, Card.interval_days),
-            *(StudyNote.starred_at, StudyNote.suspended_at, StudyNote.buried_on),
+            *(StudyNote.starred_at, StudyNote.suspended_at, StudyNote.buried_on, StudyNote.text),
+            *(Question.published_number, Question.retired_at),
+            Enrolment.enrolled_at,
+            _last_answer(learner_id).label("last_answer"),
         )
         .select_from(Question)
         .outerjoin(Card, and_(Card.question_id == Question.id, Card.learner_id == learner_id))
         .outerjoin(
             StudyNote,
             and_(StudyNote.question_id == Question.id, StudyNote.learner_id == learner_id),
+        )
+        .outerjoin(
+            Enrolment,
+            and_(
+                Enrolment.course_id == Question.course_id,
+                Enrolment.learner_id == learner_id,
+                Enrolment.left_at.is_(None),
+            ),
         )
         .where(Question.id.in_(question_ids))
     )
@@ -110,6 +148,26 @@ def list_own_states(
             starred=row.starred_at is not None,
             suspended=row.suspended_at is not None,
             buried=row.buried_on is not None and row.buried_on >= today,
+            has_note=bool(row.text),
+            is_asked=row.published_number is not None and row.retired_at is None,
+            takes_course=row.enrolled_at is not None,
+            last_answer=row.last_answer,
         )
         for row in rows
     }
+
+
+def _last_answer(learner_id: int) -> ScalarSelect[UUID]:
+    """Return the id of the learner's last answer to each question that stands."""
+    return (
+        select(Review.id)
+        .where(
+            Review.learner_id == learner_id,
+            Review.question_id == Question.id,
+            Review.undone_at.is_(None),
+        )
+        .order_by(Review.number.desc())
+        .limit(1)
+        .correlate(Question)
+        .scalar_subquery()
+    )

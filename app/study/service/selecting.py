@@ -9,6 +9,7 @@ from typing import Literal
 from app.accounts.models import User
 from app.db import db, new_id
 from app.domain.errors import Invalid
+from app.domain.names import shortened
 from app.study.models import StudySession
 from app.study.service.answering import today_of
 
@@ -43,7 +44,7 @@ def begin_session(
         selection={
             "questions": list(questions),
             "practises": practises,
-            "title": title[:LONGEST_TITLE],
+            "title": shortened(title, LONGEST_TITLE),
         },
         learner_on=today_of(actor, now),
         started_at=now,

@@ -21,7 +21,7 @@ from app.domain.search.query import (
     Words,
     write,
 )
-from app.domain.search.terms import tokens
+from app.domain.search.tokens import tokens
 
 
 def read(text: str) -> Query:
@@ -56,6 +56,7 @@ def one(term: Words | Filter, *, negated: bool = False) -> Clause:
         ('"OR"', (one(Words("OR", phrase=True)),)),
         ("topic:nerves", (one(Filter("topic", "nerves")),)),
         ('Topic:"nerve  cells"', (one(Filter("topic", "nerve cells")),)),
+        ("tag:👩\u200d⚕️", (one(Filter("tag", "👩\u200d⚕️")),)),
         ("-tag:old", (one(Filter("tag", "old"), negated=True),)),
         ("objective:F05", (one(Filter("objective", "F05")),)),
         ("level:Recall", (one(Filter("level", "recall")),)),
@@ -85,6 +86,7 @@ def test_what_a_query_means(text: str, clauses: tuple[Clause, ...] | None) -> No
         ("nerve topic:", 6, "topic: needs a word after it."),
         ("topic: nerve", 0, "topic: needs a word after it."),
         ('tag:""', 0, "tag: needs a word after it."),
+        ("topic:🧠", 0, "topic: needs a word after it."),
         ("tag:---", 0, "tag: needs a word after it."),
         ('nerve "pain', 6, "Close the quotation mark that is opened here."),
         ('topic:"pain', 6, "Close the quotation mark that is opened here."),
