@@ -81,10 +81,9 @@ def to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in page, and from there back to what was asked for or being done."""
     if request.method in {"GET", "HEAD"}:
         wanted = site_base() + request.full_path.rstrip("?")
-    else:
-        wanted = page_of_form()
-        flash(SIGNED_OUT, "warning")
-    return redirect(url_for("accounts.sign_in", next=own_path(wanted)), code=303)
+        return redirect(url_for("accounts.sign_in", next=own_path(wanted)))
+    flash(SIGNED_OUT, "warning")
+    return redirect(url_for("accounts.sign_in", next=own_path(page_of_form())), code=303)
 
 
 def page_of_form() -> str:

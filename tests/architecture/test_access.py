@@ -87,6 +87,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "bank.media": SIGNED_IN,
     "bank.pictures": EDUCATORS,
     "bank.delete_picture": EDUCATORS,
+    "bank.paste_picture": EDUCATORS,
     # study
     "study.courses": SIGNED_IN,
     "study.course": SIGNED_IN,
