@@ -100,6 +100,28 @@ def test_a_field_that_is_not_on_the_form_cannot_be_set(client: FlaskClient, user
     assert (user.role, user.email) == ("learner", "ada@example.org")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("علی\u200cرضا", "علی\u200cرضا"),
+        ("ශ්\u200dරී", "ශ්\u200dරී"),
+        ("Dr. Kim 👩\u200d⚕️", "Dr. Kim 👩\u200d⚕️"),
+        ("\u200fמיכל", "מיכל"),
+        ("Ø", "Ø"),
+        ("कि" * 100, "कि" * 100),
+        ("👩\u200d⚕️" * 100, "👩\u200d⚕️" * 100),
+    ],
+)
+def test_names_in_any_script_are_saved_and_shown(
+    client: FlaskClient, user: User, typed: str, kept: str
+) -> None:
+    assert client.post("/profile", data={**PROFILE, "name": typed}).status_code == 303
+    assert user.name == kept
+    page = client.get("/profile").text
+    assert f'value="{kept}"' in page
+    assert "maxlength" not in page.partition('id="name"')[2].partition(">")[0]
+
+
 def test_the_address_changes_with_the_password(app: Flask, client: FlaskClient, user: User) -> None:
     assert client.get("/profile/email").status_code == 200
     data = {"email": "Ada.King@Example.org", "present_password": "wrong password"}

@@ -130,3 +130,23 @@ def test_an_educator_tags_what_was_found(studio: Studio, page: Page) -> None:
     expect(rows.first.get_by_text("wiring")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("The tag is off 1 question.")).to_be_visible()
+
+
+def test_what_was_found_is_studied_and_looked_at_again(studio: Studio, page: Page) -> None:
+    studio.invite(page, course="nerve-cell")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/search?q=ax-on")
+    rows = page.locator(".search-table tbody tr")
+    expect(rows.first.get_by_text("New")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert find_barriers(page) == []
+    rows.first.get_by_role("link", name="Study it now").click()
+    expect(page.get_by_role("button", name="Check")).to_be_visible()
+    page.get_by_role("button", name="I don’t know").click()
+    unknown = page.get_by_role("heading", name="You did not know this one yet")
+    expect(unknown).to_be_visible()
+    page.goto("/search?q=axon")
+    again = page.get_by_role("link", name="See your last answer")
+    expect(again).to_have_count(1)
+    again.click()
+    expect(unknown).to_be_visible()
