@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.questions.contract import Content, Part, Status
-from app.domain.questions.folding import compare, fold
+from app.domain.questions.normalising import compare, normalise
 from app.domain.questions.structure import MAX_ANSWER_CHARACTERS, Fields
 
 MAX_ACCEPTED = 50
@@ -22,7 +22,7 @@ def check_accepted(fields: Fields) -> None:
         at_most=MAX_ANSWER_CHARACTERS,
     )
     for place, text in enumerate(accepted):
-        if text and not fold(text):
+        if text and not normalise(text):
             fields.report(
                 f"accept.{place}",
                 "Write an answer with letters or digits: punctuation is not compared.",
@@ -35,12 +35,12 @@ def part(
     """Return what happened to one typed answer; its feedback is for those who need it.
 
     ``authored`` has ``accept`` and perhaps ``feedback``; ``others`` are answers that mean
-    something else (see ``folding.compare``).
+    something else (see ``normalising.compare``).
     """
     given = text if isinstance(text, str) else ""
     status: Status = "missed"
     expected = authored["accept"][0]
-    if fold(given):
+    if normalise(given):
         status, expected = compare(given, authored["accept"], others)
     elif given:
         status = "wrong"

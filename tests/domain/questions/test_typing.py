@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.questions import Part, get_type
-from app.domain.questions.folding import compare, fold
+from app.domain.questions.normalising import compare, normalise
 from app.domain.questions.markers import split_stem
 from app.domain.questions.numbers import read_number
 from tests.domain.questions.examples import EXAMPLES, example
@@ -116,9 +116,9 @@ def test_a_blank_answer_is_missed() -> None:
 
 
 @given(st.text())
-def test_folding_ends_with_no_outer_or_double_space(text: str) -> None:
-    folded = fold(text)
-    assert folded == " ".join(folded.split())
+def test_normalising_ends_with_no_outer_or_double_space(text: str) -> None:
+    normalised = normalise(text)
+    assert normalised == " ".join(normalised.split())
 
 
 @given(st.text(), st.text(min_size=1))

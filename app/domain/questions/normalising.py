@@ -25,7 +25,7 @@ Likeness = Literal["right", "almost", "wrong"]
 ONE_EDIT_FROM = 5
 TWO_EDITS_FROM = 10
 MAX_EDITS = 2
-FOLDED_TEXTS = 4096
+NORMALISED_TEXTS = 4096
 OPENINGS = ("hyper", "hypo", "inter", "intra", "macro", "micro", "ante", "anti", "mono", "poly")
 ENDINGS = ("ate", "ite", "ide", "ase", "ose", "ane", "ene", "yne")
 
@@ -43,16 +43,16 @@ _LEADING = re.compile(rf"^(?:[{_OUTER}]|[.,](?!\d))+")
 _TRAILING = re.compile(rf"[{_OUTER}.,]+$")
 
 
-# The accepted answers of a course are folded with every answer that is marked.
-@lru_cache(maxsize=FOLDED_TEXTS)
-def fold(text: str) -> str:
+# The accepted answers of a course are normalised with every answer that is marked.
+@lru_cache(maxsize=NORMALISED_TEXTS)
+def normalise(text: str) -> str:
     """Return a text with everything taken away that the comparison does not look at."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN_LETTERS)
-    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", folded))
-    folded = unicodedata.normalize("NFKC", folded).translate(_QUOTES)
-    folded = "".join(map(_plain, folded))
-    folded = _TRAILING.sub("", _LEADING.sub("", folded))
-    return " ".join(_JOINING_DASH.sub(" ", _FIRST_SIGN.sub("-", folded)).split())
+    normalised = unicodedata.normalize("NFKC", text).casefold().translate(_PLAIN_LETTERS)
+    normalised = _ACCENTS.sub("", unicodedata.normalize("NFKD", normalised))
+    normalised = unicodedata.normalize("NFKC", normalised).translate(_QUOTES)
+    normalised = "".join(map(_plain, normalised))
+    normalised = _TRAILING.sub("", _LEADING.sub("", normalised))
+    return " ".join(_JOINING_DASH.sub(" ", _FIRST_SIGN.sub("-", normalised)).split())
 
 
 def compare(text: str, accepted: Sequence[str], others: Iterable[str] = ()) -> tuple[Likeness, str]:
@@ -61,19 +61,19 @@ def compare(text: str, accepted: Sequence[str], others: Iterable[str] = ()) -> t
     ``others`` are answers known to mean something else: whoever wrote one of them exactly did not
     misspell an accepted one. A wrong text comes with the first of the accepted.
     """
-    given = fold(text)
-    folded = [fold(entry) for entry in accepted]
-    if given in folded:
-        return "right", accepted[folded.index(given)]
-    if given not in {fold(other) for other in others}:
-        for entry, expected in zip(accepted, folded, strict=True):
+    given = normalise(text)
+    normalised = [normalise(entry) for entry in accepted]
+    if given in normalised:
+        return "right", accepted[normalised.index(given)]
+    if given not in {normalise(other) for other in others}:
+        for entry, expected in zip(accepted, normalised, strict=True):
             if is_slip(given, expected):
                 return "almost", entry
     return "wrong", accepted[0]
 
 
 def is_slip(given: str, expected: str) -> bool:
-    """Return whether one folded text is the other with a slip of spelling (or of spacing)."""
+    """Return whether one normalised text is the other with a slip of spelling (or of spacing)."""
     given_words, expected_words = given.split(), expected.split()
     if len(given_words) != len(expected_words):
         return "".join(given_words) == "".join(expected_words) and (
