@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.domain.questions import typed_answer
+from app.domain.questions.comparing import Printed
 from app.domain.questions.contract import (
     Content,
     Form,
@@ -17,8 +18,10 @@ from app.domain.questions.contract import (
     Showing,
 )
 from app.domain.questions.markers import split_stem
+from app.domain.questions.normalising import normalise
 from app.domain.questions.reading import typed
 from app.domain.questions.structure import Fields, inspect
+from app.domain.questions.wordings import MOST_REPEATED
 
 MAX_BLANKS = 20
 
@@ -35,7 +38,7 @@ class Cloze(QuestionType):
         fields = inspect(content, ("blanks",), problems)
         blanks = fields.parts(
             "blanks",
-            ("accept", "feedback"),
+            typed_answer.FIELDS,
             least=1,
             most=MAX_BLANKS,
             ask="Give at least one blank, and write {{1}} in the stem where it belongs.",
@@ -77,8 +80,29 @@ def _part(content: Content, number: int, response: Response) -> Part:
         text for place, other in _blanks(content) if place != number for text in other["accept"]
     ]
     return typed_answer.part(
-        str(number), f"Blank {number}", response.get(f"blank-{number}"), blank, others
+        str(number),
+        f"Blank {number}",
+        response.get(f"blank-{number}"),
+        blank,
+        others=others,
+        printed=_printed_round(content["stem"], number),
     )
+
+
+def _printed_round(stem: str, number: int) -> Printed:
+    """Return the words before and after a blank, up to the line's end or the next blank."""
+    texts, markers = split_stem(stem)
+    place = markers.index(str(number))
+    before = texts[place].splitlines()[-1:] or [""]
+    after = texts[place + 1].splitlines()[:1] or [""]
+    return Printed(
+        _words(before[0].split()[-MOST_REPEATED:]), _words(after[0].split()[:MOST_REPEATED])
+    )
+
+
+def _words(printed: Sequence[str]) -> tuple[str, ...]:
+    """Return printed words as they are compared, without marks of Markdown."""
+    return tuple(" ".join(normalise(word.strip("*_`-–—")) for word in printed).split())
 
 
 def _check_markers(fields: Fields, blank_count: int) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.questions import Part, get_type
-from app.domain.questions.normalising import compare, normalise
+from app.domain.questions.comparing import Comparison
+from app.domain.questions.normalising import normalise
 from app.domain.questions.markers import split_stem
 from app.domain.questions.numbers import read_number
 from tests.domain.questions.examples import EXAMPLES, example
@@ -123,8 +124,8 @@ def test_normalising_ends_with_no_outer_or_double_space(text: str) -> None:
 
 @given(st.text(), st.text(min_size=1))
 def test_any_two_texts_can_be_compared(text: str, accepted: str) -> None:
-    assert compare(accepted, [accepted])[0] == "right"
-    assert compare(text, [accepted])[0] in ("right", "almost", "wrong")
+    assert Comparison([accepted]).compare(accepted)[0] == "right"
+    assert Comparison([accepted]).compare(text)[0] in ("right", "almost", "wrong")
 
 
 @pytest.mark.parametrize(
