@@ -89,7 +89,18 @@ def _question(question: QuestionDraft) -> dict[str, Any]:
     return written
 
 
-_PART_FIELDS = ("left", "right", "text", "area", "key", "accept", "others", "true", "false", "feedback")
+_PART_FIELDS = (
+    "left",
+    "right",
+    "text",
+    "area",
+    "key",
+    "accept",
+    "others",
+    "true",
+    "false",
+    "feedback",
+)
 
 
 def _styled(name: str, value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.domain.questions import typed_answer
-from app.domain.questions.comparing import Printed
+from app.domain.questions.comparing import NOTHING_PRINTED, Printed
 from app.domain.questions.contract import (
     Content,
     Form,
@@ -24,6 +24,8 @@ from app.domain.questions.structure import Fields, inspect
 from app.domain.questions.wordings import MOST_REPEATED
 
 MAX_BLANKS = 20
+# Marks of Markdown and of sentences that stand round a printed word.
+_ROUND_WORDS = '*_`-–—.,;:!?()“”"'
 
 
 class Cloze(QuestionType):
@@ -64,7 +66,11 @@ class Cloze(QuestionType):
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark the share of blanks that hold an accepted answer."""
-        parts = tuple(_part(content, number, response) for number, _ in _blanks(content))
+        printed = _printed_round(content["stem"])
+        parts = tuple(
+            _part(content, number, response, printed.get(str(number), NOTHING_PRINTED))
+            for number, _ in _blanks(content)
+        )
         right = sum(part.status in typed_answer.COUNTS_AS_RIGHT for part in parts)
         return Mark(right / len(parts), parts)
 
@@ -73,7 +79,7 @@ def _blanks(content: Content) -> Iterator[tuple[int, Content]]:
     return enumerate(content["blanks"], 1)
 
 
-def _part(content: Content, number: int, response: Response) -> Part:
+def _part(content: Content, number: int, response: Response, printed: Printed) -> Part:
     blank = content["blanks"][number - 1]
     # The answer of another blank is no misspelling of this one's: "raises" and "raised".
     others = [
@@ -85,24 +91,25 @@ def _part(content: Content, number: int, response: Response) -> Part:
         response.get(f"blank-{number}"),
         blank,
         others=others,
-        printed=_printed_round(content["stem"], number),
+        printed=printed,
     )
 
 
-def _printed_round(stem: str, number: int) -> Printed:
-    """Return the words before and after a blank, up to the line's end or the next blank."""
+def _printed_round(stem: str) -> dict[str, Printed]:
+    """Return by marker the words before and after it, up to the line's end or the next blank."""
     texts, markers = split_stem(stem)
-    place = markers.index(str(number))
-    before = texts[place].splitlines()[-1:] or [""]
-    after = texts[place + 1].splitlines()[:1] or [""]
-    return Printed(
-        _words(before[0].split()[-MOST_REPEATED:]), _words(after[0].split()[:MOST_REPEATED])
-    )
+    return {
+        marker: Printed(
+            _words(before.rpartition("\n")[2].split()[-MOST_REPEATED:]),
+            _words(after.partition("\n")[0].split()[:MOST_REPEATED]),
+        )
+        for marker, before, after in zip(markers, texts, texts[1:], strict=False)
+    }
 
 
 def _words(printed: Sequence[str]) -> tuple[str, ...]:
     """Return printed words as they are compared, without marks of Markdown."""
-    return tuple(" ".join(normalise(word.strip("*_`-–—")) for word in printed).split())
+    return tuple(" ".join(normalise(word.strip(_ROUND_WORDS)) for word in printed).split())
 
 
 def _check_markers(fields: Fields, blank_count: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from math import inf
 from typing import Literal, NamedTuple
@@ -14,6 +14,7 @@ from app.domain.questions.wordings import (
     accepted_wordings,
     agree,
     given_wordings,
+    have_same_words,
     read_gloss,
     split_list,
 )
@@ -60,9 +61,13 @@ class Comparison:
         if given in self._expected:
             return "right", self.accepted[self._expected.index(given)]
         wordings = given_wordings(text, *self.printed)
-        if self._is_other(wordings):
+        place = self._place(wordings)
+        if place is None and self._is_other(wordings):
             return "wrong", self.accepted[0]
-        place = self._place_of_right(text, wordings)
+        if place is None:
+            place = self._place_of_gloss(text)
+        if place is None:
+            place = self._place_of_list(text, misspelt=False)
         if place is not None:
             return "right", self.accepted[place]
         place = self._place_of_slip(wordings)
@@ -75,23 +80,37 @@ class Comparison:
         return [accepted_wordings(entry) for entry in self.accepted]
 
     @cached_property
-    def _others(self) -> list[Wording]:
-        others = (other for other in self._given_others if normalise(other) not in self._expected)
-        return [wording for other in others for wording in accepted_wordings(other)]
+    def _others(self) -> dict[str, list[Wording]]:
+        """Return the wordings of the others by the initials of their words."""
+        found: dict[str, list[Wording]] = {}
+        for other in self._given_others:
+            if normalise(other) not in self._expected:
+                for wording in accepted_wordings(other):
+                    found.setdefault(wording.initials, []).append(wording)
+        return found
 
     def _is_other(self, wordings: Sequence[Wording]) -> bool:
-        return any(agree(given, other) for given in wordings for other in self._others)
-
-    def _place_of_right(self, text: str, wordings: Sequence[Wording]) -> int | None:
-        place = self._place(wordings)
-        if place is None:
-            place = self._place_of_gloss(text)
-        return self._place_of_list(text, misspelt=False) if place is None else place
+        return any(
+            agree(given, other)
+            for given in wordings
+            for other in self._others.get(given.initials, ())
+        )
 
     def _place(self, wordings: Sequence[Wording]) -> int | None:
-        """Return the place of the accepted answer that a text says, None if it says none."""
+        """Return the place of the accepted answer that a text says, None if it says none.
+
+        One of the others is none, though it may be the plural of an accepted answer.
+        """
+        place = self._first(have_same_words, wordings)
+        if place is None and not self._is_other(wordings):
+            place = self._first(agree, wordings)
+        return place
+
+    def _first(
+        self, are_same: Callable[[Wording, Wording], bool], wordings: Sequence[Wording]
+    ) -> int | None:
         for place, expected in enumerate(self._wordings):
-            if any(agree(given, one) for given in wordings for one in expected):
+            if any(are_same(given, one) for given in wordings for one in expected):
                 return place
         return None
 
@@ -113,14 +132,14 @@ class Comparison:
         An accepted list may be written with other words or signs between its entries.
         """
         entries = [given_wordings(entry, *self.printed) for entry in split_list(text)]
-        for place, accepted in enumerate(self.accepted if entries else ()):
+        for number, accepted in enumerate(self.accepted if entries else ()):
             listed = [accepted_wordings(entry) for entry in split_list(accepted)]
             if len(listed) == len(entries) and all(map(_agree_somehow, entries, listed)):
-                return place
+                return number
         places = []
         for wordings in entries:
-            place = None if self._is_other(wordings) else self._place(wordings)
-            if place is None and misspelt:
+            place = self._place(wordings)
+            if place is None and misspelt and not self._is_other(wordings):
                 place = self._place_of_slip(wordings)
             if place is None:
                 return None
@@ -143,7 +162,11 @@ class Comparison:
 
     def _is_nearer_other(self, given: Wording, accepted: Wording) -> bool:
         off = text_edits(given.text, accepted.text)
-        return any(text_edits(given.text, other.text) < off for other in self._others)
+        return any(
+            text_edits(given.text, other.text) < off
+            for others in self._others.values()
+            for other in others
+        )
 
     def _looks_alike(self, wordings: Sequence[Wording]) -> bool:
         """Return whether a text is so near to an accepted one that it is meant against it."""

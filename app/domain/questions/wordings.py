@@ -35,7 +35,8 @@ _PLURAL_IN_BRACKETS = re.compile(r"(?<=[^\W\d_]{3})\((e?s)\)(?=[\s,;.]|$)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMERAL = re.compile(r"[IVXivx]+")
 _SEPARATOR = re.compile(r"[,;/](?!\d) ?| (?:and/or|and|or|und|oder|et|ou|y|o|e|och|en|of|&|\+) ")
-_PREFIX_HYPHEN = re.compile(r"[^\W\d_]{3,}-")
+# A word and no symbol or abbreviation (Cl, EGFR): a hyphen after it is no minus.
+_ENDS_WITH_WORD = re.compile(r"[^\W\d_A-Z]{3}-?\Z")
 
 
 class Wording(NamedTuple):
@@ -49,17 +50,31 @@ class Wording(NamedTuple):
         """Return the words as a normalised text."""
         return " ".join(self.words)
 
+    @property
+    def initials(self) -> str:
+        """Return the first letter of each word, which singular and plural share."""
+        return "".join([word[0] for word in self.words])
+
+
+def have_same_words(one: Wording, other: Wording) -> bool:
+    """Return whether two wordings say the same in the same words."""
+    return one.words == other.words and _may_go_together(one.article, other.article)
+
 
 def agree(one: Wording, other: Wording) -> bool:
     """Return whether two wordings say the same; singular and plural do."""
     return (
         len(one.words) == len(other.words)
-        and (not one.article or not other.article or one.article == other.article)
+        and _may_go_together(one.article, other.article)
         and all(
             word == wanted or is_same_but_number(word, wanted)
             for word, wanted in zip(one.words, other.words, strict=True)
         )
     )
+
+
+def _may_go_together(article: str, other: str) -> bool:
+    return not article or not other or article == other
 
 
 # The accepted answers of a course are looked at with every answer that is marked.
@@ -71,10 +86,10 @@ def accepted_wordings(text: str) -> tuple[Wording, ...]:
     is no article but may be a name (``A band``).
     """
     without, inner = read_gloss(text)
-    texts = [text, without, *inner, _PLURAL_IN_BRACKETS.sub(r"\1", text)]
-    texts.append(_PLURAL_IN_BRACKETS.sub("", text))
+    texts = [text, without, *inner, _PLURAL_IN_BRACKETS.sub("", text)]
     wordings = [one for each in texts for one in _wordings(each, kept="A")]
-    wordings += [_with_hyphen(one) for one in wordings]
+    if _ENDS_WITH_WORD.search(text):
+        wordings += [_with_hyphen(one) for one in wordings]
     return tuple(dict.fromkeys(one for one in wordings if one.words))
 
 
@@ -86,7 +101,7 @@ def given_wordings(
     ``before`` and ``after`` are the words printed round a blank: who repeats them in the blank
     (``neuropathic pain`` before the printed word *pain*) has filled it.
     """
-    wordings = list(_wordings(text))
+    wordings = list(_wordings(_PLURAL_IN_BRACKETS.sub("", text)))
     wordings += [
         one._replace(words=words)
         for one in wordings
@@ -158,13 +173,13 @@ def _article(text: str, whole: str, kept: str) -> str:
 
 
 def _with_hyphen(one: Wording) -> Wording:
-    """Return a prefix without its hyphen, or a word with one: at a word's end it is no minus."""
-    words = one.words
-    if words and _PREFIX_HYPHEN.fullmatch(words[-1]):
-        return one._replace(words=(*words[:-1], words[-1].removesuffix("-")))
-    if words and _PREFIX_HYPHEN.fullmatch(words[-1] + "-"):
-        return one._replace(words=(*words[:-1], words[-1] + "-"))
-    return one
+    """Return a prefix without its hyphen, or a word with one."""
+    if not one.words:
+        return one
+    *others, last = one.words
+    return one._replace(
+        words=(*others, last.removesuffix("-") if last.endswith("-") else last + "-")
+    )
 
 
 def _not_repeated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -10,15 +11,15 @@ from hypothesis import strategies as st
 
 from app.domain.questions import Part, get_type
 from app.domain.questions.comparing import Comparison
-from app.domain.questions.normalising import normalise
 from app.domain.questions.markers import split_stem
+from app.domain.questions.normalising import normalise
 from app.domain.questions.numbers import read_number
 from tests.domain.questions.examples import EXAMPLES, example
 
 
-def short(text: str, *accept: str) -> Part:
+def short(text: str, *accept: str, others: Sequence[str] = ()) -> Part:
     """Return the account of a short answer."""
-    content = example("short_answer", accept=list(accept))
+    content = example("short_answer", accept=list(accept), others=list(others))
     mark = get_type("short_answer").mark(content, {"text": text})
     assert mark.correct == (mark.parts[0].status in ("right", "almost"))
     assert mark.almost == (mark.parts[0].status == "almost")
@@ -96,6 +97,7 @@ def test_a_slip_of_spelling_is_almost_right(typed: str, accepted: str) -> None:
         ("not myelin", "myelin"),
         ("myelin sheaths of nerves", "myelin sheath"),
         ("mielin sheth fybre", "myelin sheath fibre"),  # three slips in all
+        ("mielin sheth fybre tisue", "myelin sheath fibre tissue"),
         ("?!", "myelin"),
     ],
 )
@@ -114,6 +116,10 @@ def test_the_closest_accepted_answer_is_named() -> None:
 def test_a_blank_answer_is_missed() -> None:
     part = short("", "cobalamin")
     assert (part.status, part.given, part.expected) == ("missed", "", "cobalamin")
+
+
+def test_an_answer_that_shows_nothing_is_wrong() -> None:
+    assert short("\u200b", "cobalamin").status == "wrong"
 
 
 @given(st.text())
@@ -146,7 +152,7 @@ def test_typed_text_is_read_as_one_bounded_line(posted: list[str], read: str | N
 
 
 def test_a_cloze_is_the_mean_of_its_blanks() -> None:
-    mark = get_type("cloze").mark(EXAMPLES["cloze"], {"blank-1": "bones", "blank-2": "signal"})
+    mark = get_type("cloze").mark(EXAMPLES["cloze"], {"blank-1": "bones", "blank-2": "signels"})
     assert mark.share == 0.5
     assert [(part.id, part.label, part.status, part.feedback) for part in mark.parts] == [
         ("1", "Blank 1", "wrong", "Long threads."),
