@@ -13,6 +13,7 @@ from app.domain.questions.wordings import (
     Wording,
     accepted_wordings,
     agree,
+    find_glosses,
     given_wordings,
     have_same_words,
     read_gloss,
@@ -117,14 +118,17 @@ class Comparison:
     def _place_of_gloss(self, text: str) -> int | None:
         """Return the place of what ``X (Y)`` says; None if X or Y is set against what is right."""
         without, instead = read_gloss(text)
-        places = []
-        for reading in (without, *instead):
-            wordings = given_wordings(reading, *self.printed)
-            place = self._place(wordings)
-            if place is None and (self._is_other(wordings) or self._looks_alike(wordings)):
-                return None
-            places.append(place)
+        readings = [given_wordings(one, *self.printed) for one in (without, *instead)]
+        places = [self._place(wordings) for wordings in readings]
+        readings += [given_wordings(gloss) for gloss in find_glosses(text)]
+        if any(map(self._is_set_against, readings)):
+            return None
         return next((place for place in places if place is not None), None)
+
+    def _is_set_against(self, wordings: Sequence[Wording]) -> bool:
+        if self._place(wordings) is not None:
+            return False
+        return self._is_other(wordings) or self._looks_alike(wordings)
 
     def _place_of_list(self, text: str, *, misspelt: bool) -> int | None:
         """Return the place of the first answer in a list of which every entry is right.

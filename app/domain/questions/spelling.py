@@ -33,6 +33,8 @@ MAX_EDITS = 2.0
 EDITS_BY_LETTERS = ((10, 2.0), (8, 1.75), (5, 1.0))
 # Beyond so many plain edits nobody needs to know how many exactly.
 MOST_COUNTED = 3
+# No word is longer; of what is, every edit counts the same.
+MOST_LETTERS = 60
 
 DOUBLED = 0.5
 SWAPPED = 0.75
@@ -100,8 +102,11 @@ def edits(word: str, other: str) -> float:
 
     ``other`` is the one that was meant. The costs above say what counts less than 1.
     """
-    if OSA.distance(word, other, score_cutoff=MOST_COUNTED) > MOST_COUNTED:
+    distance = OSA.distance(word, other, score_cutoff=MOST_COUNTED)
+    if distance > MOST_COUNTED:
         return inf
+    if max(len(word), len(other)) > MOST_LETTERS:
+        return float(distance)
     before: list[float] = []
     last = [place * LEFT_OUT for place in range(len(other) + 1)]
     for place in range(len(word)):
@@ -136,6 +141,8 @@ def _differ_in_spacing(given: str, right: str) -> bool:
 def _replacing(letter: str, wanted: str) -> float:
     if letter == wanted:
         return 0.0
+    if not (letter.isascii() and wanted.isascii()):
+        return ADDED
     return ALIKE if _sound_alike(letter, wanted) or _lie_beside(letter, wanted) else UNLIKE
 
 

@@ -34,7 +34,7 @@ _GLOSS = re.compile(r"(?:(?<=\s)|^)\(([^()]*)\)(?=[\s,;.]|$)")
 _PLURAL_IN_BRACKETS = re.compile(r"(?<=[^\W\d_]{3})\((e?s)\)(?=[\s,;.]|$)")
 _LETTERS = re.compile(r"[^\W\d_]")
 _NUMERAL = re.compile(r"[IVXivx]+")
-_SEPARATOR = re.compile(r"[,;/](?!\d) ?| (?:and/or|and|or|und|oder|et|ou|y|o|e|och|en|of|&|\+) ")
+_SEPARATOR = re.compile(r"[,;/](?!\d) ?| (?:and/or|and|or|und|oder|et|ou|&|\+) ")
 # A word and no symbol or abbreviation (Cl, EGFR): a hyphen after it is no minus.
 _ENDS_WITH_WORD = re.compile(r"[^\W\d_A-Z]{3}-?\Z")
 
@@ -108,6 +108,11 @@ def given_wordings(
         for words in _not_repeated(one.words, before, after)
     ]
     return list(dict.fromkeys(one for one in wordings if one.words))
+
+
+def find_glosses(text: str) -> list[str]:
+    """Return what stands in brackets in a text as a gloss."""
+    return [found[1] for found in _GLOSS.finditer(text) if _is_gloss(text, found)]
 
 
 def read_gloss(text: str) -> tuple[str, list[str]]:

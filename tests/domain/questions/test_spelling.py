@@ -59,6 +59,8 @@ def test_another_word_is_no_slip(typed: str, accepted: str) -> None:
         ("Crohns disease", "Crohn's disease"),
         ("arthritus", "arthritis"),
         ("histamen", "histamin"),
+        ("невроз", "неврос"),
+        ("mitocondriya", "mitochondria"),
     ],
 )
 def test_what_is_no_other_word_is_a_slip(typed: str, accepted: str) -> None:
@@ -93,6 +95,8 @@ def test_edits_are_counted_by_how_easily_they_are_made() -> None:
     assert edits("myepin", "myelin") == 0.85  # p lies beside o and l
     assert edits("myetin", "myelin") == 1.1
     assert edits("myelin", "sheath") == float("inf")
+    assert edits("миолин", "миелин") == 1
+    assert edits("a" * 99 + "bb", "a" * 99 + "b") == 1
 
 
 def test_words_are_split_into_what_they_are_built_from() -> None:

@@ -124,6 +124,8 @@ def test_a_gloss_in_brackets_is_another_name(typed: str, accepted: list[str]) ->
         ("lead (II)", "lead (IV)"),
         ("f", "f(x)"),
         ("thing (other)", "axon"),
+        ("(infection) injection", "injection"),
+        ("axon ()", "axons of a nerve"),
     ],
 )
 def test_brackets_are_no_way_to_say_two_things(typed: str, accepted: str) -> None:
@@ -169,6 +171,7 @@ def test_one_wrong_entry_makes_a_list_wrong(typed: str, status: str) -> None:
 def test_an_accepted_list_may_be_written_with_other_signs(typed: str) -> None:
     assert short(typed, "COX-1 and COX-2").status == "right"
     assert short("COX-2 and COX-1", "COX-1 and COX-2").status == "wrong"
+    assert short("vitamin o deficiency", "vitamin E deficiency").status == "wrong"
 
 
 CLOZE = {
