@@ -17,8 +17,6 @@ _LINKS = "oia"
 _VOWELS = re.compile("[aeiouy]")
 
 # Before a root.
-# Before a root.
-# Before a root.
 _OPENINGS = frozenset(
     """
     a ab ad allo amphi an ana ante anti apo auto bi brady cata circum deca deci di dia dys ect ecto
@@ -39,25 +37,26 @@ _ROOTS = frozenset(
     cutane cyan cyst cyt cytid dacry dactyl dendr dent deoxy derm dermat dextr diaphor dips duct
     duoden electr embol embry encephal enter eosin epitheli erythr esophag esthe esthesi estr eth
     ethyl fasci febr femor fibr fibrin fibul fluor follicul form fruct fumar galact gangli gastr gen
-    gingiv gli globul glomerul gloss gluc glutam glyc glycer glycol gnath gon gonad granul guan
-    gynec hem hemat hepat hept herni herpet hex hidr hist humer humor hyal hydr hypn hyster iatr
-    ichthy ile ili immun inguin insul iod irid isch ischi jejun kal kary kerat ket kines kinet kyph
-    labi labyrinth lacrim lact lamin lapar laryng lecith lei leuc leuk ligament lingu lip lith lob
-    lord lumb lymph macul magnes mal malac malon malt mamm mandibul mangan mast maxill medull melan
-    men mening meth methyl metr mnes molyb muc muscul my myc myel myring myx narc nas nat natr necr
-    nephr neur neutr nitr non nucle nyct obstetr oct ocul odont ole olfact onc onych oophor ophthalm
-    opt orch orchid orex orth oste ot ov ovari oxal palat palmit palpebr pancreat papill parathyr
-    pariet parotid patell pelv pent perine peritone petr phac phag phalang pharyng phas phen phenyl
-    phil phleb phon phor phos phosph phosphor phot phren phyl phyt pil pituit plas plasm pleg pleur
-    pneum pneumon pod polyp proct prop propi propyl prostat prote psych pub pulmon pupill purin
-    purpur py pyel pylor pyr pyret pyrid pyrimid pyruv quin radic ren reticul retin rhabd rhin rhiz
-    rib sacr salicyl salping sapr sarc scapul schiz scler scoli seb selen semin sial sider sigmoid
-    silic somat somn sperm spermat sphen spher sphygm spin splanchn splen spondyl squam staphyl
-    stear steat sten stern steth stom stomat strept succin sulf sulfon sulph synov syring tars tart
-    ten tendin tens test thalam thalass thanat thec thel therm thi thorac thromb thym thyr thyroid
-    tibi toc toluen tonsill tox toxic trache trachel traumat trich trigon trop troph trypt tympan
-    tyr ulcer umbilic ungu ur urac ureter urethr urin uter uve vagin val varic vas vascul ven
-    ventricul vertebr vesic vesicul vestibul vir viscer vitre vol vulv xanth xen xer xyl zo zyg zym
+    gingiv gli globul glomerul gloss gluc glutam glutar glyc glycer glycol gnath gon gonad granul
+    guan gynec hem hemat hepat hept herni herpet hex hidr hist humer humor hyal hydr hydrol hydroxyl
+    hypn hyster iatr ichthy ile ili immun inguin insul iod irid isch ischi jejun kal kary kerat ket
+    kines kinet kyph labi labyrinth lacrim lact lamin lapar laryng lecith lei leuc leuk ligament
+    lingu lip lith lob lord lumb lymph macul magnes mal malac malon malt mamm mandibul mangan mast
+    maxill medull melan men mening meth methyl metr mnes molal molar molyb muc muscul my myc myel
+    myring myx narc nas nat natr necr nephr neur neutr nitr non nucle nyct obstetr oct ocul odont
+    ole olfact onc onych oophor ophthalm opt orch orchid orex orth osmolal osmolar oste ot ov ovari
+    oxal palat palmit palpebr pancreat papill parathyr pariet parotid patell pelv pent perine
+    peritone petr phac phag phalang pharyng phas phen phenyl phil phleb phon phor phos phosph
+    phosphor phot phren phyl phyt pil pituit plas plasm pleg pleur pneum pneumon pod polyp proct
+    prop propi propyl prostat prote psych pub pulmon pupill purin purpur py pyel pylor pyr pyret
+    pyrid pyrimid pyruv quin radic ren reticul retin rhabd rhin rhiz rib sacr salicyl salping sapr
+    sarc scapul schiz scler scoli seb selen semin sial sider sigmoid silic somat somn sperm spermat
+    sphen spher sphygm spin splanchn splen spondyl squam staphyl stear steat sten stern steth stom
+    stomat strept succin sulf sulfon sulph synov syring tars tart ten tendin tens test thalam
+    thalass thanat thec thel therm thi thorac thromb thym thyr thyroid tibi toc toluen tonsill tox
+    toxic trache trachel traumat trich trigon trop troph trypt tympan tyr ulcer umbilic ungu ur urac
+    ureter urethr urin uter uve vagin val varic vas vascul ven ventricul vertebr vesic vesicul
+    vestibul vir viscer vitre vol vulv xanth xen xer xyl zo zyg zym
     """.split()
 )
 # Endings that say what is the matter, or what is done.

@@ -50,8 +50,18 @@ _IRREGULAR = {
     "louse": "lice",
 }
 _BRITISH = re.compile(
-    r"ae|oe|(?<=[a-z]{2})our(?=s?\Z)|sulph|(?<=[a-z]{3})(?:is|ys)(?=(?:e|ed|es|ing|ation|ations|er|ers)\Z)|(?<=[a-z]{2}[bt])re(?=s?\Z)|ogue\Z"
+    r"""
+      ae | oe | sulph
+    | (?<=[a-z]{2})our(?=s?\Z)
+    | (?<=[a-z]{3})(?:is|ys)(?=(?:e|ed|es|ing|ation|ations|er|ers)\Z)
+    | (?<=[a-z]{2}[bt])re(?=s?\Z)
+    | (?<=[a-z]{3}[aeiouy])ll(?=(?:ed|ing|er|ers|or|ors)?\Z)
+    | ogue\Z
+    """,
+    re.VERBOSE,
 )
+# Names that are written in two ways: adrenalin(e), pharmacologic(al).
+_OPTIONAL_END = re.compile(r"(?<=in)e\Z|(?<=[a-z]{4}ic)al\Z")
 _AMERICAN = {
     "ae": "e",
     "oe": "e",
@@ -60,6 +70,7 @@ _AMERICAN = {
     "is": "iz",
     "ys": "yz",
     "re": "er",
+    "ll": "l",
     "ogue": "og",
 }
 
@@ -80,9 +91,14 @@ def _plurals(word: str) -> Iterator[str]:
 
 
 def is_inflected(word: str, other: str) -> bool:
-    """Return whether two words are forms of one: its plural, its past, its participle."""
+    """Return whether two words are forms of one: its plural, its past, its participle.
+
+    Two participles are of two words: ``filing`` and ``filling``.
+    """
     if word in plurals(other) or other in plurals(word):
         return True
+    if any(word.endswith(ending) and other.endswith(ending) for ending in ("ed", "ing")):
+        return False
     return not base_forms(word).isdisjoint(base_forms(other))
 
 
@@ -112,3 +128,8 @@ def _bases(word: str) -> Iterator[str]:
 def american(word: str) -> str:
     """Return a normalised word with what British and American spelling differ in as American."""
     return _BRITISH.sub(lambda found: _AMERICAN[found[0]], word)
+
+
+def are_variants(word: str, other: str) -> bool:
+    """Return whether two words, both spelt the American way, are one that is written in two ways."""
+    return _OPTIONAL_END.sub("", word) == _OPTIONAL_END.sub("", other)

@@ -23,7 +23,7 @@ from math import inf
 from rapidfuzz.distance import OSA
 
 from app.domain.questions.combining_forms import is_built_otherwise, split_forms
-from app.domain.questions.inflections import american, is_inflected, plurals
+from app.domain.questions.inflections import american, are_variants, is_inflected, plurals
 from app.domain.questions.known_words import is_known
 
 REMEMBERED_PAIRS = 4096
@@ -44,7 +44,7 @@ ALIKE = 0.85
 # A consonant for one that neither sounds alike nor lies beside it: up to 7 letters another word.
 UNLIKE = 1.1
 _VOWELS = frozenset("aeiouy")
-_SOUNDS = frozenset(frozenset(pair) for pair in "bp ck cs ct cz dt fv gj kq mn sx sz vw".split())
+_SOUNDS = frozenset(frozenset(pair) for pair in "bp ck cs ct cz dt fv gj gq kq mn sx sz vw".split())
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 OPENINGS = ("hyper", "hypo", "inter", "intra", "macro", "micro", "ante", "anti", "mono", "poly")
@@ -194,7 +194,7 @@ def _means_another(word: str, right: str) -> bool:
     if any(map(str.isdigit, word + right)) or _signs(word) != _signs(right):
         return True
     same, wanted = (american(one.translate(_FREE_SIGNS)) for one in (word, right))
-    if same == wanted or is_inflected(same, wanted):
+    if are_variants(same, wanted) or is_inflected(same, wanted):
         return False
     return (
         _begins_otherwise(word, right)

@@ -16,6 +16,7 @@ from app.domain.questions.normalising import NORMALISED_TEXTS, normalise
 from app.domain.questions.spelling import is_same_but_number
 
 MOST_ENTRIES = 6
+MOST_GLOSSES = 3
 # Words of a stem beside a blank that a learner may repeat.
 MOST_REPEATED = 6
 
@@ -112,7 +113,7 @@ def given_wordings(
 
 def find_glosses(text: str) -> list[str]:
     """Return what stands in brackets in a text as a gloss."""
-    return [found[1] for found in _GLOSS.finditer(text) if _is_gloss(text, found)]
+    return [found[1] for found in _glosses(text)]
 
 
 def read_gloss(text: str) -> tuple[str, list[str]]:
@@ -122,7 +123,7 @@ def read_gloss(text: str) -> tuple[str, list[str]]:
     gloss, the first is '' and the second empty. What may belong to a formula is none: brackets that
     touch a letter, and a numeral (``iron (II) oxide``) unless its letters are those of the word.
     """
-    glosses = [found for found in _GLOSS.finditer(text) if _is_gloss(text, found)]
+    glosses = _glosses(text)
     if not glosses:
         return "", []
     without, end = "", 0
@@ -147,6 +148,11 @@ def is_abbreviation(short: str, full: str) -> bool:
     letters = iter("".join(_LETTERS.findall(full.casefold())))
     wanted = "".join(_LETTERS.findall(short.casefold()))
     return full.strip()[:1].casefold() == wanted[:1] and all(letter in letters for letter in wanted)
+
+
+def _glosses(text: str) -> list[re.Match[str]]:
+    found = [one for one in _GLOSS.finditer(text) if _is_gloss(text, one)]
+    return found if len(found) <= MOST_GLOSSES else []
 
 
 def _is_gloss(text: str, found: re.Match[str]) -> bool:

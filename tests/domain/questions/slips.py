@@ -1,9 +1,8 @@
 """How well a slip of spelling is told from another word, on lists that nothing was tuned on.
 
-Run it with ``python -m tests.domain.questions.slips``; it prints what ``docs/typed-answers.md``
-tells. Two lists are measured, each split in halves by a hash of the entry. What was looked at
-while the rules were made is the first half; what the rules have to hold on is the other one, which
-nobody read for that.
+Run it with ``python -m tests.domain.questions.slips``; decision 0012 tells what it printed. Two
+lists are measured, each split in halves by a hash of the entry. The first half was looked at while
+the rules were made. Of the other one, which the rules have to hold on, only the rate was.
 
 - ``different_words.txt``: pairs of words that mean different things and lie so near each other that
   their letters alone would pass for a slip. A pair counts as refused if each is wrong for the other.

@@ -126,6 +126,7 @@ def test_a_gloss_in_brackets_is_another_name(typed: str, accepted: list[str]) ->
         ("thing (other)", "axon"),
         ("(infection) injection", "injection"),
         ("axon ()", "axons of a nerve"),
+        ("axon (aa) (bb) (cc) (dd)", "axon"),
     ],
 )
 def test_brackets_are_no_way_to_say_two_things(typed: str, accepted: str) -> None:
