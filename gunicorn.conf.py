@@ -42,12 +42,14 @@ def when_ready(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Let each process also look, minute by minute, for jobs to run (see MYELIN_JOBS)."""
+    from app.domain.questions import known_words
     from app.home.jobs import start  # only here is there an app
 
     # The app has read it, and takes the path off by itself. Gunicorn would end in an error where a
     # proxy has stripped the path, and for whoever asks /healthz directly.
     os.environ.pop("SCRIPT_NAME", None)
-
+    # Half a second, which a learner would wait for with the first answer that is nearly right.
+    known_words.load()
     # The program itself is never garbage. Looking through it for garbage takes a tenth of a second,
     # which one of a few large pages would have to wait for.
     gc.collect()

@@ -70,18 +70,24 @@ TYPES: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
             "stem": "The {{1}} is the longest {{2}}.",
             "blanks-0-accept": "femur\r\nthigh bone\r\n",
             "blanks-1-accept": "bone",
+            "blanks-1-others": " bore \r\n\r\nzone",
             "blanks-1-feedback": "What is it made of?",
         },
         {
             "blanks": [
                 {"accept": ["femur", "thigh bone"]},
-                {"accept": ["bone"], "feedback": "What is it made of?"},
+                {"accept": ["bone"], "others": ["bore", "zone"], "feedback": "What is it made of?"},
             ]
         },
     ),
     "short_answer": (
-        {"stem": "The longest bone?", "accept": "femur\r\n\r\nthigh bone", "feedback": "Leg."},
-        {"accept": ["femur", "thigh bone"], "feedback": "Leg."},
+        {
+            "stem": "The longest bone?",
+            "accept": "femur\r\n\r\nthigh bone",
+            "others": "lemur\r\n",
+            "feedback": "Leg.",
+        },
+        {"accept": ["femur", "thigh bone"], "others": ["lemur"], "feedback": "Leg."},
     ),
     "numeric": (
         {"stem": "How many bones?", "value": "206", "tolerance": "0,5", "unit": "bones"},
@@ -270,6 +276,8 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
         ("cloze", {"stem": "No marker."}, "stem", "{{1}}"),
         ("cloze", {"blanks-1-accept": ""}, "blanks-1-accept", ""),
         ("short_answer", {"accept": ""}, "accept", ""),
+        ("short_answer", {"others": "lemur\r\n Femur"}, "others", "the same as accepted answer 1"),
+        ("cloze", {"blanks-1-others": "bone"}, "blanks-1-others", "the same as accepted answer 1"),
         ("numeric", {"value": "many"}, "value", "number"),
         ("numeric", {"tolerance": "-1"}, "tolerance", "0 or more"),
         ("matching", {"pairs-1-right": ""}, "pairs-1-right", "right side"),
@@ -475,6 +483,8 @@ def test_a_stale_edit_keeps_the_text_and_shows_what_changed(
         ("single_choice", {"key": "choices-1"}, "Femur · right", "Ulna"),
         ("true_false", {"feedback_true": "No."}, "true: It is not.", "true: No."),
         ("cloze", {"blanks-0-accept": "thigh"}, "femur, thigh bone", "thigh"),
+        ("cloze", {"blanks-1-others": "zone"}, "look-alikes: bore, zone", "look-alikes: zone"),
+        ("short_answer", {"others": "tremor"}, "Look-alikes", "tremor"),
         ("numeric", {"value": "207"}, "206", "207"),
         ("ordering", {"items-2-text": "Foot"}, "Tibia", "Foot"),
         ("ordering", {"also": "B02"}, "Joined objectives", "B02"),

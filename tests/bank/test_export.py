@@ -61,6 +61,40 @@ def test_sync_export_sync_changes_nothing(app: Flask, bank: Path, tmp_path: Path
     assert {path: path.read_bytes() for path in out.rglob("*.yaml")} == first
 
 
+def test_look_alikes_come_out_as_they_went_in(app: Flask, bank: Path, tmp_path: Path) -> None:
+    typed = """
+  - id: p02-typed
+    objective: P02
+    type: short_answer
+    level: recall
+    stem: |
+      What receives signals?
+    accept: [dendrite]
+    others: [dendrites of a crystal, "yes"]
+    explanation: |
+      The dendrite does.
+
+  - id: p02-filled
+    objective: P02
+    type: cloze
+    level: recall
+    stem: |
+      The {{1}} receives.
+    blanks:
+      - accept: [dendrite]
+        others: [axon]
+    explanation: |
+      The dendrite does.
+"""
+    write_course(bank, parts=PARTS + typed)
+    sync(bank)
+    export(tmp_path / "out")
+    written = (tmp_path / "out/nerves/parts.yaml").read_text("utf-8")
+    assert '    accept: [dendrite]\n    others: [dendrites of a crystal, "yes"]\n' in written
+    assert "      - accept: [dendrite]\n        others: [axon]\n" in written
+    assert "nothing to do" in sync(tmp_path / "out")
+
+
 def test_the_bundled_bank_comes_out_as_it_went_in(app: Flask, tmp_path: Path) -> None:
     assert run("bank", "sync").exit_code == 0
     export(tmp_path / "out")

@@ -70,6 +70,20 @@ def test_the_bundled_course_follows_the_rules_that_editors_read() -> None:
         assert [f"{path.name} {one.json_path}: {one.message}" for one in errors] == []
 
 
+def test_editors_know_look_alikes_where_answers_are_typed_and_nowhere_else() -> None:
+    schema = Draft202012Validator(json.loads((BUNDLED / "topic.schema.json").read_text("utf-8")))
+    topic = parse((BUNDLED / "b12-and-pain/foundations.yaml").read_bytes()).plain()
+    question = next(one for one in topic["questions"] if one["type"] == "short_answer")
+    cloze = next(one for one in topic["questions"] if one["type"] == "cloze")
+    number = next(one for one in topic["questions"] if one["type"] == "numeric")
+    question["others"] = ["cobalt"]
+    cloze["blanks"][0]["others"] = ["myelin"]
+    assert list(schema.iter_errors(topic)) == []
+    number["others"] = ["cobalt"]
+    cloze["blanks"][0]["others"] = []
+    assert len(list(schema.iter_errors(topic))) == 2
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "expected"),
     [

@@ -15,7 +15,7 @@ ANSWER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "multiple_response": ("keep_order", "choices"),
     "true_false": ("answer", "feedback"),
     "cloze": ("blanks",),
-    "short_answer": ("accept", "feedback"),
+    "short_answer": ("accept", "others", "feedback"),
     "numeric": ("value", "tolerance", "unit", "feedback"),
     "matching": ("pairs", "distractors"),
     "ordering": ("items", "feedback"),

@@ -89,7 +89,18 @@ def _question(question: QuestionDraft) -> dict[str, Any]:
     return written
 
 
-_PART_FIELDS = ("left", "right", "text", "area", "key", "accept", "true", "false", "feedback")
+_PART_FIELDS = (
+    "left",
+    "right",
+    "text",
+    "area",
+    "key",
+    "accept",
+    "others",
+    "true",
+    "false",
+    "feedback",
+)
 
 
 def _styled(name: str, value: Any) -> Any:
@@ -98,7 +109,7 @@ def _styled(name: str, value: Any) -> Any:
         return Block(value)
     if isinstance(value, Mapping):
         return {key: _styled(key, value[key]) for key in _PART_FIELDS if key in value}
-    if name in ("accept", "area"):
+    if name in ("accept", "others", "area"):
         return Flow(value)
     return [_styled("", entry) for entry in value] if isinstance(value, list) else value
 

@@ -133,7 +133,11 @@ class ClozeForm(QuestionForm):
         """Return the blanks."""
         return {
             "blanks": [
-                {"accept": lines(row.accept.data), "feedback": row.feedback.data}
+                {
+                    "accept": lines(row.accept.data),
+                    "others": lines(row.others.data),
+                    "feedback": row.feedback.data,
+                }
                 for row in self.used_rows()
             ]
         }
@@ -143,29 +147,39 @@ class ClozeForm(QuestionForm):
         """Return form values for the blanks."""
         return {
             "blanks": [
-                {"accept": "\n".join(one.get("accept", ())), "feedback": one.get("feedback", "")}
+                {
+                    "accept": "\n".join(one.get("accept", ())),
+                    "others": "\n".join(one.get("others", ())),
+                    "feedback": one.get("feedback", ""),
+                }
                 for one in content.get("blanks", ())
             ]
         }
 
 
 class ShortAnswerForm(QuestionForm):
-    """Accepted answers, one on each line."""
+    """Accepted answers and look-alikes, one on each line."""
 
     type_name = "short_answer"
 
     accept = text_field("Accepted answers")
+    others = text_field("Look-alikes")
     feedback = short_text_field("Feedback after a wrong answer")
 
     def answer(self) -> dict[str, Any]:
-        """Return the accepted answers."""
-        return {"accept": lines(self.accept.data), "feedback": self.feedback.data}
+        """Return the accepted answers and the look-alikes."""
+        return {
+            "accept": lines(self.accept.data),
+            "others": lines(self.others.data),
+            "feedback": self.feedback.data,
+        }
 
     @classmethod
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the accepted answers."""
         return {
             "accept": "\n".join(content.get("accept", ())),
+            "others": "\n".join(content.get("others", ())),
             "feedback": content.get("feedback", ""),
         }
 

@@ -47,9 +47,10 @@ class ChoiceRow(Form):
 
 
 class BlankRow(Form):
-    """A blank: accepted answers, one on each line."""
+    """A blank: accepted answers, and what is not to be taken for one, one on each line."""
 
     accept = text_field("Accepted answers")
+    others = text_field("Look-alikes")
     feedback = short_text_field("Feedback")
 
 

@@ -82,4 +82,6 @@ def _part(name: str, value: Any) -> str:
         return "right"
     if isinstance(value, list):
         value = ", ".join(str(entry) for entry in value)
+    if name == "others":
+        name = "look-alikes"
     return value if name in ("text", "left", "right", "accept") else f"{name}: {value}"

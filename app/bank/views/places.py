@@ -11,6 +11,7 @@ NAMES = {
     "feedback": "Feedback",
     "blanks": "Blanks",
     "accept": "Accepted answers",
+    "others": "Look-alikes",
     "value": "Right number",
     "tolerance": "Tolerance",
     "unit": "Unit",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from app.domain.questions import typed_answer
+from app.domain.questions.comparing import NOTHING_PRINTED, Printed
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -18,11 +19,15 @@ from app.domain.questions.contract import (
     Showing,
 )
 from app.domain.questions.markers import split_stem
+from app.domain.questions.normalising import normalise
 from app.domain.questions.reading import typed
 from app.domain.questions.structure import Fields, inspect
+from app.domain.questions.wordings import MOST_REPEATED
 
 MAX_BLANKS = 20
 EMPTY_BLANK = "A blank is still empty. Fill it in, or send your answer again to leave it empty."
+# Marks of Markdown and of sentences that stand round a printed word.
+_ROUND_WORDS = '*_`-–—.,;:!?()“”"'
 
 
 class Cloze(QuestionType):
@@ -37,7 +42,7 @@ class Cloze(QuestionType):
         fields = inspect(content, ("blanks",), problems)
         blanks = fields.parts(
             "blanks",
-            ("accept", "feedback"),
+            typed_answer.FIELDS,
             least=1,
             most=MAX_BLANKS,
             ask="Give at least one blank, and write {{1}} in the stem where it belongs.",
@@ -69,7 +74,11 @@ class Cloze(QuestionType):
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark the share of blanks that hold an accepted answer."""
-        parts = tuple(_part(content, number, response) for number, _ in _blanks(content))
+        printed = _printed_round(content["stem"])
+        parts = tuple(
+            _part(content, number, response, printed.get(str(number), NOTHING_PRINTED))
+            for number, _ in _blanks(content)
+        )
         right = sum(part.status in typed_answer.COUNTS_AS_RIGHT for part in parts)
         return Mark(right / len(parts), parts)
 
@@ -78,15 +87,37 @@ def _blanks(content: Content) -> Iterator[tuple[int, Content]]:
     return enumerate(content["blanks"], 1)
 
 
-def _part(content: Content, number: int, response: Response) -> Part:
+def _part(content: Content, number: int, response: Response, printed: Printed) -> Part:
     blank = content["blanks"][number - 1]
     # The answer of another blank is no misspelling of this one's: "raises" and "raised".
     others = [
         text for place, other in _blanks(content) if place != number for text in other["accept"]
     ]
     return typed_answer.part(
-        str(number), f"Blank {number}", response.get(f"blank-{number}"), blank, others
+        str(number),
+        f"Blank {number}",
+        response.get(f"blank-{number}"),
+        blank,
+        others=others,
+        printed=printed,
     )
+
+
+def _printed_round(stem: str) -> dict[str, Printed]:
+    """Return by marker the words before and after it, up to the line's end or the next blank."""
+    texts, markers = split_stem(stem)
+    return {
+        marker: Printed(
+            _words(before.rpartition("\n")[2].split()[-MOST_REPEATED:]),
+            _words(after.partition("\n")[0].split()[:MOST_REPEATED]),
+        )
+        for marker, before, after in zip(markers, texts, texts[1:], strict=False)
+    }
+
+
+def _words(printed: Sequence[str]) -> tuple[str, ...]:
+    """Return printed words as they are compared, without marks of Markdown."""
+    return tuple(" ".join(normalise(word.strip(_ROUND_WORDS)) for word in printed).split())
 
 
 def _check_markers(fields: Fields, blank_count: int) -> None:

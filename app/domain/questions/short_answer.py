@@ -25,7 +25,7 @@ class ShortAnswer(QuestionType):
     def check(self, content: Content) -> list[Problem]:
         """Return all that is wrong with the content."""
         problems: list[Problem] = []
-        fields = inspect(content, ("accept", "feedback"), problems)
+        fields = inspect(content, typed_answer.FIELDS, problems)
         typed_answer.check_accepted(fields)
         fields.text("feedback")
         return problems

@@ -89,7 +89,7 @@ def keys_and_distractors(item: Item) -> tuple[list[Choice], list[Choice]]:
 
 
 def all_texts(item: Item) -> list[tuple[str, str]]:
-    """Return every text that a learner reads, with its path; accepted answers are none of them."""
+    """Return every text that a learner reads, with its path; answers to type are none of them."""
     if isinstance(item.content, _Read):
         return item.content.texts
     return list(_texts_in(item.content, "", MAX_DEPTH))
@@ -110,7 +110,7 @@ def _texts_in(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]
             yield path.removeprefix("."), value
     elif isinstance(value, _MAPPINGS) and depth:
         for name, inner in value.items():
-            if name != "accept":
+            if name not in ("accept", "others"):
                 yield from _texts_in(inner, f"{path}.{name}", depth - 1)
     elif isinstance(value, list | tuple) and depth:
         for place, inner in enumerate(value[:MAX_PARTS]):

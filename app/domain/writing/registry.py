@@ -252,6 +252,7 @@ _FIELDS = (
     "blanks",
     "answer",
     "accept",
+    "others",
     "value",
     "unit",
     "feedback",

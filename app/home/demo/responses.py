@@ -38,7 +38,7 @@ def misspelt(text: RevisionText, random: Random) -> Response:
     response = right(text, random)
     name = random.choice(sorted(response))
     written = response[name]
-    # Marking takes a different first letter for another word.
+    # Marking takes most words without their first letter, or with another one, for other words.
     swapped, cut = written[1::-1] + written[2:], written[1:]
     response[name] = random.choice((swapped, cut))
     return {} if get_type(text.type).mark(text.content, response).correct else response

@@ -37,6 +37,7 @@ FIELDS = [
     "answer",
     "blanks",
     "accept",
+    "others",
     "value",
     "tolerance",
     "unit",

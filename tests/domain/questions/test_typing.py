@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.questions import Part, get_type
-from app.domain.questions.folding import compare, fold
+from app.domain.questions.comparing import Comparison
 from app.domain.questions.markers import split_stem
+from app.domain.questions.normalising import normalise
 from tests.domain.questions.examples import EXAMPLES, example
 
 
-def short(text: str, *accept: str) -> Part:
+def short(text: str, *accept: str, others: Sequence[str] = ()) -> Part:
     """Return the account of a short answer."""
-    content = example("short_answer", accept=list(accept))
+    content = example("short_answer", accept=list(accept), others=list(others))
     mark = get_type("short_answer").mark(content, {"text": text})
     assert mark.correct == (mark.parts[0].status in ("right", "almost"))
     assert mark.almost == (mark.parts[0].status == "almost")
@@ -92,6 +95,7 @@ def test_a_slip_of_spelling_is_almost_right(typed: str, accepted: str) -> None:
         ("not myelin", "myelin"),
         ("myelin sheaths of nerves", "myelin sheath"),
         ("mielin sheth fybre", "myelin sheath fibre"),  # three slips in all
+        ("mielin sheth fybre tisue", "myelin sheath fibre tissue"),
         ("?!", "myelin"),
     ],
 )
@@ -112,16 +116,20 @@ def test_a_blank_answer_is_missed() -> None:
     assert (part.status, part.given, part.expected) == ("missed", "", "cobalamin")
 
 
+def test_an_answer_that_shows_nothing_is_wrong() -> None:
+    assert short("\u200b", "cobalamin").status == "wrong"
+
+
 @given(st.text())
-def test_folding_ends_with_no_outer_or_double_space(text: str) -> None:
-    folded = fold(text)
-    assert folded == " ".join(folded.split())
+def test_normalising_ends_with_no_outer_or_double_space(text: str) -> None:
+    normalised = normalise(text)
+    assert normalised == " ".join(normalised.split())
 
 
 @given(st.text(), st.text(min_size=1))
 def test_any_two_texts_can_be_compared(text: str, accepted: str) -> None:
-    assert compare(accepted, [accepted])[0] == "right"
-    assert compare(text, [accepted])[0] in ("right", "almost", "wrong")
+    assert Comparison([accepted]).compare(accepted)[0] == "right"
+    assert Comparison([accepted]).compare(text)[0] in ("right", "almost", "wrong")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +150,7 @@ def test_typed_text_is_read_as_one_bounded_line(posted: list[str], read: str | N
 
 
 def test_a_cloze_is_the_mean_of_its_blanks() -> None:
-    mark = get_type("cloze").mark(EXAMPLES["cloze"], {"blank-1": "bones", "blank-2": "signal"})
+    mark = get_type("cloze").mark(EXAMPLES["cloze"], {"blank-1": "bones", "blank-2": "signels"})
     assert mark.share == 0.5
     assert [(part.id, part.label, part.status, part.feedback) for part in mark.parts] == [
         ("1", "Blank 1", "wrong", "Long threads."),

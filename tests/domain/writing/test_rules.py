@@ -29,7 +29,18 @@ FIELDS = [
         "answer",
         "blanks",
     ),
-    *("accept", "value", "unit", "pairs", "left", "right", "distractors", "items", "regions"),
+    *(
+        "accept",
+        "others",
+        "value",
+        "unit",
+        "pairs",
+        "left",
+        "right",
+        "distractors",
+        "items",
+        "regions",
+    ),
     *("picture", "alternative_text", "area", "true", "false"),
 ]
 TEXTS = [
