@@ -295,7 +295,12 @@ def test_nothing_typed_is_lost_when_something_is_wrong(
         ("single_choice", {"section": "x" * 201}, "section", "200"),
         ("single_choice", {"objective": "B99"}, "objective", "valid choice"),
         ("single_choice", {"level": "hard"}, "level", "valid choice"),
-        ("single_choice", {"tags": ",".join(f"t{n}" for n in range(21))}, "tags", "Keep to 20 tags."),
+        (
+            "single_choice",
+            {"tags": ",".join(f"t{n}" for n in range(21))},
+            "tags",
+            "Keep to 20 tags.",
+        ),
     ],
 )
 def test_a_problem_stands_beside_its_field(
