@@ -36,8 +36,7 @@ class _Search:
     def __init__(self, wanted: Sequences) -> None:
         self.by_first: dict[str, list[Sequence[str]]] = {}
         for sequence in wanted:
-            if sequence:
-                self.by_first.setdefault(sequence[0], []).append(sequence)
+            self.by_first.setdefault(sequence[0], []).append(sequence)
         self.open_ended = [first for first in self.by_first if first.endswith(MORE)]
         # A stem begins as its word does: most words need not be stemmed.
         self.initials = {first[0] for first in self.by_first}

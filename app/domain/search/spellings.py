@@ -31,14 +31,17 @@ Sequences = Sequence[Sequence[str]]
 MORE: Final = "*"
 # A phrase of more words is not tried with two of them joined.
 LONGEST_JOINED_PHRASE: Final = 6
-# A word may be two that were written apart, of so many letters each: methyl cobalamin. Two letters
-# that begin or end an English word are seldom a word.
-SHORTEST_HALF: Final = 2
-SHORTEST_ENGLISH_HALF: Final = 3
+# A word may be two that were written apart, of so many letters each: methyl cobalamin. In Persian
+# two letters are often enough: what says that a verb goes on is written in all three ways.
+SHORTEST_HALF: Final = 3
+SHORTEST_ARABIC_HALF: Final = 2
 LONGEST_HALVED: Final = 24
+# Shorter halves of a run would be found everywhere.
+SHORTEST_HALF_OF_RUN: Final = 2
 LONGEST_HALVED_RUN: Final = 12
 _SEAM = re.compile(r"\d+|\D+")
 _GROUPS = re.compile(r"\d{1,3}(?=(?:\d{3})*$)")
+_ARABIC = re.compile("[\u0600-\u06ff]")
 MOST_SEAMS: Final = 4
 _VITAMIN: Final = frozenset({"vitamin", "vitamins", "vitamine", "vit"})
 _VITAMIN_SIGN = re.compile(r"[a-z]\d{1,2}")
@@ -146,7 +149,7 @@ def _thousands(text: str, is_run: bool) -> _Spelling:
 
 def _halves(word: str) -> Iterator[_Spelling]:
     """Yield a long word as two, wherever it may be cut: the index knows which there are."""
-    shortest = SHORTEST_ENGLISH_HALF if word.isascii() else SHORTEST_HALF
+    shortest = SHORTEST_ARABIC_HALF if _ARABIC.match(word) else SHORTEST_HALF
     if word.isalpha() and len(word) <= LONGEST_HALVED:
         for place in range(shortest, len(word) - shortest + 1):
             one, other = word[:place], word[place:]
@@ -158,7 +161,7 @@ def _halves_of_run(run: str) -> Iterator[_Spelling]:
     """Yield a run as two: in Korean it is much a matter of taste where there is a space."""
     signs = signs_of(run)
     if len(signs) <= LONGEST_HALVED_RUN:
-        for place in range(1, len(signs)):
+        for place in range(SHORTEST_HALF_OF_RUN, len(signs) - SHORTEST_HALF_OF_RUN + 1):
             yield (("".join(signs[:place]), True), ("".join(signs[place:]), True))
 
 
