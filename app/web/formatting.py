@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 
 from babel.numbers import get_decimal_symbol
 from flask import Flask
@@ -14,6 +15,8 @@ from flask_babel import (
     format_timedelta,
     get_locale,
 )
+
+from app.domain.questions.numbers import write_plainly
 
 
 def moment(value: datetime | None) -> str:
@@ -59,12 +62,15 @@ def uses_decimal_comma() -> bool:
     return locale is not None and get_decimal_symbol(locale) == ","
 
 
-def reading(number: str) -> str:
-    """Return a plain number with the reader's decimal mark, and nothing that parts thousands."""
-    return number.replace(".", ",") if uses_decimal_comma() else number
+def plainly(value: Fraction | str) -> str:
+    """Return an exact number so that it can be read in one way only, in the reader's formats.
+
+    A text is one in plain digits with a decimal point, such as the readings of a typed number.
+    """
+    return write_plainly(Fraction(value), decimal_comma=uses_decimal_comma())
 
 
 def init_app(app: Flask) -> None:
     """Register the filters."""
-    for function in (moment, day, weekday, month, number, percent, ago, reading):
+    for function in (moment, day, weekday, month, number, plainly, percent, ago):
         app.jinja_env.filters[function.__name__] = function

@@ -162,7 +162,10 @@ def test_a_number_is_not_asked_about_where_a_point_parts_decimals(
     question = add_question(course, "number", content=NUMBER, question_type="numeric")
     form = ask(client, f"/study?question={question.id}")
     assert answer(client, form, {"number": "2,500"}).status_code == 303
-    assert "Your answer was read as 2500." in client.get(f"/study/reviews/{form['review_id']}").text
+    assert (
+        "Your answer was read as 2500, not as 2.5."
+        in client.get(f"/study/reviews/{form['review_id']}").text
+    )
 
 
 def test_what_is_no_number_is_asked_for_again_and_spends_nothing(

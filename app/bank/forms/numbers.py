@@ -14,10 +14,9 @@ from app.domain.questions.numbers import (
     NumberText,
     find_number,
     write_number,
-    write_plainly,
 )
 from app.domain.questions.structure import MAX_NUMBER, exact
-from app.web.formatting import uses_decimal_comma
+from app.web.formatting import plainly, uses_decimal_comma
 
 
 class NumberField(StringField):
@@ -59,10 +58,8 @@ class NumberField(StringField):
         found = self._found
         if found is None or found.other is None or not uses_decimal_comma():
             return ""
-        one, other = (
-            write_plainly(number, decimal_comma=True) for number in (found.other, found.number)
-        )
-        return f"“{self.data}” can mean two numbers. Write {one} or {other}."
+        ways = f"{plainly(found.other)} or {plainly(found.number)}"
+        return f"“{self.data}” can mean two numbers. Write {ways}."
 
     @property
     def _number(self) -> Fraction | None:
@@ -104,4 +101,4 @@ def number_text(value: Any) -> str:
         return "" if value is None else str(value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    return write_plainly(Fraction(exact(value)), decimal_comma=uses_decimal_comma())
+    return plainly(Fraction(exact(value)))

@@ -97,7 +97,8 @@ class Numeric(QuestionType):
         notes: tuple[str, ...] = ()
         if given:
             status = "right" if _is_near(reading.number, content) else "wrong"
-            notes = _notes(found, reading, unit) if status == "wrong" else ()
+            note = _note(found, reading, unit) if status == "wrong" else ""
+            notes = (_MARKUP.sub(r"\\\g<0>", note),) if note else ()
         feedback = "" if status == "right" else content.get("feedback") or ""
         part = Part("number", "Number", given, _expected(content), status, feedback)
         return Mark(float(status == "right"), (part,), notes)
@@ -184,16 +185,19 @@ def _is_near(number: Fraction | None, content: Content) -> bool:
     return distance <= Fraction(exact(content.get("tolerance") or 0))
 
 
-def _notes(found: NumberText | None, reading: Reading, unit: str) -> tuple[str, ...]:
-    """Return how the answer was read, if that is not just as it was written, or why it was not."""
+def _note(found: NumberText | None, reading: Reading, unit: str) -> str:
+    """Return how the answer was read, '' if just as it was written, or else why it was not."""
     if found is None or reading.number is None:
-        return (_MARKUP.sub(r"\\\g<0>", reading.reason),)
+        return reading.reason
     written = write_number(reading.number)
-    left_out = found.after and not unit
-    if written == found.written and not left_out:
-        return ()
-    is_converted = reading.number not in (found.number, found.other)
-    return (f"Your answer was read as {written}{f' {unit}' if is_converted else ''}.",)
+    said = f"Your answer was read as {written}"
+    if reading.number not in (found.number, found.other):
+        return f"{said} {unit}."
+    if found.other is not None:
+        other = found.other if reading.number == found.number else found.number
+        return f"{said}, not as {write_number(other)}."
+    unit_left_out = found.after and not unit
+    return f"{said}." if written != found.written or unit_left_out else ""
 
 
 def _expected(content: Content) -> str:

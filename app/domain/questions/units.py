@@ -189,8 +189,8 @@ class _Table:
         place = 0
         while place < len(text):
             found = _FACTOR.match(text, place)
-            # A number may only come first: "h 30 min" is no product.
-            if found is None or (found["number"] and place):
+            # A number may only come first ("h 30 min" is no product), and nothing is parted by 0.
+            if found is None or (found["number"] and (place or not Fraction(found["number"]))):
                 yield None
                 return
             place = found.end()

@@ -130,6 +130,7 @@ def test_the_key_is_fully_right_and_blank_is_nothing(name: str, data: st.DataObj
     mark = question_type.mark(content, key)
     assert (mark.share, mark.correct, mark.almost) == (1.0, True, False)
     assert all(part.status in ("right", "unchosen") for part in mark.parts)
+    assert question_type.find_doubt(content, key) is None
     blank = question_type.mark(content, {})
     assert (blank.share, blank.correct) == (0.0, False)
     assert {part.status for part in blank.parts} <= {"missed", "unchosen"}

@@ -442,8 +442,10 @@ def test_the_unit_may_stand_beside_the_number(typed: str, unit: str, right: bool
 
 
 def test_a_wrong_answer_says_how_it_was_read() -> None:
-    assert numeric("2,400") == (0.0, ("Your answer was read as 2400.",))
-    assert numeric("1.000", value=1000) == (0.0, ("Your answer was read as 1.",))
+    assert numeric("2,400") == (0.0, ("Your answer was read as 2400, not as 2.4.",))
+    assert numeric("1.000", value=1000) == (0.0, ("Your answer was read as 1, not as 1000.",))
+    assert numeric("1.234", value=1234) == (0.0, ("Your answer was read as 1.234, not as 1234.",))
+    assert numeric("9,500 g") == (0.0, ("Your answer was read as 9500000000 µg.",))
     assert numeric("0,500") == (0.0, ("Your answer was read as 0.5.",))
     assert numeric("1/2") == (0.0, ("Your answer was read as 0.5.",))
     assert numeric("1,5e30") == (0.0, ("Your answer was read as 1.5E+30.",))
@@ -462,6 +464,7 @@ def test_a_wrong_answer_says_how_it_was_read() -> None:
 def test_what_was_typed_is_no_markup_in_a_remark() -> None:
     # Remarks are Markdown.
     assert numeric("2.4 *x*") == (0.0, (r"“\*x\*” was not understood. Answer in µg.",))
+    assert numeric("1 lb", unit="g*") == (0.0, (r"Your answer was read as 453.59237 g\*.",))
     _, (remark,) = numeric("2.4 " + "x" * 90)
     assert remark == f"“{'x' * 40}…” was not understood. Answer in µg."
 
@@ -572,7 +575,7 @@ def test_a_stored_meaning_that_is_none_changes_nothing(chosen: Any) -> None:
 def test_a_wrong_meaning_is_said_too() -> None:
     response = {"number": "2,500", "number_as": "2.5"}
     mark = get_type("numeric").mark(example("numeric", value=7), response)
-    assert mark.feedback == ("Your answer was read as 2.5.",)
+    assert mark.feedback == ("Your answer was read as 2.5, not as 2500.",)
 
 
 def test_what_cannot_be_read_is_asked_for_again() -> None:
