@@ -64,6 +64,8 @@ document.addEventListener("keydown", (event) => {
   if (!document.querySelector("[data-shortcuts]") || document.querySelector("dialog[open]")) return;
   if (!isUndo(event)) {
     if (event.ctrlKey || event.altKey || event.metaKey || target.closest(TYPING)) return;
+    // What else is pressed where there is a field to type in is typed into it (typing.js).
+    if (key !== "Enter" && typedFields().length) return;
     if (key === "Enter" && target.closest(PRESSED_BY_ENTER)) return;
     if (key === "?") {
       event.preventDefault();

@@ -114,9 +114,7 @@ document.addEventListener("htmx:afterSwap", () => {
   const target =
     content.querySelector("[data-focus]") ?? content.querySelector("[data-stem], h1") ?? content;
   if (!target.matches("a, button, input, select, textarea")) target.tabIndex = -1;
-  if (content.querySelector(".alert-warning") || !focusTyped(content)) {
-    target.focus({ preventScroll: true });
-  }
+  if (!focusTyped(content)) target.focus({ preventScroll: true });
   if (isQuestion(content)) scrollTo({ top: 0, behavior: "instant" });
   else target.scrollIntoView({ block: "nearest", behavior: "instant" });
   const news = content.querySelector("[data-announce]");

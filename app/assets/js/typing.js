@@ -32,8 +32,11 @@ export function focusTyped(root) {
 }
 
 /** Tell whether a key is typed text, or a way to change it, rather than a command. */
-function isText({ key, ctrlKey, metaKey, altKey }) {
+function isText(event) {
+  const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+  if (event.getModifierState("AltGraph")) return key.length === 1;
   if (ctrlKey || metaKey) return !altKey && key.toLowerCase() === "v";
+  if (key === "Insert") return shiftKey;
   return key.length === 1 || ["Backspace", "Dead", "Process", "Unidentified"].includes(key);
 }
 
@@ -44,7 +47,7 @@ document.addEventListener(
     const { key, target } = event;
     const field = nextField();
     if (!field || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    if (target.closest(TAKES_KEYS) || !isText(event)) return;
+    if (target.closest(`${TAKES_KEYS}, .readings`) || !isText(event)) return;
     if (key === " " && target.closest(PRESSED_BY_SPACE)) return;
     field.focus();
     field.setSelectionRange(field.value.length, field.value.length);

@@ -14,7 +14,15 @@ from app.study.queries import notes as queries
 from app.study.service import noting, setting_aside
 from app.study.service.answering import today_of
 from app.study.views import blueprint
-from app.study.views.returning import next_url, url_back, way_back
+from app.study.views.returning import (
+    fill_from_address,
+    next_url,
+    page_with_text,
+    question_of_form,
+    url_back,
+    way_back,
+)
+from app.web.access import form_page
 from app.web.mounting import media_base
 from app.web.notices import flash_with_undo
 from app.web.paging import page_number
@@ -34,6 +42,7 @@ UNDID = {
 
 
 @blueprint.post("/study/questions/<int:question_id>/set-aside")
+@form_page(question_of_form)
 def set_aside(question_id: int) -> ResponseReturnValue:
     """Bury or suspend a question, and go on; what was done can be undone there."""
     way = request.form.get("way", "")
@@ -51,6 +60,7 @@ def set_aside(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/study/questions/<int:question_id>/take-back")
+@form_page(question_of_form)
 def take_back(question_id: int) -> ResponseReturnValue:
     """Ask a question again that was set aside, and go back to where that was done."""
     way = request.form.get("way", "")
@@ -61,6 +71,7 @@ def take_back(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/study/questions/<int:question_id>/star")
+@form_page(question_of_form)
 def star(question_id: int) -> ResponseReturnValue:
     """Put a star on a question."""
     with transaction():
@@ -69,6 +80,7 @@ def star(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/study/questions/<int:question_id>/unstar")
+@form_page(question_of_form)
 def unstar(question_id: int) -> ResponseReturnValue:
     """Take the star off a question."""
     with transaction():
@@ -83,11 +95,13 @@ def unstar(question_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/study/questions/<int:question_id>/note", methods=["GET", "POST"])
+@form_page(page_with_text("study.note", "text"))
 def note(question_id: int) -> ResponseReturnValue:
     """Show and store the learner's note about a question."""
     question = queries.get_own_question(current_user.id, question_id)
     back = url_back(request.values, question_id)
     form = NoteForm(obj=queries.find_note(current_user.id, question_id))
+    fill_from_address(form, "text")
     if form.validate_on_submit():
         with transaction():
             noting.write_note(question_id, form.text.data or "", actor=current_user)

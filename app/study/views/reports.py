@@ -24,9 +24,9 @@ from app.study.queries import reports as queries
 from app.study.service import reporting
 from app.study.service.reporting import Words
 from app.study.views import blueprint
-from app.study.views.returning import read_id, url_back, way_back
+from app.study.views.returning import fill_from_address, page_with_text, read_id, url_back, way_back
 from app.study.views.sessions import seed_of
-from app.web.access import roles
+from app.web.access import form_page, roles
 from app.web.mounting import media_base
 from app.web.paging import page_number
 
@@ -39,10 +39,12 @@ def _url_of(report: Report) -> str:
 
 
 @blueprint.route("/study/questions/<int:question_id>/report", methods=["GET", "POST"])
+@form_page(page_with_text("study.report", "kind", "text"))
 def report(question_id: int) -> ResponseReturnValue:
     """Take a report of a problem with a question; one that has an open thread leads there."""
     question = notes.get_own_question(current_user.id, question_id)
     form = ReportForm()
+    fill_from_address(form, "kind", "text")
     if not form.is_submitted():
         unsettled = queries.find_unsettled(current_user.id, question_id)
         if unsettled is not None:
