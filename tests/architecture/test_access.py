@@ -86,6 +86,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "bank.restore_question": EDUCATORS,
     "bank.media": SIGNED_IN,
     "bank.pictures": EDUCATORS,
+    "bank.paste_picture": EDUCATORS,
     "bank.delete_picture": EDUCATORS,
     "bank.paste_picture": EDUCATORS,
     # study
