@@ -151,11 +151,14 @@ function receive(part, take) {
   });
 }
 
+// Kept here, since some browsers forget a chooser that nothing holds while it is open.
+let chooser = null;
+
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-add-picture]");
   if (!button) return;
   const field = document.getElementById(button.dataset.addPicture);
-  const chooser = make("input", { type: "file", accept: KINDS, multiple: true });
+  chooser = make("input", { type: "file", accept: KINDS, multiple: true });
   chooser.addEventListener("change", () => {
     field.focus();
     addAll(field, chooser.files);
@@ -167,7 +170,6 @@ document.addEventListener("click", ({ target }) => {
 async function tidy(field) {
   const [given] = field.files;
   const mostBytes = Number(field.dataset.pictureBytes);
-  note(field.id, "");
   delete field.dataset.refused;
   if (!given) return;
   await during(field.form, async () => {
