@@ -88,7 +88,6 @@ ACCESS: dict[str, frozenset[str]] = {
     "bank.pictures": EDUCATORS,
     "bank.paste_picture": EDUCATORS,
     "bank.delete_picture": EDUCATORS,
-    "bank.paste_picture": EDUCATORS,
     # study
     "study.courses": SIGNED_IN,
     "study.course": SIGNED_IN,
