@@ -34,7 +34,7 @@ _ROOTS = frozenset(
     butyr calc capn carb carbon carboxyl carcin cardi carot carp cartil caud cellul cephal cerebr
     cervic cheil chem chlor chol cholangi cholecyst chondr chord chori choroid chrom chron cili citr
     clavicul coagul coccy cochle col colp condyl conjunctiv corne coron cortic cost crani crypt
-    cutane cyan cyst cyt cytid dacry dactyl dendr dent deoxy derm dermat dextr diaphor dips duct
+    cutane cyan cyst cystein cystin cyt cytid dacry dactyl dendr dent deoxy derm dermat dextr diaphor dips duct
     duoden electr embol embry encephal enter eosin epitheli erythr esophag esthe esthesi estr eth
     ethyl fasci febr femor fibr fibrin fibul fluor follicul form fruct fumar galact gangli gastr gen
     gingiv gli globul glomerul gloss gluc glutam glutar glyc glycer glycol gnath gon gonad granul

@@ -51,7 +51,8 @@ _IRREGULAR = {
 }
 _BRITISH = re.compile(
     r"""
-      ae | oe | sulph
+      \Ahaem\Z | \Agrey | \Aleuco | \Aaluminium | \Aageing\Z | \Amould | \Aneurone(?=s?\Z) | gramme(?=s?\Z)
+    | ae | oe | sulph
     | (?<=[a-z]{2})our(?=s?\Z)
     | (?<=[a-z]{3})(?:is|ys)(?=(?:e|ed|es|ing|ation|ations|er|ers)\Z)
     | (?<=[a-z]{2}[bt])re(?=s?\Z)
@@ -63,6 +64,14 @@ _BRITISH = re.compile(
 # Names that are written in two ways: adrenalin(e), pharmacologic(al).
 _OPTIONAL_END = re.compile(r"(?<=in)e\Z|(?<=[a-z]{4}ic)al\Z")
 _AMERICAN = {
+    "haem": "heme",
+    "grey": "gray",
+    "leuco": "leuko",
+    "aluminium": "aluminum",
+    "ageing": "aging",
+    "mould": "mold",
+    "neurone": "neuron",
+    "gramme": "gram",
     "ae": "e",
     "oe": "e",
     "our": "or",

@@ -182,12 +182,22 @@ def _lie_beside(letter: str, other: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED_PAIRS)
 def _slip_in_word(word: str, right: str) -> float:
+    if _is_spelt_otherwise(word, right):
+        return 1.0
     letters = sum(map(str.isalpha, right))
     allowed = next((most for least, most in EDITS_BY_LETTERS if letters >= least), 0.0)
     if not allowed:
         return inf
     off = edits(word, right)
     return inf if off > allowed or _means_another(word, right) else off
+
+
+def _is_spelt_otherwise(word: str, right: str) -> bool:
+    """Return whether two words differ in British and American spelling, and in number perhaps."""
+    same, wanted = american(word), american(right)
+    if (same, wanted) == (word, right):
+        return False
+    return same == wanted or same in plurals(wanted) or wanted in plurals(same)
 
 
 def _means_another(word: str, right: str) -> bool:

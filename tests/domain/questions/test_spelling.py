@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from app.domain.questions import known_words
 from app.domain.questions.combining_forms import split_forms
-from app.domain.questions.spelling import edits
+from app.domain.questions.spelling import edits, slip
 from tests.domain.questions import slips
 from tests.domain.questions.test_typing import short
 
@@ -137,3 +139,39 @@ def test_the_interval_of_a_rate_is_wilsons() -> None:
     # Newcombe 1998, table I: 81 of 263 by the score method.
     low, high = slips.Rate(81, 263).interval
     assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("sulphate", "sulfate"),
+        ("sulphur", "sulfur"),
+        ("aluminium", "aluminum"),
+        ("leucocyte", "leukocyte"),
+        ("haem", "heme"),
+        ("grey", "gray"),
+        ("ageing", "aging"),
+        ("mould", "mold"),
+        ("programme", "program"),
+        ("neurone", "neuron"),
+        ("oedema", "edema"),
+        ("fibres", "fiber"),
+    ],
+)
+def test_british_and_american_spelling_are_slips_of_each_other(british: str, american: str) -> None:
+    assert slip(british, american) < inf
+    assert slip(american, british) < inf
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("sulphate", "sulfite"),
+        ("grey", "grew"),
+        ("mould", "would"),
+        ("homocysteine", "homocystine"),
+    ],
+)
+def test_words_that_only_look_like_spelt_otherwise_are_two(one: str, other: str) -> None:
+    assert slip(one, other) == inf
+    assert slip(other, one) == inf
