@@ -16,7 +16,7 @@ from tests.bank.browser import form_values
 from tests.bank.sample import make_outline, make_picture, question, revision
 from tests.people import make_user, sign_in
 
-NEW = "/bank/bones/questions/new?type=numeric"
+NEW = "/bank/bones/new-question?type=numeric"
 POSTED = {
     "objective": "B01",
     "level": "recall",
@@ -176,7 +176,7 @@ def test_what_is_in_doubt_is_said_while_it_is_written(client_with_commas: FlaskC
 def test_a_side_of_a_region_is_no_thousand(
     client_with_commas: FlaskClient, client: FlaskClient
 ) -> None:
-    address = "/bank/bones/questions/new?type=hotspot"
+    address = "/bank/bones/new-question?type=hotspot"
     for one in (client_with_commas, client):
         assert one.post(address, data={**REGION, "action": "save"}).status_code == 303
     made = db.session.scalars(select(Question.slug)).all()

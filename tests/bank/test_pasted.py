@@ -16,7 +16,7 @@ from tests.bank.browser import form_values
 from tests.bank.sample import PARTS, make_outline, make_question, revision, sync, write_course
 
 PASTED = "Slide title\x0bsecond line"
-NEW = "/bank/bones/questions/new?type=single_choice"
+NEW = "/bank/bones/new-question?type=single_choice"
 COMMON = {"objective": "B01", "level": "recall", "action": "save"}
 
 
@@ -43,7 +43,7 @@ def test_a_typed_answer_parts_words_there_too(
     client: FlaskClient, course: Course, educator: User
 ) -> None:
     content = {"stem": "Whose?", "accept": "Crohn's disease", "explanation": "It is."}
-    answer = client.post("/bank/bones/questions/new?type=short_answer", data={**COMMON, **content})
+    answer = client.post("/bank/bones/new-question?type=short_answer", data={**COMMON, **content})
     page = client.get(answer.location, query_string={"try": "1", "text": "Crohn's\x0bdisease"})
     assert "almost" not in page.text
     assert "<b>Crohn&#39;s disease</b>" in page.text

@@ -44,10 +44,10 @@ def test_a_learner_signs_in_reads_and_answers_below_the_path(
     make = ("user", "create", EMAIL, "--name", "Ruth", "--role", "admin", "--password-stdin")
     server.flask(*make, given=PASSWORD)
 
-    page.goto(f"{server.url}/courses/b12-and-pain/foundations")
-    expect(page).to_have_url(f"{server.url}/sign-in?next=/myelin/courses/b12-and-pain/foundations")
+    page.goto(f"{server.url}/courses/b12-and-pain/topics/foundations")
+    expect(page).to_have_url(f"{server.url}/sign-in?next=/myelin/courses/b12-and-pain/topics/foundations")
     sign_in(page)
-    expect(page).to_have_url(f"{server.url}/courses/b12-and-pain/foundations")
+    expect(page).to_have_url(f"{server.url}/courses/b12-and-pain/topics/foundations")
     pictures = page.locator(".prose img")
     expect(pictures.first).to_be_visible()
     assert pictures.evaluate_all(LOADED)

@@ -16,7 +16,7 @@ from tests.journeys.watching import SIDEWAYS
 OpenPage = Callable[..., Page]
 NoBarriers = Callable[[Page], None]
 COURSE = "/bank/the-charged-fibre"
-NEW = f"{COURSE}/questions/new?type=numeric&objective=W01"
+NEW = f"{COURSE}/new-question?type=numeric&objective=W01"
 STEM = "What is the resting potential of the made-up cell?"
 SMALLEST_TARGET = 44
 CARET = "field => [field.selectionStart, field.selectionEnd]"
@@ -151,7 +151,7 @@ def test_the_form_says_how_it_read_a_number_and_asks_in_doubt(
     studio: Studio, page: Page, no_barriers: NoBarriers
 ) -> None:
     studio.invite(page, role="educator", course="")
-    page.goto("/bank/b12-and-pain/questions/new?type=numeric&objective=F01")
+    page.goto("/bank/b12-and-pain/new-question?type=numeric&objective=F01")
     page.get_by_role("textbox", name="Stem").fill("How many are there?")
     page.get_by_role("textbox", name="Explanation").fill("Count them.")
     value_of(page).press_sequentially("2,500")

@@ -13,7 +13,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.journeys.studio import Studio
 
 COURSE = "/bank/nerve-cell"
-NEW = f"{COURSE}/questions/new?type=short_answer&objective=P01"
+NEW = f"{COURSE}/new-question?type=short_answer&objective=P01"
 DESCRIBE = "Describe the picture here"
 # Noise does not compress, so a few megapixels are as large as a photo of many.
 MAKE_PHOTO = """async ([type, width, height, transparent]) => {

@@ -101,7 +101,7 @@ def test_wide_tables_formulas_and_code_are_whole_on_paper(
     reader: Page, no_barriers: Callable[[Page], None]
 ) -> None:
     page = reader
-    for address in ("/courses/nerves/parts", "/bank/nerves/questions/p01-axon"):
+    for address in ("/courses/nerves/topics/parts", "/bank/nerves/questions/p01-axon"):
         page.goto(address)
         expect(page.locator("pre").first).to_be_visible()
         no_barriers(page)
@@ -123,7 +123,7 @@ def test_wide_tables_formulas_and_code_are_whole_on_paper(
 
 def test_a_formula_that_fits_keeps_its_size_on_paper(reader: Page) -> None:
     page = reader
-    page.goto("/courses/nerves/parts")
+    page.goto("/courses/nerves/topics/parts")
     page.locator(".formula").evaluate(
         "frame => frame.querySelectorAll('mfrac').forEach("
         "(one, place) => place > 2 && one.remove())"
