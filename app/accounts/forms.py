@@ -63,7 +63,7 @@ def _email(label: str = "E-mail address") -> StringField:
 
 def _name() -> StringField:
     # How long it may be, as people count, is the service's to say.
-    return StringField("Name", validators=[InputRequired("Write your name.")], filters=[plain])
+    return StringField("Name", validators=[InputRequired("Write your name.")])
 
 
 def _password(label: str, missing: str = "Write a password.") -> PasswordField:

@@ -145,7 +145,7 @@ def test_a_weak_password_is_refused_and_the_token_stays_good(client: FlaskClient
 def test_all_that_is_wrong_is_said_at_once(client: FlaskClient) -> None:
     data = filled_in(fresh_token(), email="nonsense", password="password1", name="\u200b")
     page = client.post("/setup", data=data).text
-    for message in ("name of 1 to 100", "like name@example.org", "too easy to guess"):
+    for message in ("only invisible characters", "like name@example.org", "too easy to guess"):
         assert page.count(message) == 2  # in the summary and at the field
 
 

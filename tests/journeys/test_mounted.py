@@ -45,7 +45,9 @@ def test_a_learner_signs_in_reads_and_answers_below_the_path(
     server.flask(*make, given=PASSWORD)
 
     page.goto(f"{server.url}/courses/b12-and-pain/topics/foundations")
-    expect(page).to_have_url(f"{server.url}/sign-in?next=/myelin/courses/b12-and-pain/topics/foundations")
+    expect(page).to_have_url(
+        f"{server.url}/sign-in?next=/myelin/courses/b12-and-pain/topics/foundations"
+    )
     sign_in(page)
     expect(page).to_have_url(f"{server.url}/courses/b12-and-pain/topics/foundations")
     pictures = page.locator(".prose img")
