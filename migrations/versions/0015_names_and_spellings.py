@@ -84,7 +84,7 @@ def _fill_keys() -> None:
 
 
 def _empty_index() -> None:
-    """Have every question indexed anew: flask serve and flask bank sync index what is missing."""
+    """Empty the index: flask serve and flask bank sync index every question that is missing."""
     op.execute("DELETE FROM search_words")
     op.execute("DELETE FROM search_texts")
 

@@ -6,8 +6,8 @@ on purpose, so nothing here may be called inside ``transaction()``.
 
 A password is hashed in Unicode's form NFKC, one of the two that NIST SP 800-63B (5.1.1.2) asks for:
 é is one character on one keyboard and two on another, and the signs of a Japanese keyboard are wide
-or not. Of NFKC and NFKD it is the one that leaves most of what people type as it is. Hashes of before
-may be of another form; they go on to match, and are made anew at the next sign-in.
+or not. Of NFKC and NFKD it is the one that leaves most of what people type as it is. Older
+hashes may be of another form; they still match, and the next sign-in replaces them.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def hash_password(password: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a password was right, and whether its hash is to be made anew as today's are."""
+    """Whether a password was right, and whether a hash made today should replace the stored one."""
 
     is_right: bool
     is_outdated: bool = False

@@ -49,7 +49,7 @@ class Reading:
 
 
 class Numeric(QuestionType):
-    """Right if the distance from the value is no greater than the tolerance, exactly reckoned."""
+    """Right if the distance from the value is at most the tolerance; nothing is rounded."""
 
     name = "numeric"
     label = "Number"
@@ -106,7 +106,7 @@ class Numeric(QuestionType):
     def find_doubt(
         self, content: Content, response: Response, *, decimal_comma: bool = False
     ) -> Doubt | None:
-        """Return what to ask: the number anew, what stands beside it, or which of two it is."""
+        """Return what to ask: for a number at all, what stands beside it, or which of two it is."""
         given = _given(response)
         found = find_number(given)
         if not given:
