@@ -101,12 +101,12 @@ def test_a_course_is_fitted_and_the_educator_decides(client, course, educator, f
     assert "forecast better, so they were kept" in page
     assert f">{fitted.after.log_loss:.3f}</td>" in page
     assert "Go back to the published weights" not in page
-    client.post(f"{PAGE}/weights/fitted")
+    client.post("/insights/nerves/weights/fitted")
     assert schedules.get_weights(course.id) == fitted.weights
     page = read(client)
     assert "New enrolments under FSRS begin with the fitted weights." in page
     assert "Use the fitted weights" not in page
-    client.post(f"{PAGE}/weights/published")
+    client.post("/insights/nerves/weights/published")
     assert schedules.get_weights(course.id) == fsrs.DEFAULT_WEIGHTS
     assert "Use the fitted weights" in read(client)
 
@@ -126,8 +126,8 @@ def test_too_few_reviews_are_not_fitted(client, course, educator):
 
 
 def test_what_has_no_name_is_not_found(client, course, educator):
-    for path in ("other", "other/cancel", "weights/other", "weights/fitted"):
-        assert client.post(f"{PAGE}/{path}").status_code == 404
+    for path in ("forecasts/other", "forecasts/other/cancel", "weights/other", "weights/fitted"):
+        assert client.post(f"/insights/nerves/{path}").status_code == 404
     assert client.get(f"{PAGE}/fsrs.csv").status_code == 404
     assert client.get("/insights/nothing/forecasts").status_code == 404
 

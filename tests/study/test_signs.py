@@ -31,7 +31,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "cloze": {"blank-1": "x", "blank-2": "x"},
     "short_answer": {"text": "x"},
     "numeric": {"number": "99"},
-    "matching": {"pair-1": "2", "pair-2": "d1"},
+    "matching": {"pair-1": "2", "pair-2": "d1", "pair-3": "3"},
     "ordering": {"position-1": 2, "position-2": 1, "position-3": 3, "position-4": 4},
     "hotspot": {"choice": "1"},
 }

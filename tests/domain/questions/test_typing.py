@@ -167,6 +167,13 @@ def test_the_answer_of_another_blank_is_no_slip() -> None:
     assert [part.status for part in swapped.parts] == ["wrong", "almost"]
 
 
+def test_two_blanks_may_have_one_answer() -> None:
+    blanks = [{"accept": ["axon"]}, {"accept": ["axon"]}]
+    content = example("cloze", blanks=blanks)
+    plural = get_type("cloze").mark(content, {"blank-1": "axons", "blank-2": "axon"})
+    assert [part.status for part in plural.parts] == ["right", "right"]
+
+
 def test_a_cloze_is_shown_in_parts() -> None:
     showing = get_type("cloze").show(EXAMPLES["cloze"], 1)
     assert showing.stem_parts == ("Myelin wraps nerve ", " and helps ", " along.")
