@@ -49,7 +49,7 @@ CLASSES = {
 }
 
 _BLANK = re.compile(r"\{\{\d+\}\}")
-_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_TABLE = re.compile(r"<table(?:[^<]|<(?!/?table))*+</table>")
 _BASE = re.compile(r"(?:/[A-Za-z0-9._~%-]+)+")
 
 

@@ -21,7 +21,8 @@ ANSWER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "ordering": ("items", "feedback"),
     "hotspot": ("picture", "alternative_text", "regions"),
 }
-_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?media/([^)\s>]+)")
+# Of several beginnings before one end the last will do, so that nothing is read twice.
+_PICTURE = re.compile(r"!\[(?:[^\]!]|!(?!\[))*+\]\(\s*+<?media/([^)\s>]++)")
 
 
 def content_fields(type_name: str) -> tuple[str, ...]:

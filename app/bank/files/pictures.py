@@ -6,6 +6,7 @@ import hashlib
 import re
 
 from app.bank.files.drafts import Picture
+from app.bank.files.sizes import svg_start
 
 LARGEST_PICTURE_BYTES = 1024 * 1024
 LONGEST_NAME = 120
@@ -16,8 +17,6 @@ _ENDINGS = {
     "image/jpeg": {"jpg", "jpeg"},
     "image/webp": {"webp"},
 }
-_XML_DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
-_SVG_ROOT = re.compile(rb"<svg[\s>/]")
 
 
 def sniff(content: bytes) -> str | None:
@@ -28,17 +27,8 @@ def sniff(content: bytes) -> str | None:
         return "image/jpeg"
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
-    return "image/svg+xml" if _is_svg(content) else None
-
-
-def _is_svg(content: bytes) -> bool:
-    """Tell whether an <svg> is the root; a DOCTYPE, which may declare entities, is refused."""
-    rest = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    declaration = _XML_DECLARATION.match(rest)
-    rest = rest[declaration.end() :].lstrip() if declaration else rest
-    while rest.startswith(b"<!--"):
-        rest = rest.partition(b"-->")[2].lstrip()
-    return _SVG_ROOT.match(rest) is not None
+    # A DOCTYPE, which may declare entities, is none of what may stand before the <svg>.
+    return "image/svg+xml" if svg_start(content) is not None else None
 
 
 def read_picture(name: str, content: bytes) -> Picture | str:

@@ -12,13 +12,15 @@ from app.bank.files.exif import is_turned
 Size = tuple[int, int]
 
 LARGEST = 100_000
-_ROOT = re.compile(rb"<svg\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
-_LENGTH = r"\s{}\s*=\s*[\"']\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*[\"']"
+# What may stand before the root of an SVG: a mark of Unicode, a declaration, comments.
+_BEFORE_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?+\s*+(?:<\?xml[^>?]*+\?>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+(?=<svg[\s>/])"
+)
+_ROOT = re.compile(rb"<svg(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
+_LENGTH = r"\s{}\s*+=\s*+[\"']\s*+([0-9]++(?:\.[0-9]++)?+)(?:px)?+\s*+[\"']"
 _WIDTH = re.compile(_LENGTH.format("width").encode())
 _HEIGHT = re.compile(_LENGTH.format("height").encode())
-_VIEW_BOX = re.compile(
-    rb"\sviewBox\s*=\s*[\"']\s*\S+?[\s,]+\S+?[\s,]+([0-9.]+)[\s,]+([0-9.]+)\s*[\"']"
-)
+_VIEW_BOX = re.compile(rb"\sviewBox\s*+=\s*+[\"']([^\"'<]{1,200}+)[\"']")
 # Where a JPEG says its size: every "start of frame", which are not quite all numbers from C0 on.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _APP1 = 0xE1
@@ -33,7 +35,7 @@ def size_of(content: bytes, content_type: str) -> Size | None:
     """
     try:
         size = _READERS[content_type](content)
-    except (KeyError, struct.error, ValueError):
+    except (KeyError, struct.error, ValueError, OverflowError):
         return None
     return size if size and all(0 < side <= LARGEST for side in size) else None
 
@@ -98,14 +100,22 @@ def _webp(content: bytes) -> Size | None:
     return None
 
 
+def svg_start(content: bytes) -> int | None:
+    """Return where the root of an SVG begins, None if this is none."""
+    found = _BEFORE_ROOT.match(content)
+    return found.end() if found else None
+
+
 def _svg(content: bytes) -> Size | None:
-    root = _ROOT.search(content)
+    start = svg_start(content)
+    root = None if start is None else _ROOT.match(content, start)
     if root is None:
         return None
     width, height, box = (one.search(root[0]) for one in (_WIDTH, _HEIGHT, _VIEW_BOX))
     if width and height:
         return round(float(width[1])), round(float(height[1]))
-    return (round(float(box[1])), round(float(box[2]))) if box else None
+    sides = box[1].replace(b",", b" ").split()[2:] if box else []
+    return (round(float(sides[0])), round(float(sides[1]))) if len(sides) == 2 else None
 
 
 _READERS: Final[dict[str, Callable[[bytes], Size | None]]] = {

@@ -13,6 +13,7 @@ from app.bank.queries.revisions import RevisionText
 
 ROW_BUTTONS = ("add", "remove", "up")
 NAMES_A_ROW = ("key", "remove", "up")
+_IN_ROW = re.compile(r"-([0-9]{1,6})(-[a-z]+)")
 
 
 def empty_form(type_name: str, objective: str) -> QuestionForm:
@@ -54,7 +55,7 @@ def posted_form(type_name: str, posted: MultiDict[str, str]) -> QuestionForm:
     found = {
         name: (int(match[1]), match[2])
         for name in posted
-        if rows and (match := re.fullmatch(rf"{rows}-([0-9]{{1,6}})(-[a-z]+)", name))
+        if rows and name.startswith(f"{rows}-") and (match := _IN_ROW.fullmatch(name, len(rows)))
     }
     places = sorted({place for place, _ in found.values()})
     new_name = {f"{rows}-{place}": f"{rows}-{number}" for number, place in enumerate(places)}

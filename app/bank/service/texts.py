@@ -26,7 +26,7 @@ LARGEST_CONTENT_BYTES = 512 * 1024
 LONGEST_SECTION = 200
 MOST_JOINED = 20
 MOST_TAGS = 20
-_NOT_WORDS = re.compile(r"\{\{\d+\}\}|!\[[^\]]*\]\([^)]*\)|\$[^$]*\$|['’]")
+_NOT_WORDS = re.compile(r"\{\{\d++\}\}|!\[(?:[^\]!]|!(?!\[))*+\]\([^()]*+\)|\$[^$]*+\$|['’]")
 _GAPS = re.compile(r"[^a-z0-9]+")
 
 

@@ -13,7 +13,7 @@ import unicodedata
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
 _LOWERED = str.maketrans(_SUPERSCRIPTS, "0123456789-+")
 _POWER = re.compile(r"[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_RAISED_FRACTION = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[⁄∕/](?=[₀₁₂₃₄₅₆₇₈₉])")
+_RAISED_FRACTION = re.compile(r"(?<![⁰¹²³⁴⁵⁶⁷⁸⁹])([⁰¹²³⁴⁵⁶⁷⁸⁹]++)[⁄∕/](?=[₀₁₂₃₄₅₆₇₈₉])")
 _FRACTION_SIGN = re.compile("[¼-¾⅐-⅟↉]")
 # What Unicode does not make the same, by what it is taken for.
 _LOOKALIKES = {

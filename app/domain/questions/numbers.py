@@ -50,6 +50,8 @@ _GOES_ON = re.compile(r" ?\^| ?/ ?\d|(?! ?10 ?(?:\^|\*\*))[.,'٬٫ ]*\d", re.ASC
 _GROUPED = re.compile(
     r"\d{1,3}(?P<mark>[., '٬])\d{3}(?:(?P=mark)\d{3})*|\d{1,2}(?:,\d{2})+,\d{3}", re.ASCII
 )
+_COMMA_AND_THREE = re.compile(r",\d{3}")
+_MARK = re.compile(r"\D")
 _TWO_WAYS = re.compile(r"([1-9]\d{0,2})([.,])(\d{3})", re.ASCII)
 _MEANS = ("=", "≈", "~")
 
@@ -120,7 +122,7 @@ def write_plainly(number: Fraction, *, decimal_comma: bool) -> str:
     found = find_number(digits)
     # One more digit behind the comma, and it parts no thousands.
     doubtful = found is not None and found.other is not None
-    return re.sub(r"(,\d{3})", r"\g<1>0", digits) if doubtful else digits
+    return _COMMA_AND_THREE.sub(r"\g<0>0", digits) if doubtful else digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _read_digits(digits: str) -> tuple[Fraction, Fraction | None] | None:
         return (thousands, decimals) if found[2] == "," else (decimals, thousands)
     whole, fraction = _at_decimal_mark(digits)
     if _GROUPED.fullmatch(whole):
-        whole = re.sub(r"\D", "", whole)
+        whole = _MARK.sub("", whole)
     if not (whole + fraction).isdecimal():
         return None
     return Fraction(f"{whole or 0}.{fraction or 0}"), None

@@ -43,6 +43,7 @@ _PART = re.compile(
 # A tag may be a picture alone.
 _SYMBOL = regex.compile(r"\p{So}")
 _SPACE = re.compile(r"\s+")
+_PARTS_WORDS = re.compile(r"[\s/-]")
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("“”„«»＂", '"'))
 
 
@@ -168,7 +169,7 @@ def _filter(field: Field, value: str, place: int, *, for_educator: bool) -> Filt
     if field == "level":
         return Filter(field, _one_of(field, value.casefold(), LEVELS, place))
     if field == "type":
-        name = re.sub(r"[\s/-]", "_", value.casefold())
+        name = _PARTS_WORDS.sub("_", value.casefold())
         return Filter(field, _one_of(field, name, tuple(TYPES), place))
     return Filter(field, value)
 

@@ -40,7 +40,6 @@ LONGEST_HALVED: Final = 24
 SHORTEST_HALF_OF_RUN: Final = 2
 LONGEST_HALVED_RUN: Final = 12
 _SEAM = re.compile(r"\d+|\D+")
-_GROUPS = re.compile(r"\d{1,3}(?=(?:\d{3})*$)")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 MOST_SEAMS: Final = 4
 _VITAMIN: Final = frozenset({"vitamin", "vitamins", "vitamine", "vit"})
@@ -143,8 +142,13 @@ def _seams(piece: Piece) -> _Spelling:
 
 
 def _thousands(text: str, is_run: bool) -> _Spelling:
-    groups = _GROUPS.findall(text) if text.isdigit() else []
-    return tuple((one, False) for one in groups) if len(groups) > 1 else ((text, is_run),)
+    if not text.isdigit() or len(text) <= 3:
+        return ((text, is_run),)
+    first = len(text) % 3
+    groups = [text[:first]] * bool(first) + [
+        text[place : place + 3] for place in range(first, len(text), 3)
+    ]
+    return tuple((one, False) for one in groups)
 
 
 def _halves(word: str) -> Iterator[_Spelling]:

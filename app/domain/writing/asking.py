@@ -24,6 +24,7 @@ _CONDITION = re.compile(
     r"\b(?:if|when|although|though|because|since|while|unless|whether|where|once|after|before)\b",
     re.IGNORECASE,
 )
+_CLAUSE_END = re.compile(r"[,;:(–—]")
 _ASKING = re.compile(
     r"\b(?:which|what|who|whom|identify|select|choose|mark|tick|pick|all of|each of)\b"
     r"|^\W*(?:where|when|whose)\b",
@@ -32,7 +33,7 @@ _ASKING = re.compile(
 _REASON = re.compile(r"^\W*(?:\w+,? )?(?:why|how)\b|\b(?:for what|what) reason\b", re.IGNORECASE)
 _BUT_ONE = re.compile(
     r"\b(?:all|each|any|every one) (?:of )?(?:the|these|those)\b.*\b(except(?:ing)?|but one|save)\b"
-    r"|\b(except|apart from|other than)\W*(?:for)?\W*$",
+    r"|\b(except|apart from|other than)\W*+(?:for)?+\W*+$",
     re.IGNORECASE,
 )
 _LEAST = re.compile(
@@ -71,7 +72,7 @@ _CASE_WORDS = 25
 _BLANK = re.compile(r"(?<![\w_])_{2,}(?![\w_])|\{\{\d+\}\}|\[(?:\.{2,}|…|blank|gap)\]|\.{4,}")
 _CODE = re.compile(r"`[^`\n]+`|\([^()\n]*\)$")
 # What may follow a blank that ends a sentence: a unit, as in "____ mg".
-_UNIT = re.compile(r"\W*[^\W\d]{0,3}\W*")
+_UNIT = re.compile(r"\W*+[^\W\d]{0,3}+\W*+")
 
 
 def negative_stem(item: Item) -> Iterator[Finding]:
@@ -178,7 +179,7 @@ def _denial(text: str) -> str:
     """Return the first "not" of the main clause, '' if there is none."""
     for found in _NOT.finditer(text):
         before = text[: found.start()]
-        clause = re.split(r"[,;:(–—]", before)[-1]
+        clause = _CLAUSE_END.split(before)[-1]
         conditions = [condition.start() for condition in _CONDITION.finditer(clause)]
         asks = [asking.start() for asking in _ASKING.finditer(clause)]
         subordinate = bool(conditions) and max(conditions) > max(asks, default=-1)

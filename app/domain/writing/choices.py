@@ -28,7 +28,7 @@ _HOW_MANY_KEYS = re.compile(
     r"(?: the| any| exactly)? (one|two|three|four|five|six|seven|[1-7])\b(?! (?:or more|or two|to)\b)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\s*(?:[,;/+&]|\b(?:and|with|plus|but|or)\b)\s*", re.IGNORECASE)
+_PARTS = re.compile(r" ?(?:[,;/+&]|\b(?:and|with|plus|but|or)\b) ?", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:the|an?|both|its|their|in|of|by|to|no) ", re.IGNORECASE)
 
 

@@ -26,9 +26,10 @@ _ASKS_AMOUNT = re.compile(
     r"\bhow (?:many|much|often)\b|\b(?:share|proportion|fraction)\b", re.IGNORECASE
 )
 
-_LABEL = r"(?:[a-h]|[1-9]|i{1,3}|iv|vi{0,3})"
+_LABEL = r"(?:[a-h]|[1-9]|iv|i{1,3}|vi{0,3})"
+_ONE_LABEL = re.compile(_LABEL, re.IGNORECASE)
 _COMBINED = re.compile(
-    rf"(?P<both>both )?(?P<labels>{_LABEL}(?:(?:, ?(?:and )?| and | ?& ?| ?\+ ?| or ){_LABEL})*)"
+    rf"(?P<both>both )?(?P<labels>{_LABEL}(?:(?:, ?(?:and )?| and | ?& ?| ?\+ ?| or ){_LABEL})*+)"
     r"(?P<only> only| alone)?",
     re.IGNORECASE,
 )
@@ -99,9 +100,7 @@ def combined_choices(item: Item) -> Iterator[Finding]:
     several = [
         (choice, found)
         for choice, found in combined
-        if found["both"]
-        or found["only"]
-        or not re.fullmatch(_LABEL, found["labels"], re.IGNORECASE)
+        if found["both"] or found["only"] or not _ONE_LABEL.fullmatch(found["labels"])
     ]
     sure = any(found["both"] or found["only"] for _, found in several)
     if not several or not (len(several) > 1 or sure):

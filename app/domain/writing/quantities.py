@@ -98,6 +98,8 @@ _AMOUNT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_PER = re.compile(r"\s?/\s?|\sper\s|\sa\s")
 _LONGEST_AMOUNT = 60
 _UNIT_WORDS = 3
 
@@ -166,7 +168,7 @@ def _value(text: str) -> float | None:
     if word in _VALUES:
         return _VALUES[word]
     digits = text.replace("−", "-").replace(" ", "")
-    if re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
+    if _THOUSANDS.fullmatch(digits):
         digits = digits.replace(",", "")
     try:
         return float(digits.replace(",", ".").rstrip("."))
@@ -176,9 +178,7 @@ def _value(text: str) -> float | None:
 
 def _unit(text: str) -> tuple[str, str, float]:
     """Return a unit in the singular, what it measures, and its size in that measure's scale."""
-    parts = [
-        _one_unit(part) for part in re.split(r"\s?/\s?|\sper\s|\sa\s", text.strip(" .").lower())
-    ]
+    parts = [_one_unit(part) for part in _PER.split(text.strip(" .").lower())]
     name = " per ".join(unit for unit, _, _ in parts)
     kind = " per ".join(kind for _, kind, _ in parts)
     scale = parts[0][2]

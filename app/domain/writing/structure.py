@@ -27,6 +27,7 @@ _PICTURE = re.compile(r"!\[(?P<words>[^\[\]]*)\]\([^()]*\)")
 # What stands in the place of a description when a picture is put into a text.
 DESCRIBE = "Describe the picture here"
 _LETTER = re.compile(r"\w")
+_TOKEN = re.compile(r"\w+")
 _NO_DESCRIPTION = re.compile(
     r"(?:an? |the )?(?:image|picture|photo|photograph|figure|diagram|drawing|graphic|icon|logo|"
     r"screenshot|chart|graph|illustration|untitled|img|dsc)?[\W_\d]*"
@@ -236,15 +237,12 @@ def _everyday(short: str) -> bool:
 
 def _expanded(short: str, texts: list[str], item: Item) -> bool:
     """Return whether some text has the full words, brackets beside it, or the word in small."""
-    letters = [character for character in short.casefold() if character.isalpha()]
+    letters = "".join(filter(str.isalpha, short.casefold()))
     for text in (*texts, *(objective.claim for objective in item.objectives)):
         if f"({short}" in text or f"{short} (" in text or f"{short}s (" in text:
             return True
-        parts = [part for word in words(text) for part in word.split("-")]
-        if re.search(rf"\b(?:{short.lower()}|{short.capitalize()})\b", text):
+        if not {short.lower(), short.capitalize()}.isdisjoint(_TOKEN.findall(text)):
             return True
-        initials = [part[0] for part in parts]
-        for start in range(len(initials) - len(letters) + 1):
-            if initials[start : start + len(letters)] == letters:
-                return True
+        if letters in "".join(part[0] for word in words(text) for part in word.split("-")):
+            return True
     return False
