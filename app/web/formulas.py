@@ -43,6 +43,11 @@ def render_formula(tex: str, *, block: bool) -> Markup:
         ).format(tex)
 
 
+def as_typed(tex: str) -> Markup:
+    """Return a formula that is not drawn."""
+    return Markup("<code>${}$</code>").format(tex)
+
+
 def _math(tex: str, display: str) -> Markup:
     if len(tex) > MAX_CHARACTERS or _DEFINITION.search(tex):
         raise ValueError("too long a formula, or one with definitions")

@@ -7,20 +7,26 @@ HTML is text to it), and nh3 then takes away whatever is not on the list below.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import cast
+import sys
+import threading
+from typing import Any, NamedTuple, cast
 
 import nh3
+from cachetools import LRUCache, cached
 from flask import Flask
 from markupsafe import Markup
 
 from app.domain.errors import Invalid
 from app.web import formulas
+from app.web.budget import Budget, may_exceed
 from app.web.markdown_rules import ALIGNMENTS, SizeOf, render_blocks, render_lines
 from app.web.mounting import site_base as own_base
 
 MAX_BYTES = 64 * 1024
-CACHED_TEXTS = 1024
+# What a process remembers of shown texts, sources and pages together.
+CACHED_BYTES = 16 * 1024 * 1024
+# A list shows how a text begins, so no more than this is read for each character of it.
+READ_FOR_EACH_SHOWN = 20
 
 _TAG_NAMES = (
     "a blockquote br code div em h3 h4 h5 h6 hr img li ol p pre span strong table tbody td th thead"
@@ -64,7 +70,7 @@ def render(
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    return _render(_bounded(text), media_base, site_base, sizes, inline=False)
+    return _render(_bounded(text), media_base, site_base, sizes, inline=False).html
 
 
 def render_inline(
@@ -78,7 +84,7 @@ def render_inline(
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    return _render(_bounded(text), media_base, site_base, sizes, inline=True)
+    return _render(_bounded(text), media_base, site_base, sizes, inline=True).html
 
 
 def excerpt(stem: str, length: int = 100) -> str:
@@ -89,7 +95,8 @@ def excerpt(stem: str, length: int = 100) -> str:
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    html = _TABLE.sub(" ", render(_BLANK.sub("____", stem)))
+    read = _bounded(stem)[: length * READ_FOR_EACH_SHOWN]
+    html = _TABLE.sub(" ", render(_BLANK.sub("____", read)))
     return _cut(Markup(html).striptags(), length)  # noqa: S704 - rendered and cleaned above
 
 
@@ -101,7 +108,8 @@ def plain_inline(text: str, length: int = MAX_BYTES) -> str:
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    return _cut(render_inline(text).striptags(), length)
+    read = _bounded(text)[: length * READ_FOR_EACH_SHOWN]
+    return _cut(render_inline(read).striptags(), length)
 
 
 def _cut(text: str, length: int) -> str:
@@ -138,17 +146,42 @@ def _bounded(text: str) -> str:
     return encoded.decode()
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+def find_excess(text: str) -> str:
+    """Return in words why a text asks too much of a page that shows it, '' if it does not.
+
+    Raises:
+        Invalid: the text has more than 64 KB.
+    """
+    if not may_exceed(text):
+        return ""
+    budget = Budget()
+    render_blocks(_bounded(text), _environment(budget))
+    return budget.problem
+
+
+def _environment(
+    budget: Budget, media_base: str = "", site_base: str = "", sizes: SizeOf | None = None
+) -> dict[str, object]:
+    return {"budget": budget, "media_base": media_base, "site_base": site_base, "sizes": sizes}
+
+
+class _Shown(NamedTuple):
+    """A text as a page shows it, and what it weighs in memory with what it was made from."""
+
+    html: Markup
+    size_bytes: int
+
+
+_shown = LRUCache[Any, _Shown](CACHED_BYTES, getsizeof=lambda shown: shown.size_bytes)
+
+
+@cached(_shown, lock=threading.Lock())
 def _render(
     text: str, media_base: str | None, site_base: str, sizes: SizeOf | None, *, inline: bool
-) -> Markup:
-    environment = {
-        "media_base": _sound(media_base),
-        "site_base": _sound(site_base),
-        "sizes": sizes,
-    }
-    html = (render_lines if inline else render_blocks)(text, environment)
-    return Markup(_clean(html))  # noqa: S704
+) -> _Shown:
+    environment = _environment(Budget(), _sound(media_base), _sound(site_base), sizes)
+    html = Markup(_clean((render_lines if inline else render_blocks)(text, environment)))  # noqa: S704
+    return _Shown(html, sys.getsizeof(text) + sys.getsizeof(html))
 
 
 def _sound(base: str | None) -> str:

@@ -1,7 +1,8 @@
 """How Markdown is read and what each piece of it becomes: CommonMark with tables and $formulas$.
 
 The environment of a text has ``media_base`` (the address of the folder of its pictures, or ''),
-``site_base`` (what the addresses of this site begin with) and ``sizes`` (see ``markdown.render``).
+``site_base`` (what the addresses of this site begin with), ``sizes`` (see ``markdown.render``) and a
+``budget``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, takewhile
+from typing import cast
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -21,6 +23,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from app.web import formulas
+from app.web.budget import Budget
 
 # A stem stands below the page's own h1 and h2.
 HEADING_SHIFT = 2
@@ -32,7 +35,7 @@ SizeOf = Callable[[str, str], tuple[int, int] | None]
 
 # Scripts, data and other sites without a scheme (//evil, /\evil) are no links.
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s\\]+|/(?![/\\])[^\s\\]*", re.IGNORECASE)
-_PICTURE = re.compile(r"media/([A-Za-z0-9_-][A-Za-z0-9._-]*)")
+_PICTURE = re.compile(r"media/([A-Za-z0-9_-][A-Za-z0-9._-]{0,119})")
 _FENCE = re.compile(r"[ ]{0,3}(`{3,})[^`]*")
 
 
@@ -122,7 +125,7 @@ def _apply_house_rules(state: StateCore) -> None:
         elif token.type in ("th_open", "td_open"):
             _align(token)
         elif token.type == "inline":
-            token.children = _with_allowed_links(token.children or [], state.env["site_base"])
+            token.children = _with_allowed_links(token.children or [], state.env)
 
 
 def _align(cell: Token) -> None:
@@ -133,18 +136,24 @@ def _align(cell: Token) -> None:
         cell.attrs["scope"] = "col"
 
 
-def _with_allowed_links(tokens: Sequence[Token], site_base: str) -> list[Token]:
+def _with_allowed_links(tokens: Sequence[Token], env: EnvType) -> list[Token]:
     kept = []
     allowed = True
     for token in tokens:
         if token.type == "link_open":
             # Links do not nest in Markdown, so each end belongs to the last beginning.
             address = str(token.attrs.get("href", ""))
-            allowed = _LINK.fullmatch(address) is not None
-            token.attrs["href"] = _on_this_site(address, site_base)
+            allowed = _LINK.fullmatch(address) is not None and _budget(env).takes_link(
+                address, str(token.attrs.get("title", ""))
+            )
+            token.attrs["href"] = _on_this_site(address, env["site_base"])
         if allowed or token.type not in ("link_open", "link_close"):
             kept.append(token)
     return kept
+
+
+def _budget(env: EnvType) -> Budget:
+    return cast("Budget", env["budget"])
 
 
 def _on_this_site(address: str, site_base: str) -> str:
@@ -162,7 +171,7 @@ def _image(
     if picture is None or not env["media_base"]:
         return description
     base, sizes = env["media_base"], env["sizes"]
-    size = sizes(base, picture[1]) if sizes else None
+    size = sizes(base, picture[1]) if sizes and _budget(env).takes_picture() else None
     # Room for the picture, so that nothing moves when it comes.
     room = f' width="{size[0]}" height="{size[1]}"' if size else ""
     return f'<img src="{escapeHtml(base)}/{picture[1]}" alt="{description}"{room}>'
@@ -209,13 +218,19 @@ def _table_close(
 def _formula(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    return formulas.render_formula(tokens[index].content, block=False)
+    return _drawn(tokens[index].content, env, block=False)
+
+
+def _drawn(tex: str, env: EnvType, *, block: bool) -> str:
+    if not _budget(env).takes_formula(tex):
+        return formulas.as_typed(tex)
+    return formulas.render_formula(tex, block=block)
 
 
 def _formula_block(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    formula = formulas.render_formula(tokens[index].content, block=True)
+    formula = _drawn(tokens[index].content, env, block=True)
     return f'<div class="formula" tabindex="0" role="group" aria-label="Formula">{formula}</div>\n'
 
 

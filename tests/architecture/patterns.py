@@ -55,7 +55,7 @@ def modules() -> Iterator[Any]:
 
 def found_patterns() -> list[Found]:
     """Return every pattern that a module of the program holds, each once."""
-    found = {}
+    found: dict[int, Found] = {}
     sources = "\n".join(source.read_text() for source in Path(app.__path__[0]).rglob("*.py"))
     for module in modules():
         own = Path(module.__file__ or "").read_text()
@@ -149,7 +149,7 @@ class Parts:
 def _own_parts(pattern: Any) -> Parts:
     source = pattern.pattern
     source = source.decode("latin-1") if isinstance(source, bytes) else source
-    flags = pattern.flags & (re.I | re.M | re.S | re.X)
+    flags = pattern.flags & (re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE)
     try:
         tree = parser.parse(source, flags)
     except re.error:
@@ -274,7 +274,7 @@ def call(pattern: Any, method: str) -> Callable[[Any], object]:
         return lambda text: getattr(pattern, method)(nothing, text)
     if method == "finditer":
         return lambda text: sum(1 for _ in pattern.finditer(text))
-    return getattr(pattern, method)  # type: ignore[no-any-return]
+    return getattr(pattern, method)
 
 
 # A step up must not take from a moment to for ever, so the first ones are small.
@@ -289,6 +289,7 @@ def slowness(found: Found) -> str:
     for method in _methods(found):
         timed = []
         for adversary in adversaries(found):
+            spent = 0.0
             for size in SIZES:
                 spent = seconds(found.pattern, method, text_of(adversary, size, found.pattern))
                 if spent > SCREEN_SECONDS and _grows(found, method, adversary, size // 4, size, 8):

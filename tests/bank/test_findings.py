@@ -208,7 +208,7 @@ def test_what_cannot_be_kept_is_refused_beside_its_field(
     many = {f"items-{place}-text": str(place) + "x" * 30_000 for place in range(20)}
     answer = new(client, "ordering", **COMMON, **many)
     assert answer.status_code == 422
-    assert "512 KB in all" in answer.text
+    assert "128 KB in all" in answer.text
 
 
 # -- findings while one types

@@ -11,6 +11,7 @@ from app.bank.files.tree import Node
 from app.domain.characters import is_storable, one_line, plain_line_ends
 from app.domain.errors import Invalid
 from app.domain.names import checked_name
+from app.web.markdown import find_excess
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9-]*")
@@ -179,4 +180,6 @@ def _unkeepable(text: str, longest: int | None) -> str:
         return "is longer than 64 KB"
     if not all(map(is_storable, text)):
         return "holds a control character"
+    if find_excess(text):
+        return "takes too much room or time to show: use fewer or shorter links and formulas"
     return ""

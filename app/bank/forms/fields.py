@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from app.domain import characters
 from app.domain.questions.structure import MAX_TEXT_BYTES
+from app.web.markdown import find_excess
 
 
 def paragraph(text: str | None) -> str:
@@ -27,10 +28,12 @@ def short_text(text: str | None) -> str:
     return "\n".join(characters.storable(line).replace("\n", " ") for line in ends).strip()
 
 
-def within_64_kb(_form: Form, field: Field) -> None:
-    """Refuse text beyond what can be shown."""
+def showable(_form: Form, field: Field) -> None:
+    """Refuse text beyond what can be shown, or that grows beyond it when it is shown."""
     if len((field.data or "").encode("utf-8")) > MAX_TEXT_BYTES:
         raise ValidationError("Shorten this text: it may have 64 KB at most.")
+    if excess := find_excess(field.data or ""):
+        raise ValidationError(excess)
 
 
 def lines(text: str) -> list[str]:

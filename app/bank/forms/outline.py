@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
-from app.bank.forms.fields import one_line, options, paragraph, within_64_kb
+from app.bank.forms.fields import one_line, options, paragraph, showable
 from app.domain.questions import TYPES
 
 EVIDENCE_NAMES = {
@@ -27,7 +27,7 @@ def _title() -> StringField:
 
 def _text(label: str, ask: str = "") -> TextAreaField:
     needed = [InputRequired(ask)] if ask else []
-    return TextAreaField(label, filters=[paragraph], validators=[*needed, within_64_kb])
+    return TextAreaField(label, filters=[paragraph], validators=[*needed, showable])
 
 
 class OutlineForm(FlaskForm):

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from app.bank.files.content import tidy
 from app.bank.models import Objective
+from app.bank.service.texts import unkeepable
 from app.domain.questions import Problem, get_type
 from app.domain.writing import contract
 from app.domain.writing.contract import Finding, Item
@@ -62,8 +63,11 @@ def item_of(
 def findings_in(item: Item) -> list[Finding]:
     """Return everything to look at in a question: first what is missing, then what rules say.
 
-    Where a part is missing, the rule that finds the same says nothing more.
+    Where a part is missing, the rule that finds the same says nothing more. What is too long to be
+    kept is not read any further, since the rules take their time in proportion to the text.
     """
+    if too_much := unkeepable(item.content):
+        return [as_finding(problem, item.name) for problem in too_much]
     missing = missing_from(item)
     paths = {one.path for one in missing}
     said = (one for one in check_item(item) if one.severity != "error" or one.path not in paths)

@@ -21,8 +21,9 @@ from app.domain.errors import Invalid
 from app.domain.names import checked_name
 from app.domain.questions import Problem, get_type
 from app.domain.questions.structure import MAX_TEXT_BYTES
+from app.web.markdown import find_excess
 
-LARGEST_CONTENT_BYTES = 512 * 1024
+LARGEST_CONTENT_BYTES = 128 * 1024
 LONGEST_SECTION = 200
 MOST_JOINED = 20
 MOST_TAGS = 20
@@ -93,7 +94,7 @@ def unkeepable(content: Mapping[str, Any]) -> list[Problem]:
     problems = list(_unkeepable(content, ""))
     size = len(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
     if size > LARGEST_CONTENT_BYTES and not problems:
-        problems.append(Problem("", "Shorten this question: it may have 512 KB in all."))
+        problems.append(Problem("", "Shorten this question: it may have 128 KB in all."))
     return problems
 
 
@@ -103,6 +104,8 @@ def _unkeepable(value: object, path: str) -> Iterator[Problem]:
             yield Problem(path, "Shorten this text: it may have 64 KB at most.")
         elif storable(value) != value:
             yield Problem(path, "Remove the control characters from this text.")
+        elif excess := find_excess(value):
+            yield Problem(path, excess)
     elif isinstance(value, float) and not math.isfinite(value):
         yield Problem(path, "Write an ordinary number here.")
     elif isinstance(value, Mapping):
