@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 import unicodedata
 from typing import Literal
 
@@ -165,6 +166,35 @@ def test_what_is_easy_to_guess_is_so_in_any_form(password: str) -> None:
                 unicodedata.normalize(form, password),
                 about=(unicodedata.normalize("NFD", "Åsa Öberg"), "o@example.org"),
             )
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        # Signs that may stand for letters, each for several: 72 of them took nine seconds.
+        "4@8({[<369!|1/0$57+%2z" * 4,
+        "4@8({[<369!|1/0$57+%2" * 4,
+        "1|!7@4$5" * 9,
+        "|||7@41$7@47|@@$||$1|!444754|!74" * 3,
+        "p@$$w0rd1!" * 8,
+        "1@" * 40,
+        "ab" * 40,
+        "11" * 40,
+        "1/1/11" * 12,
+    ],
+)
+def test_no_password_takes_long_to_be_judged(password: str) -> None:
+    passwords._guesses("warming up", [])
+    started = time.thread_time()
+    passwords._guesses(password, [])
+    # 40 ms at most on the machine that this was measured on.
+    assert time.thread_time() - started < 0.4
+
+
+def test_of_a_password_with_few_signs_for_letters_48_characters_are_judged() -> None:
+    assert passwords._guesses("a" * 47 + "b", []) != passwords._guesses("a" * 48, [])
+    with pytest.raises(Invalid, match="easy to guess"):
+        check_password_strength("a" * 48 + "xK9#mQ2vLp")
 
 
 def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

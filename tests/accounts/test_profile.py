@@ -217,6 +217,19 @@ def test_guessing_the_password_on_a_borrowed_device_is_throttled(
     assert app.test_client().post("/sign-in", data=elsewhere).status_code == 303
 
 
+def test_a_new_password_is_judged_after_the_present_one(client: FlaskClient, user: User) -> None:
+    data = {"present_password": "wrong password", "password": "password1"}
+    answer = client.post("/profile/password", data=data)
+    assert "This is not your password." in answer.text
+    assert "easy to guess" not in answer.text
+
+
+def test_whoever_knows_the_password_may_try_many_new_ones(client: FlaskClient, user: User) -> None:
+    data = {"present_password": PASSWORD, "password": "password1"}
+    statuses = {client.post("/profile/password", data=data).status_code for _ in range(8)}
+    assert statuses == {422}
+
+
 def test_a_password_changed_elsewhere_meanwhile_wins(app: Flask) -> None:
     person = make_user()
     with pytest.raises(Conflict), transaction():

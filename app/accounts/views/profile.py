@@ -84,9 +84,12 @@ def change_password() -> Response:
 
 
 def _password_changed(form: ChangePasswordForm) -> Response:
+    _confirm(form)
+    with transaction():
+        signing_in.forgive_confirmations(current_user)
+    # After the present password, since it takes a while.
     about = (current_user.name, current_user.email)
     passwords.check_password_strength(form.password.data, about=about)
-    _confirm(form)
     password_hash = passwords.hash_password(form.password.data)
     session = current_session()
     remembered = session is not None and session.remembered
@@ -99,7 +102,6 @@ def _password_changed(form: ChangePasswordForm) -> Response:
             now=clock.now(),
             **visitor(),
         )
-        signing_in.forgive_confirmations(current_user)
     response = see(url_for("accounts.profile"))
     give_cookie(response, token, remembered=remembered)
     flash("Your password is changed. You are signed out everywhere else.", "success")
