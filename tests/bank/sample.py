@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from click.testing import Result
 from flask import Flask, current_app
+from PIL import Image
 from sqlalchemy import select
 
 from app import clock
@@ -90,7 +92,18 @@ questions:
     explanation: |
       10 / 2 = 5.
 """
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
+
+
+def raster(
+    kind: str = "PNG", colour: str = "white", size: tuple[int, int] = (3, 2), **options: Any
+) -> bytes:
+    """Return a small picture of one colour."""
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, kind, **options)
+    return out.getvalue()
+
+
+PNG = raster()
 
 
 def write_course(folder: Path, **changed: str) -> None:

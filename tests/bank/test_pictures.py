@@ -33,6 +33,7 @@ from tests.bank.sample import (
     make_picture,
     make_question,
     question,
+    raster,
     run,
     sync,
     text,
@@ -149,7 +150,7 @@ def test_names_are_made_fit(given: str, fit: str) -> None:
 def test_a_name_is_never_given_to_another_picture(client: FlaskClient, course: Course) -> None:
     assert upload(client, "leg.png", PNG).status_code == 303
     assert upload(client, "leg.png", PNG).status_code == 303  # the same again is no mistake
-    answer = upload(client, "leg.png", PNG + b"other")
+    answer = upload(client, "leg.png", raster(colour="red"))
     assert answer.status_code == 422
     assert "another picture of this name" in answer.text
     assert stored() == {"leg.png": PNG}
@@ -315,18 +316,19 @@ def test_a_pasted_picture_tells_its_markdown(client: FlaskClient, course: Course
 
 
 def test_pasted_pictures_get_names_of_their_own(client: FlaskClient, course: Course) -> None:
-    names = [paste(client, "leg.png", PNG + bytes([number])).json["name"] for number in range(3)]
+    colours = [raster(colour=colour) for colour in ("red", "green", "blue")]
+    names = [paste(client, "leg.png", one).json["name"] for one in colours]
     assert names == ["leg.png", "leg-2.png", "leg-3.png"]
     # What the course has already is not put there twice.
-    assert paste(client, "other.png", PNG + b"\x01").json["name"] == "leg-2.png"
+    assert paste(client, "other.png", colours[1]).json["name"] == "leg-2.png"
     assert len(stored()) == 3
 
 
 def test_a_name_in_another_script_is_no_obstacle(client: FlaskClient, course: Course) -> None:
     assert upload(client, "神経.png", PNG).status_code == 303
     assert "picture.png is in the course now." in client.get(PAGE).text
-    assert upload(client, "нерв.png", PNG + b"1").status_code == 303
-    assert paste(client, "عصب.png", PNG + b"2").json["name"] == "picture-3.png"
+    assert upload(client, "нерв.png", raster(colour="red")).status_code == 303
+    assert paste(client, "عصب.png", raster(colour="blue")).json["name"] == "picture-3.png"
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,12 @@ import hashlib
 import re
 
 from app.bank.files.drafts import Picture
-from app.bank.files.sizes import svg_start
+from app.bank.files.rasters import MOST_PIXELS, drawn_anew, too_many_pixels
+from app.bank.files.sizes import said_size, svg_start
 
 LARGEST_PICTURE_BYTES = 1024 * 1024
+# Another encoder may need a little more for the same picture.
+LARGEST_DRAWN_BYTES = LARGEST_PICTURE_BYTES * 5 // 4
 LONGEST_NAME = 120
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.(svg|png|jpg|jpeg|webp)")
 _ENDINGS = {
@@ -31,18 +34,39 @@ def sniff(content: bytes) -> str | None:
     return "image/svg+xml" if svg_start(content) is not None else None
 
 
-def read_picture(name: str, content: bytes) -> Picture | str:
-    """Return a picture, or in words why it cannot be taken."""
+def read_upload(name: str, content: bytes) -> Picture | str:
+    """Return somebody's picture as the course keeps it, or in words why it cannot be taken.
+
+    What is made of pixels is drawn anew.
+    """
+    picture = read_picture(name, content)
+    if isinstance(picture, str) or picture.content_type not in MOST_PIXELS:
+        return picture
+    drawn = drawn_anew(content, picture.content_type)
+    if isinstance(drawn, str):
+        return drawn
+    if len(drawn) > LARGEST_DRAWN_BYTES:
+        return "is larger than 1 MB once it is drawn anew; make the picture smaller"
+    return read_picture(name, drawn, most_bytes=LARGEST_DRAWN_BYTES)
+
+
+def read_picture(
+    name: str, content: bytes, most_bytes: int = LARGEST_PICTURE_BYTES
+) -> Picture | str:
+    """Return a picture as it is in a file of the course, or in words why it cannot be taken."""
     if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
         return (
             "the name of a picture may have letters, digits, hyphens and underscores and must end "
             "in .svg, .png, .jpg or .webp"
         )
-    if len(content) > LARGEST_PICTURE_BYTES:
+    if len(content) > most_bytes:
         return "is larger than 1 MB; make the picture smaller"
     content_type = sniff(content)
     if content_type is None:
         return "is not an SVG, PNG, JPEG or WebP picture"
     if name.rsplit(".", 1)[1] not in _ENDINGS[content_type]:
         return f"holds {content_type}; rename it to match"
+    size = said_size(content, content_type)
+    if size and content_type in MOST_PIXELS and (problem := too_many_pixels(size, content_type)):
+        return problem
     return Picture(name, content_type, content, hashlib.sha256(content).hexdigest())

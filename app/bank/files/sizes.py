@@ -24,6 +24,7 @@ _VIEW_BOX = re.compile(rb"\sviewBox\s*+=\s*+[\"']([^\"'<]{1,200}+)[\"']")
 # Where a JPEG says its size: every "start of frame", which are not quite all numbers from C0 on.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _APP1 = 0xE1
+_PADDING = re.compile(rb"\xff{2,}+")
 _EXIF = b"Exif\0\0"
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD9)})
 
@@ -33,11 +34,16 @@ def size_of(content: bytes, content_type: str) -> Size | None:
 
     They are those that browsers show: of a photo taken upright, after turning it.
     """
+    size = said_size(content, content_type)
+    return size if size and all(0 < side <= LARGEST for side in size) else None
+
+
+def said_size(content: bytes, content_type: str) -> Size | None:
+    """Return width and height as a picture says them, whether they can be or not."""
     try:
-        size = _READERS[content_type](content)
+        return _READERS[content_type](content)
     except (KeyError, struct.error, ValueError, OverflowError):
         return None
-    return size if size and all(0 < side <= LARGEST for side in size) else None
 
 
 def _turned(size: Size, exif: bytes) -> Size:
@@ -75,8 +81,8 @@ def _jpeg(content: bytes) -> Size | None:
         if kind in _FRAMES:
             height, width = struct.unpack_from(">HH", content, place + 5)
             return _turned((width, height), exif)
-        if kind == 0xFF:  # padding
-            place += 1
+        if padding := _PADDING.match(content, place):
+            place = padding.end() - 1
         elif kind in _WITHOUT_LENGTH:
             place += 2
         else:

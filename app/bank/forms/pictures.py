@@ -9,7 +9,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms.validators import ValidationError
 
 from app.bank.files.drafts import Picture
-from app.bank.files.pictures import LARGEST_PICTURE_BYTES, read_picture
+from app.bank.files.pictures import LARGEST_PICTURE_BYTES, read_upload
 
 NAMELESS = "picture"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
@@ -31,7 +31,7 @@ class PictureForm(FlaskForm):
         content = field.data.read(LARGEST_PICTURE_BYTES + 1)
         name = fit_name(field.data.filename)
         self.is_nameless = name.startswith(".")
-        read = read_picture(f"{NAMELESS}{name}" if self.is_nameless else name, content)
+        read = read_upload(f"{NAMELESS}{name}" if self.is_nameless else name, content)
         if isinstance(read, str):
             raise ValidationError(f"{_sentence(read)}.")
         self.read = read

@@ -100,6 +100,25 @@ class PictureEntry:
         return self.content_type.removeprefix("image/").partition("+")[0].upper()
 
 
+@dataclass(frozen=True, slots=True)
+class PicturesUsed:
+    """How many pictures a course has, and their bytes in all."""
+
+    count: int
+    size_bytes: int
+
+
+def count_pictures(course_id: int) -> PicturesUsed:
+    """Return how much room the pictures of a course take."""
+    row = db.session.execute(
+        select(
+            func.count(Media.name).label("count"),
+            func.coalesce(func.sum(func.length(Media.content)), 0).label("size_bytes"),
+        ).where(Media.course_id == course_id)
+    ).one()
+    return PicturesUsed(row.count, int(row.size_bytes))
+
+
 def list_picture_names(course_id: int) -> Sequence[str]:
     """Return the names of a course's pictures in order."""
     return db.session.scalars(

@@ -15,9 +15,12 @@ from app.accounts.models import User
 from app.bank.files.drafts import Picture
 from app.bank.models import Course, Media
 from app.bank.queries import media as queries
+from app.bank.queries.courses import lock_course
 from app.db import db
 from app.domain.errors import Conflict, Invalid, NotFound
 
+MOST_PICTURES = 500
+MOST_BYTES = 100 * 1024 * 1024
 TAKEN = (
     "The course has another picture of this name already, which questions may show. Give this one "
     "another name."
@@ -28,13 +31,14 @@ def add_picture(course: Course, picture: Picture, *, actor: User) -> Media:
     """Put a picture into a course; the same one twice is there once.
 
     Raises:
-        Invalid: another picture has its name.
+        Invalid: another picture has its name, or the course has as many as it may.
     """
     existing = queries.find_picture(course.id, picture.name)
     if existing is not None:
         if existing.sha256 != picture.sha256:
             raise Invalid(TAKEN, field="picture")
         return existing
+    _refuse_beyond_quota(course, picture)
     added = Media(
         course_id=course.id,
         name=picture.name,
@@ -50,6 +54,24 @@ def add_picture(course: Course, picture: Picture, *, actor: User) -> Media:
         # Somebody else has just taken the name.
         raise Invalid(TAKEN, field="picture") from error
     return added
+
+
+def _refuse_beyond_quota(course: Course, picture: Picture) -> None:
+    # Of two pictures at once, one waits here for the other.
+    lock_course(course.id)
+    used = queries.count_pictures(course.id)
+    if used.count >= MOST_PICTURES:
+        raise Invalid(
+            f"This course has {MOST_PICTURES} pictures, which is the most. Delete some that are shown "
+            "nowhere.",
+            field="picture",
+        )
+    if used.size_bytes + len(picture.content) > MOST_BYTES:
+        raise Invalid(
+            f"This picture does not fit: the pictures of a course may have {MOST_BYTES // 1024**2} MB "
+            "in all. Delete some that are shown nowhere, or make this one smaller.",
+            field="picture",
+        )
 
 
 def add_under_free_name(course: Course, picture: Picture, *, actor: User) -> Media:

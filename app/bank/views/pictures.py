@@ -54,6 +54,9 @@ def pictures(course: str) -> ResponseReturnValue:
         form,
         course=found,
         pictures=queries.list_picture_entries(found.id),
+        used=queries.count_pictures(found.id),
+        most=service.MOST_PICTURES,
+        most_bytes=service.MOST_BYTES,
         media_base=media_base(found.slug),
         describe=DESCRIBE,
     )
