@@ -21,6 +21,8 @@ from app.web.addresses import page_above
 from app.web.mounting import site_base
 
 View = TypeVar("View", bound=Callable[..., Any])
+# Servers and browsers take no longer addresses, and no page of ours has one.
+LONGEST_PATH = 2000
 SIGNED_OUT = "You were signed out, so what you sent was not stored. Sign in, and you are back where you were."
 
 
@@ -61,6 +63,8 @@ def own_path(target: str | None) -> str | None:
     Browsers read a backslash as a slash and skip control characters, so any of them is refused.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if len(target) > LONGEST_PATH:
         return None
     if "\\" in target or any(ord(character) < 33 or ord(character) == 127 for character in target):
         return None

@@ -127,6 +127,17 @@ def list_sessions(user_id: int, *, now: datetime) -> Sequence[UserSession]:
     ).all()
 
 
+def list_sessions_beyond(user_id: int, most: int) -> Sequence[str]:
+    """Return the tokens' hashes of a person's sessions but for the ones that were seen last."""
+    return db.session.scalars(
+        select(UserSession.token_hash)
+        .where(UserSession.user_id == user_id)
+        .order_by(UserSession.last_seen_at.desc(), UserSession.token_hash)
+        .offset(most)
+        .limit(1000)
+    ).all()
+
+
 def find_reset(token_hash: str, *, now: datetime, lock: bool = False) -> PasswordReset | None:
     """Return a reset link that is neither used nor past its time."""
     query = select(PasswordReset).where(

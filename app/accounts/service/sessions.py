@@ -10,12 +10,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from app.accounts.models import UserSession
+from app.accounts.queries import list_sessions_beyond
 from app.accounts.service.tokens import digest, new_public_id, new_token
 from app.db import db
 
 REMEMBERED = timedelta(days=60)
 ORDINARY = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=10)
+# Of one person; the one that was seen least lately makes room.
+MOST_SESSIONS = 50
 
 
 def start_session(
@@ -34,6 +37,7 @@ def start_session(
     """
     if replaces:
         end_session(replaces)
+    _make_room(user_id)
     token = new_token()
     db.session.add(
         UserSession(
@@ -51,6 +55,12 @@ def start_session(
     )
     db.session.flush()
     return token
+
+
+def _make_room(user_id: int) -> None:
+    beyond = list_sessions_beyond(user_id, MOST_SESSIONS - 1)
+    if beyond:
+        db.session.execute(delete(UserSession).where(UserSession.token_hash.in_(beyond)))
 
 
 def end_session(token: str) -> None:

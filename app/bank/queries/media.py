@@ -112,11 +112,11 @@ def count_pictures(course_id: int) -> PicturesUsed:
     """Return how much room the pictures of a course take."""
     row = db.session.execute(
         select(
-            func.count(Media.name).label("count"),
+            func.count(Media.name).label("pictures"),
             func.coalesce(func.sum(func.length(Media.content)), 0).label("size_bytes"),
         ).where(Media.course_id == course_id)
     ).one()
-    return PicturesUsed(row.count, int(row.size_bytes))
+    return PicturesUsed(row.pictures, int(row.size_bytes))
 
 
 def list_picture_names(course_id: int) -> Sequence[str]:

@@ -242,6 +242,16 @@ def list_own_sessions(learner_id: int, today: date) -> Sequence[StudySession]:
     ).all()
 
 
+def count_own_sessions(learner_id: int, today: date) -> int:
+    """Return how many sessions of their own choice a learner has begun on a day."""
+    own = select(func.count()).where(
+        StudySession.learner_id == learner_id,
+        StudySession.learner_on == today,
+        StudySession.mode != "daily",
+    )
+    return db.session.scalar(own) or 0
+
+
 def get_session(learner_id: int, session_id: UUID) -> StudySession:
     """Return a session of the learner's own.
 

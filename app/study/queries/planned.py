@@ -41,6 +41,14 @@ def lock_pauses(learner_id: int, first_on: date, last_on: date) -> Sequence[Stud
     ).all()
 
 
+def count_pauses(learner_id: int, today: date) -> int:
+    """Return how many of a learner's pauses are not over."""
+    ahead = select(func.count()).where(
+        StudyPause.learner_id == learner_id, StudyPause.last_on >= today
+    )
+    return db.session.scalar(ahead) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class ExamAhead:
     """An exam to come: its day, the questions of its course, and how many the learner has met."""

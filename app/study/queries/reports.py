@@ -72,6 +72,20 @@ def find_unsettled(learner_id: int, question_id: int) -> Report | None:
     ).first()
 
 
+def count_entries(report: Report) -> int:
+    """Return how many entries a thread has."""
+    entries = select(func.count()).where(
+        ReportEntry.learner_id == report.learner_id, ReportEntry.report_id == report.id
+    )
+    return db.session.scalar(entries) or 0
+
+
+def count_reports_since(learner_id: int, moment: datetime) -> int:
+    """Return how many reports a learner has sent since a moment."""
+    reports = select(func.count()).where(Report.learner_id == learner_id, Report.opened_at > moment)
+    return db.session.scalar(reports) or 0
+
+
 def list_entries(report: Report) -> Sequence[ThreadEntry]:
     """Return a thread from its beginning."""
     rows = db.session.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from app.study.queries import log, notes
 from app.study.queries import reports as queries
 
 LONGEST_TEXT: Final = 2000
+# A thread beyond this is no conversation, and its page would grow without end.
+MOST_ENTRIES: Final = 200
+MOST_REPORTS_A_DAY: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def report_problem(
     _check(words, required=True)
     report = queries.find_unsettled(actor.id, question.id)
     if report is None:
+        _refuse_many(actor, now)
         answer = None if answer_id is None else log.get_review(actor.id, answer_id)
         is_of_it = answer is not None and answer.question_id == question.id
         report = Report(
@@ -113,7 +117,23 @@ def _check(words: Words, *, required: bool) -> None:
         raise Invalid(f"Keep it to {LONGEST_TEXT:,} characters.", field="text")
 
 
+def _refuse_many(actor: User, now: datetime) -> None:
+    if queries.count_reports_since(actor.id, now - timedelta(days=1)) >= MOST_REPORTS_A_DAY:
+        raise Invalid(
+            f"You have sent {MOST_REPORTS_A_DAY} reports within a day, which is the most. Please send "
+            "this one tomorrow.",
+            field="text",
+        )
+
+
 def _append(report: Report, words: Words, status: rules.Status, actor: User, now: datetime) -> None:
+    # Closing ends a thread, however long it is.
+    if status != "closed" and queries.count_entries(report) >= MOST_ENTRIES:
+        raise Invalid(
+            f"This thread has {MOST_ENTRIES} entries, which is the most. Close it, and report the "
+            "problem anew if it is still there.",
+            field="text",
+        )
     db.session.add(
         ReportEntry(
             learner_id=report.learner_id,

@@ -11,10 +11,12 @@ from app.db import db, new_id
 from app.domain.errors import Invalid
 from app.domain.names import shortened
 from app.study.models import StudySession
+from app.study.queries import log
 from app.study.service.answering import today_of
 
 Mode = Literal["custom", "cram"]
 LONGEST_TITLE = 200
+MOST_A_DAY = 100
 
 
 def begin_session(
@@ -32,10 +34,15 @@ def begin_session(
     turn comes.
 
     Raises:
-        Invalid: there are no questions.
+        Invalid: there are no questions, or the learner has begun many sessions today.
     """
     if not questions:
         raise Invalid("No question fits. Choose something else.")
+    today = today_of(actor, now)
+    if log.count_own_sessions(actor.id, today) >= MOST_A_DAY:
+        raise Invalid(
+            f"You have begun {MOST_A_DAY} sessions today, which is the most. Go on with one of them."
+        )
     session = StudySession(
         learner_id=actor.id,
         id=new_id(),
@@ -46,7 +53,7 @@ def begin_session(
             "practises": practises,
             "title": shortened(title, LONGEST_TITLE),
         },
-        learner_on=today_of(actor, now),
+        learner_on=today,
         started_at=now,
     )
     db.session.add(session)

@@ -16,6 +16,7 @@ from app.study.models import Preferences, StudyPause
 from app.study.queries import planned
 
 LONGEST_PAUSE_DAYS = 366
+MOST_PAUSES = 50
 
 
 def save_load(*, smooths: bool, weekdays: Sequence[int], actor: User) -> None:
@@ -43,7 +44,8 @@ def add_pause(first_on: date, last_on: date, *, actor: User, today: date) -> Non
     Pauses that overlap, or follow one another, become one.
 
     Raises:
-        Invalid: it ends before it begins, is over already, or takes longer than a year.
+        Invalid: it ends before it begins, is over already, or takes longer than a year; or there are
+            many pauses to come.
     """
     if last_on < first_on:
         raise Invalid("The last day comes before the first.", field="last_on")
@@ -55,6 +57,11 @@ def add_pause(first_on: date, last_on: date, *, actor: User, today: date) -> Non
     beside = planned.lock_pauses(actor.id, first_on - one_day, last_on + one_day)
     first_on = min([first_on, *(pause.first_on for pause in beside)])
     last_on = max([last_on, *(pause.last_on for pause in beside)])
+    if not beside and planned.count_pauses(actor.id, today) >= MOST_PAUSES:
+        raise Invalid(
+            f"{MOST_PAUSES} pauses are planned already, which is the most. Take one back first.",
+            field="last_on",
+        )
     for pause in beside:
         db.session.delete(pause)
     db.session.flush()

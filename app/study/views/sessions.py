@@ -39,6 +39,8 @@ from app.web.addresses import HIGHEST_KEY
 from app.web.mounting import media_base
 
 MOST_FIELDS = 100
+# More than the slug of a course or the name of a session has: it goes into addresses.
+LONGEST_SCOPE = 80
 BROUGHT_BACK = "Here is your answer as you left it. It is not stored yet: check it and send it."
 ANSWERED_MEANWHILE = "The question you were at has been answered or set aside meanwhile."
 
@@ -116,7 +118,7 @@ class Sitting:
 
 def read_scope(form: Mapping[str, str]) -> str | None:
     """Return what a form is about: the slug of one course, a session, or None for all courses."""
-    return form.get("scope", "").replace("\0", "") or None
+    return form.get("scope", "")[:LONGEST_SCOPE].replace("\0", "") or None
 
 
 def url_of(scope: str | None, **more: Any) -> str:
