@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -11,9 +10,11 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.models import UserSession
 from app.accounts.service import sessions
+from app.accounts.service.tokens import digest
 from app.bank.models import Question
 from app.db import db, new_id, transaction
 from app.domain.errors import Invalid
+from app.domain.reports import Act
 from app.study.models import Report, ReportEntry, StudyPause, StudySession
 from app.study.service import reporting, selecting, sharing
 from app.study.service.enrolling import enrol
@@ -42,8 +43,8 @@ def send(learner, question_id: int, now) -> Report:
         )
 
 
-def act(learner, report, what: str, entry_id: UUID | None = None) -> None:
-    words = reporting.Words(entry_id or new_id(), "More words.")
+def act(learner, report, what: Act) -> None:
+    words = reporting.Words(new_id(), "More words.")
     with transaction():
         reporting.answer_report(report, words, what, actor=learner, now=clock.now())
 
@@ -142,7 +143,7 @@ def test_of_a_persons_sessions_the_one_seen_least_lately_makes_room(learner, mon
         with transaction():
             tokens.append(sessions.start_session(learner.id, now=now + timedelta(hours=hours)))
     kept = set(db.session.scalars(select(UserSession.token_hash)))
-    assert kept == {sessions.digest(token) for token in tokens[1:]}
+    assert kept == {digest(token) for token in tokens[1:]}
 
 
 def test_a_long_scope_or_path_goes_into_no_address(client, learner) -> None:

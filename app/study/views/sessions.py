@@ -314,7 +314,7 @@ def summary(session_id: UUID) -> ResponseReturnValue:
         session=session,
         report=report,
         texts={
-            answer.review.id: get_revision(answer.review.question_id, answer.review.revision_number)
+            answer.review_id: get_revision(answer.question_id, answer.revision_number)
             for answer in report.slipped
         },
         scope_slug=scopes[0].slug if session.course_id is not None and scopes else None,
