@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
+from cachetools import LRUCache, cached
 from sqlalchemy import Engine, select
 
 from app.accounts.models import User
@@ -16,7 +18,10 @@ from app.db import db
 from app.domain.errors import NotFound
 from app.domain.questions import get_type
 
-KEPT_IN_MEMORY = 4096
+KEPT_BYTES = 32 * 1024 * 1024
+# What a character of JSON takes as an object, about, and what comes with each revision.
+BYTES_A_CHARACTER = 4
+BYTES_A_REVISION = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,15 @@ def get_finished_revision(question_id: int, number: int) -> RevisionText:
     return text
 
 
-@lru_cache(KEPT_IN_MEMORY)
+def _size(text: RevisionText) -> int:
+    written = json.dumps(text.content, ensure_ascii=False)
+    return BYTES_A_REVISION + BYTES_A_CHARACTER * len(written)
+
+
+_kept = LRUCache[Any, RevisionText](KEPT_BYTES, getsizeof=_size)
+
+
+@cached(_kept, lock=threading.Lock())
 def _read_revision(_database: Engine, question_id: int, number: int) -> RevisionText:
     # The engine is part of the key: another app in this process may have another database.
     row = db.session.execute(

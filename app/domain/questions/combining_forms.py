@@ -8,7 +8,8 @@ Such words are the ones most easily taken for each other, and no list has them a
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from app.domain.remembering import LONGEST_WORD, remembered
 
 REMEMBERED_WORDS = 4096
 MOST_LETTERS = 40
@@ -122,7 +123,7 @@ def _are_families(ending: str, other: str) -> bool:
     return len(skeletons) == 2 and "" not in skeletons and skeletons != {"m", "s"}
 
 
-@lru_cache(maxsize=REMEMBERED_WORDS)
+@remembered(REMEMBERED_WORDS, longest=LONGEST_WORD)
 def split_forms(word: str) -> tuple[str, ...] | None:
     """Return the forms that a word is built from, None if it is not built from known ones.
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+
+from app.domain.remembering import LONGEST_WORD, remembered
 
 REMEMBERED_WORDS = 4096
 LEAST_OF_STEM = 3
@@ -84,7 +85,7 @@ _AMERICAN = {
 }
 
 
-@lru_cache(maxsize=REMEMBERED_WORDS)
+@remembered(REMEMBERED_WORDS, longest=LONGEST_WORD)
 def plurals(word: str) -> frozenset[str]:
     """Return what the plural of a word may be; none if it has other signs than letters."""
     return frozenset(_plurals(word)) if word.isalpha() else frozenset()
@@ -111,7 +112,7 @@ def is_inflected(word: str, other: str) -> bool:
     return not base_forms(word).isdisjoint(base_forms(other))
 
 
-@lru_cache(maxsize=REMEMBERED_WORDS)
+@remembered(REMEMBERED_WORDS, longest=LONGEST_WORD)
 def base_forms(word: str) -> frozenset[str]:
     """Return a word and what it may be inflected from: ``raised`` from ``raise``."""
     return frozenset((word, *_bases(word)))
@@ -133,7 +134,7 @@ def _bases(word: str) -> Iterator[str]:
                 yield stem[:-1]
 
 
-@lru_cache(maxsize=REMEMBERED_WORDS)
+@remembered(REMEMBERED_WORDS, longest=LONGEST_WORD)
 def american(word: str) -> str:
     """Return a normalised word with what British and American spelling differ in as American."""
     return _BRITISH.sub(lambda found: _AMERICAN[found[0]], word)

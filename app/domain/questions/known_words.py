@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 from app.domain.questions.inflections import base_forms
+from app.domain.remembering import LONGEST_WORD, remembered
 
 REMEMBERED_WORDS = 4096
 # Shorter ones take an ending to look like misspelt words (alow-ed).
@@ -26,7 +27,7 @@ def load() -> None:
     is_known("xyz")
 
 
-@lru_cache(maxsize=REMEMBERED_WORDS)
+@remembered(REMEMBERED_WORDS, longest=LONGEST_WORD)
 def is_known(word: str) -> bool:
     """Return whether a normalised word is English, or the inflected form of one that is."""
     return _is_listed(word) or any(

@@ -22,7 +22,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from app.domain.remembering import LONGEST_ANSWER, remembered
 
 NORMALISED_TEXTS = 4096
 
@@ -68,7 +69,7 @@ _SIGN_OF_ONE_LETTER = re.compile(r"-(?=[^\W\d_](?![^\W_])|\()")
 
 
 # The accepted answers of a course are normalised with every answer that is marked.
-@lru_cache(maxsize=NORMALISED_TEXTS)
+@remembered(NORMALISED_TEXTS, longest=LONGEST_ANSWER)
 def normalise(text: str) -> str:
     """Return a text with everything taken away that the comparison does not look at."""
     plain = "".join(map(_plain, text)).translate(_CHARACTERS)

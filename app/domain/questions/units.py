@@ -13,12 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import islice, product
 from typing import Final
 
 from app.domain.questions.characters import plain
 from app.domain.questions.unit_names import DEFINITIONS, IRREGULAR_PLURALS, PREFIXES, Definition
+from app.domain.remembering import LONGEST_ANSWER, remembered
 
 LONGEST_CHARACTERS = 100
 # Of a unit whose factors may each mean several things.
@@ -135,7 +136,7 @@ def is_known(text: str) -> bool:
     return any(not unit.counted for unit in read_unit(text))
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+@remembered(CACHED_TEXTS, longest=LONGEST_ANSWER)
 def read_unit(text: str) -> tuple[Unit, ...]:
     """Return all that a text may mean as a unit, the likeliest first; at least what is counted."""
     text = plain(text).strip(" .,;!()")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from app.domain.questions.normalising import NORMALISED_TEXTS, normalise
 from app.domain.questions.spelling import is_same_but_number
+from app.domain.remembering import LONGEST_ANSWER, remembered
 
 MOST_ENTRIES = 6
 MOST_GLOSSES = 3
@@ -79,7 +79,7 @@ def _may_go_together(article: str, other: str) -> bool:
 
 
 # The accepted answers of a course are looked at with every answer that is marked.
-@lru_cache(maxsize=NORMALISED_TEXTS)
+@remembered(NORMALISED_TEXTS, longest=LONGEST_ANSWER)
 def accepted_wordings(text: str) -> tuple[Wording, ...]:
     """Return the ways to give an accepted answer, the one that was written first.
 
@@ -136,7 +136,7 @@ def read_gloss(text: str) -> tuple[str, list[str]]:
     return without + text[end:], instead
 
 
-@lru_cache(maxsize=NORMALISED_TEXTS)
+@remembered(NORMALISED_TEXTS, longest=LONGEST_ANSWER)
 def split_list(text: str) -> tuple[str, ...]:
     """Return the entries of a text that lists several, normalised; none if it lists none."""
     entries = tuple(entry for entry in _SEPARATOR.split(normalise(text)) if entry.strip())

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
+
+from app.domain.remembering import remembered
 
 LONGEST_WORD: Final = 40
 KEPT: Final = 50_000
@@ -80,7 +81,7 @@ def letters(text: str) -> str:
     return unicodedata.normalize("NFC", apart.translate(_PLAIN))
 
 
-@lru_cache(KEPT)
+@remembered(KEPT, longest=LONGEST_WORD)
 def fold(word: str) -> str:
     """Return a word as it is compared; '' when nothing of it is left.
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+from app.domain.remembering import LONGEST_WORD, remembered
 from app.domain.search.folding import KEPT, is_accent
 from app.domain.search.tokens import compounds, pieces
 from app.domain.writing.words import stem_of_word
@@ -23,7 +23,7 @@ GAP: Final = "_"
 _UNSAFE = re.compile(r"[\W_]")
 
 
-@lru_cache(KEPT)
+@remembered(KEPT, longest=LONGEST_WORD)
 def stem(word: str) -> str:
     """Return the English stem of a folded word; other letters than those of English have none."""
     return stem_of_word(word) if word.isascii() else word

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf
 
+from app.domain.remembering import LONGEST_TEXT, remembered
 from app.domain.writing.words import TEXTS
 
 _SCALES: dict[str, dict[str, float]] = {
@@ -133,7 +133,7 @@ class Amount:
         return first.high > second.low
 
 
-@lru_cache(maxsize=TEXTS)
+@remembered(TEXTS, longest=LONGEST_TEXT)
 def amount_of(text: str) -> Amount | None:
     """Return the amount that a text is, none if it is anything else."""
     if len(text) > _LONGEST_AMOUNT or not (found := _AMOUNT.fullmatch(text.strip())):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from app.domain.remembering import LONGEST_WORD, remembered
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import all_texts, choices_of, stem_of, text_at
 from app.domain.writing.words import STEMS, STOP_WORDS, lead_in, plain, sentences, words
@@ -104,7 +104,7 @@ def reading_grade(text: str) -> float:
     return 0.39 * len(found) / spoken + 11.8 * syllables / len(found) - 15.59
 
 
-@lru_cache(maxsize=STEMS)
+@remembered(STEMS, longest=LONGEST_WORD)
 def _syllables(word: str) -> int:
     return min(max(len(_VOWELS.findall(word.removesuffix("e"))), 1), _MOST_SYLLABLES)
 

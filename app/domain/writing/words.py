@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 import snowballstemmer
+
+from app.domain.remembering import LONGEST_TEXT, LONGEST_WORD, remembered
 
 # The texts of a question or two, and the words of a course.
 TEXTS = 512
@@ -77,7 +78,7 @@ STOP_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=TEXTS)
+@remembered(TEXTS, longest=LONGEST_TEXT)
 def plain(text: str) -> str:
     """Return a text without its Markdown, in one line.
 
@@ -96,13 +97,13 @@ def without_emphasis(text: str) -> str:
     return " ".join(_EMPHASIS.sub("", text).split())
 
 
-@lru_cache(maxsize=TEXTS)
+@remembered(TEXTS, longest=LONGEST_TEXT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text, in small letters; ``all-or-none`` and ``cell's`` are one each."""
     return tuple(_WORD.findall(plain(text).translate(_SAME_SIGNS).casefold()))
 
 
-@lru_cache(maxsize=STEMS)
+@remembered(STEMS, longest=LONGEST_WORD)
 def stem_of_word(word: str) -> str:
     """Return what a word shares with its inflections: ``deficien`` for deficient, deficiency.
 
@@ -111,13 +112,13 @@ def stem_of_word(word: str) -> str:
     return str(snowballstemmer.stemmer("english").stemWord(word.removesuffix("'s")))
 
 
-@lru_cache(maxsize=STEMS)
+@remembered(STEMS, longest=LONGEST_WORD)
 def _root(word: str) -> str:
     """Return what a word shares with words made from it, too: ``grow`` for growing and growth."""
     return _DERIVED.sub("", stem_of_word(word))
 
 
-@lru_cache(maxsize=TEXTS)
+@remembered(TEXTS, longest=LONGEST_TEXT)
 def content_words(text: str) -> dict[str, str]:
     """Return the words of four letters or more that carry meaning: root -> the word as written.
 
@@ -131,7 +132,7 @@ def content_words(text: str) -> dict[str, str]:
     }
 
 
-@lru_cache(maxsize=TEXTS)
+@remembered(TEXTS, longest=LONGEST_TEXT)
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text, each with its Markdown; blocks of a text end sentences."""
     return tuple(
@@ -151,7 +152,7 @@ def _split(block: str) -> Iterator[str]:
     yield block[start:]
 
 
-@lru_cache(maxsize=TEXTS)
+@remembered(TEXTS, longest=LONGEST_TEXT)
 def lead_in(stem: str) -> str:
     """Return the sentence of a stem that asks: its last question, or else its last sentence."""
     found = [sentence for sentence in sentences(stem) if not sentence.startswith(("|", "!["))]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from app.domain.remembering import LONGEST_TEXT, remembered
 from app.domain.writing.words import STOP_WORDS, stem_of_word, words
 
 TEXTS = 32_768
@@ -14,7 +14,7 @@ _JOINED_NUMBER = re.compile(r"(?<=[^\W\d_])-(?=\d)")
 
 
 # Two rules read the same stems and keys of a course, one after the other.
-@lru_cache(maxsize=TEXTS)
+@remembered(TEXTS, longest=LONGEST_TEXT)
 def terms_of(text: str) -> tuple[str, ...]:
     """Return the terms of a text in Markdown, in their order: stems of words, names, numbers.
 
