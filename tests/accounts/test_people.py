@@ -15,7 +15,8 @@ from app import clock
 from app.accounts import policy, queries
 from app.accounts.models import Invitation, User
 from app.accounts.service.leaving import close_account
-from app.accounts.service.people import change_email, change_role
+from app.accounts.service.managing import change_role
+from app.accounts.service.people import change_email
 from app.accounts.service.setup import change_registration
 from app.db import db, transaction
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
