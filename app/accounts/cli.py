@@ -15,6 +15,8 @@ from app.accounts.links import link
 from app.accounts.models import Role, User
 from app.accounts.service import managing, passwords, people, setup
 from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.service.new_passwords import check_new_password
+from app.accounts.site_words import site_words
 from app.db import transaction
 from app.domain.errors import DomainError
 
@@ -53,7 +55,7 @@ def create_command(email: str, name: str, role: str, *, password_stdin: bool) ->
         address = checked_email(email)
         if queries.find_user_by_email_key(email_key(address)) is not None:
             raise click.ClickException(f"There is an account with the address {address} already.")
-        passwords.check_password_strength(password, about=(name, address))
+        check_new_password(password, about=(name, address), site_words=site_words())
         password_hash = passwords.hash_password(password)
         with transaction():
             people.create_user(

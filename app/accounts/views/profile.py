@@ -22,6 +22,8 @@ from app.accounts.links import link
 from app.accounts.service import leaving, passwords, people, sessions, signing_in, throttling
 from app.accounts.service.addresses import email_key
 from app.accounts.service.devices import device
+from app.accounts.service.new_passwords import check_new_password
+from app.accounts.site_words import site_words
 from app.accounts.views import blueprint
 from app.accounts.views.confirming import confirm
 from app.accounts.views.forms import form_page, refusals_shown_on, see
@@ -103,7 +105,7 @@ def change_password() -> Response:
 
 def _password_changed(form: ChangePasswordForm) -> Response:
     about = (current_user.name, current_user.email)
-    passwords.check_password_strength(form.password.data, about=about)
+    check_new_password(form.password.data, about=about, site_words=site_words())
     _confirm(form)
     password_hash = passwords.hash_password(form.password.data)
     session = current_session()

@@ -10,6 +10,8 @@ from app.accounts.forms import ForgottenPasswordForm, NewPasswordForm
 from app.accounts.links import link
 from app.accounts.service import passwords, resets, throttling
 from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.service.new_passwords import check_new_password
+from app.accounts.site_words import site_words
 from app.accounts.views import blueprint
 from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.db import transaction
@@ -71,7 +73,9 @@ def reset_password(token: str) -> Response:
     form = NewPasswordForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
-            passwords.check_password_strength(form.password.data, about=(user.name, email))
+            check_new_password(
+                form.password.data, about=(user.name, email), site_words=site_words()
+            )
             password_hash = passwords.hash_password(form.password.data)
             now = clock.now()
             with transaction():
