@@ -135,6 +135,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.report": SIGNED_IN,
     "study.own_reports": SIGNED_IN,
     "study.thread": SIGNED_IN,
+    "study.mark_report_read": SIGNED_IN,
     "study.answer_report": SIGNED_IN,
     "study.reports": EDUCATORS,
     "study.leeches": EDUCATORS,
