@@ -187,6 +187,17 @@ def test_a_clock_that_is_put_back_asks_too(
     assert ASKED in client.post("/settings", data={"registration": "open"}).text
 
 
+def test_a_program_gets_no_page_but_a_refusal(
+    client: FlaskClient, admin: User, stopped: StoppedClock
+) -> None:
+    stopped.advance(hours=1)
+    answer = client.post(
+        "/settings", data={"registration": "open"}, headers={"Accept": "application/json"}
+    )
+    assert (answer.status_code, answer.content_type) == (403, "application/problem+json")
+    assert queries.get_registration() == "invitation"
+
+
 def test_pages_open_without_the_password(
     client: FlaskClient, admin: User, stopped: StoppedClock
 ) -> None:

@@ -262,6 +262,33 @@ def test_an_inviter_who_is_shut_out_while_it_is_used_gives_no_role(app: Flask, a
     assert find("guest0@example.org") is None
 
 
+@pytest.mark.parametrize("act", ["demote", "suspend", "close", "leave"])
+def test_no_invitation_is_made_while_its_inviter_is_shut_out(app: Flask, act: str) -> None:
+    actor, inviter = make_user("admin"), make_user("admin")
+    is_locked = threading.Event()
+    outcomes: list[str] = []
+
+    def make() -> None:
+        with app.app_context():
+            is_locked.wait()
+            try:
+                invited(inviter, role="admin")
+                outcomes.append("made")
+            except Forbidden:
+                outcomes.append("refused")
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    with transaction():
+        shut_out(inviter, act, actor=actor)
+        is_locked.set()
+        thread.join(0.5)
+        assert outcomes == []
+    thread.join()
+    assert outcomes == ["refused"]
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
+
+
 def test_using_and_revoking_at_once_wait_for_each_other_without_a_deadlock(app: Flask) -> None:
     for number in range(5):
         actor, inviter = make_user("admin"), make_user("admin")

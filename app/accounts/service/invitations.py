@@ -138,5 +138,6 @@ def _may_still_give(invitation: Invitation, *, lock: bool = False) -> bool:
 
 
 def _check_admin(actor: User) -> None:
-    if not policy.can_manage_people(queries.get_user(actor.id)):
+    # Locked: an invitation made while its inviter is demoted would outlast taking back the others.
+    if not policy.can_manage_people(queries.get_user(actor.id, lock=True)):
         raise Forbidden("Only an admin invites people.")

@@ -20,7 +20,9 @@ from app.accounts.service import sessions, signing_in
 from app.accounts.views.forms import form_page, refusals_shown_on
 from app.accounts.views.gate import current_session
 from app.db import transaction
+from app.domain.errors import Forbidden
 from app.web.access import page_of_form
+from app.web.errors import wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -32,6 +34,8 @@ def asks_password(view: View) -> View:
     def run(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         if request.method in {"GET", "HEAD"} or _is_confirmed():
             return view(*args, **kwargs)
+        if wants_json():
+            raise Forbidden("Give your password again on a page of this site first.")
         form = PasswordAgainForm()
         if not (form.is_sent and form.validate()):
             return _ask(form)
