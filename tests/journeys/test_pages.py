@@ -118,7 +118,14 @@ EDUCATOR = [
     "/insights/b12-and-pain/questions/f03-main-system",
     "/insights/nerve-cell/questions/p01-away",
 ]
-ADMIN = ["/people", "/people/1", "/people/invitations", "/settings"]
+ADMIN = [
+    "/people",
+    "/people/1",
+    "/people/2/suspend",
+    "/people/2/close",
+    "/people/invitations",
+    "/settings",
+]
 EDITORS = [f"{COURSE}/new-question?type={name}&objective=P01" for name in TYPES]
 
 
