@@ -117,6 +117,7 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
             "SQLALCHEMY_ENGINE_OPTIONS": sparing.engine_options(database_url),
             "WTF_CSRF_ENABLED": False,
             "MAIL_BACKEND": "locmem",
+            "IDLE_HOURS": 24,  # clocks of tests jump, and a day ends a session as it is
             **settings,
         }
     )
