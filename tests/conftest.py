@@ -116,6 +116,9 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
             "SQLALCHEMY_DATABASE_URI": database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": sparing.engine_options(database_url),
             "WTF_CSRF_ENABLED": False,
+            "BACKUPS": False,
+            "BACKUP_DIR": folder / "backups",
+            "POSTGRESQL_PROGRAMS": postgresql.programs(),
             "MAIL_BACKEND": "locmem",
             **settings,
         }

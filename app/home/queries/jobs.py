@@ -17,6 +17,11 @@ def map_runs() -> dict[str, JobRun]:
     return {run.name: run for run in db.session.scalars(select(JobRun))}
 
 
+def find_run(name: str) -> JobRun | None:
+    """Return what is known about one job, None if it never ran."""
+    return db.session.get(JobRun, name)
+
+
 def lock_run(name: str) -> JobRun:
     """Return the row of a job, locked; the service has made sure that there is one."""
     return db.session.scalars(select(JobRun).where(JobRun.name == name).with_for_update()).one()
