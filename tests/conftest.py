@@ -95,6 +95,7 @@ class StoppedClock(clock.Clock):
     def __init__(self, moment: datetime) -> None:
         super().__init__()
         self.moment = moment
+        self._counted = 1000.0
 
     def now(self) -> datetime:
         """Return the moment that it was set to."""
@@ -103,7 +104,12 @@ class StoppedClock(clock.Clock):
     def advance(self, **amount: float) -> datetime:
         """Go on by ``timedelta(**amount)`` and return the new moment."""
         self.moment += timedelta(**amount)
+        self._counted += timedelta(**amount).total_seconds()
         return self.moment
+
+    def counted(self) -> float:
+        """Return the seconds that have passed; setting ``moment`` itself is a leap of the clock."""
+        return self._counted
 
 
 def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:

@@ -34,12 +34,16 @@ def list_waiting(jobs: Sequence[Job], now: datetime) -> list[Job]:
 
 
 def may_run(job: Job, run: JobRun | None, now: datetime) -> bool:
-    """Tell whether a job's time has come again and nobody is running it."""
-    if run is None or run.started_at is None:
+    """Tell whether a job's time has come again and nobody is running it.
+
+    One that was started later than now says that the clock went back; it does not wait for that day.
+    """
+    if run is None or run.started_at is None or run.started_at > now:
         return True
     return not is_busy(run, now) and run.started_at + job.every <= now
 
 
 def is_busy(run: JobRun, now: datetime) -> bool:
     """Tell whether somebody is running a job, as far as can be told."""
-    return run.busy_until is not None and run.busy_until > now
+    is_past = run.started_at is not None and run.started_at <= now
+    return is_past and run.busy_until is not None and run.busy_until > now
