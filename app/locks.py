@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 try:
@@ -25,11 +25,11 @@ class Taken(Exception):
 
 
 class ServerRuns(Taken):
-    """A server runs on the data directory; ``pid`` is its first process, 0 if unknown."""
+    """A server runs on the data directory, or its jobs do; ``pids`` are their first processes."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pids: Sequence[int]) -> None:
         super().__init__("a server runs on this data directory")
-        self.pid = pid
+        self.pids = pids
 
 
 def serve_from(data_dir: Path) -> None:
@@ -39,11 +39,13 @@ def serve_from(data_dir: Path) -> None:
         Taken: somebody is migrating or restoring.
     """
     handle = _open(data_dir / SERVER)
+    if _take(handle, shared=False):  # the first one: nobody whose id is in the file runs any more
+        os.ftruncate(handle, 0)
     if not _take(handle, shared=True):
         os.close(handle)
         raise Taken
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    os.lseek(handle, 0, os.SEEK_END)
+    os.write(handle, f"{os.getpid()}\n".encode())
     os.set_inheritable(handle, True)  # the server that this process becomes holds it on
 
 
@@ -57,8 +59,8 @@ def no_server(data_dir: Path) -> Iterator[None]:
     handle = _open(data_dir / SERVER)
     try:
         if not _take(handle, shared=False):
-            holder = os.pread(handle, 20, 0).strip()
-            raise ServerRuns(int(holder) if holder.isdigit() else 0)
+            noted = os.pread(handle, 1000, 0).split()
+            raise ServerRuns([int(one) for one in noted if one.isdigit() and _runs(int(one))])
         yield
     finally:
         os.close(handle)
@@ -127,5 +129,14 @@ def _take(handle: int, *, shared: bool) -> bool:
         try:
             fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
+            return False
+    return True
+
+
+def _runs(pid: int) -> bool:
+    with contextlib.suppress(PermissionError):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
             return False
     return True

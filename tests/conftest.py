@@ -33,7 +33,12 @@ NAMES = {"DATABASE_URL", "BASE_URL", "SECURE_COOKIES", "HOST", "PORT", "WEB_CONC
 
 # Where tests take seconds. They begin, so that no process is left with a long one at the end while
 # the others have nothing to do, and one process furnishes the studio for all journeys.
-LONG_TESTS = ("tests/journeys/", "tests/durability/", "tests/web/test_hostile.py")
+LONG_TESTS = (
+    "tests/journeys/",
+    "tests/durability/",
+    "tests/backup/",
+    "tests/web/test_hostile.py",
+)
 
 # Two cores shared with a browser and two databases: how long an example takes says nothing.
 hypothesis.settings.register_profile("myelin", deadline=None)

@@ -11,7 +11,7 @@ from flask import current_app
 from app.backup.service import checking
 from app.backup.service.creating import create, thin_out
 from app.backup.service.manifest import list_backups
-from app.backup.service.place import BackupFailed, NothingToKeep, Place
+from app.backup.service.place import BackupFailed, Busy, NothingToKeep, Place
 from app.db import db
 from app.domain.thinning import Kept
 from app.web.jobs import Job
@@ -62,9 +62,11 @@ def back_up(now: datetime) -> str:
     place = this_place()
     db.session.rollback()  # nothing stays open while files are written
     try:
-        backup = create(place, "daily", now=now)
+        backup = create(place, "daily", now=now, patience_seconds=1.0)
     except NothingToKeep:
         return ""
+    except Busy:  # who is at it for longer than a job is claimed for is not to be doubled
+        return "left to another process"
     shrunk = checking.find_shrunk(backup, list_backups(place.folder))
     if shrunk:  # and nothing is deleted: the one before may be the last good one
         raise BackupFailed(f"The backup was made, but it shrank: {'; '.join(shrunk)}.")

@@ -273,6 +273,52 @@ def test_who_is_killed_leaves_nothing_that_looks_like_a_backup(file_site: Server
         file_site.flask("backup", "verify", one.name)
 
 
+def test_who_is_killed_in_a_restore_leaves_the_old_or_the_new(site: Server) -> None:
+    site.flask("backup", "create")
+    restored = digest_tables(url_of(site))
+    kills, is_done = 0, False
+    for step in range(30):
+        execute(site, "UPDATE users SET name = 'Of before'")
+        old = digest_tables(url_of(site))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "backup", "restore", "latest"],
+            cwd=ROOT,
+            env=site.environ,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.5 + 0.25 * step)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        was_killed = process.wait() == -signal.SIGKILL
+        kills += was_killed
+        if not is_sqlite(site):
+            wait_until_alone(site)
+        found = digest_tables(url_of(site))
+        assert found in (old, restored), "neither the old data nor the new"
+        is_done = not was_killed
+        if is_done:
+            break
+    assert kills > 0
+    assert is_done
+    assert digest_tables(url_of(site)) == restored
+    assert not list(site.data_dir.glob(".making-*"))
+
+
+def wait_until_alone(site: Server) -> None:
+    """Wait until PostgreSQL has noticed that those who were killed are gone."""
+    query = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    deadline = time.monotonic() + 30
+    with psycopg.connect(url_of(site).replace("+psycopg", ""), autocommit=True) as connection:
+        while connection.execute(query).fetchone() != (0,):
+            assert time.monotonic() < deadline, "a killed program is still connected"
+            time.sleep(0.05)
+
+
 def test_programs_that_are_missing_or_too_old_are_told(server_site: Server, tmp_path: Path) -> None:
     said = fails(server_site, "backup", "create", MYELIN_POSTGRESQL_BIN=str(tmp_path))
     assert "pg_dump was not found" in said

@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.backup.jobs import JOBS
+from app.backup.service import files
 from app.backup.service.manifest import list_backups
 from app.db import db, transaction
 from app.home import jobs
@@ -113,3 +114,10 @@ def test_jobs_that_stand_still_are_told(app: Flask, stopped: StoppedClock) -> No
     assert "backup failed" not in page_of_today(app, "admin")
     stopped.moment += timedelta(hours=2)
     assert "No backup has been made since" in page_of_today(app, "admin")
+
+
+def test_one_that_is_being_made_is_not_doubled(app: Flask, stopped: StoppedClock) -> None:
+    make_user("admin")
+    with files.only_one(Path(app.config["BACKUP_DIR"]), patience_seconds=10):
+        assert outcomes() == ["left to another process"]
+    assert kept(app) == []

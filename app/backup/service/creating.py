@@ -27,16 +27,19 @@ MIGRATIONS_KEPT: Final = 5
 PATIENCE_SECONDS: Final = 600.0
 
 
-def create(place: Place, kind: Kind, *, now: datetime) -> Backup:
+def create(
+    place: Place, kind: Kind, *, now: datetime, patience_seconds: float = PATIENCE_SECONDS
+) -> Backup:
     """Make a backup of a site and return it.
 
     Killed at any moment, it leaves nothing that looks like a backup.
 
     Raises:
         NothingToKeep: nobody has an account yet.
+        Busy: another process is making one, and the wait for it took longer than asked.
         BackupFailed: the disk is full, a program is missing, the database cannot be read.
     """
-    with files.only_one(place.folder, patience_seconds=PATIENCE_SECONDS):
+    with files.only_one(place.folder, patience_seconds=patience_seconds):
         try:
             with files.scratch(place.folder) as unfinished:
                 manifest = _write(place, kind, unfinished, now)

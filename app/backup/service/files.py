@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from app import locks
-from app.backup.service.place import BackupFailed
+from app.backup.service.place import BackupFailed, Busy
 
 # Whatever begins so is not finished, and nobody else's: the next backup removes it.
 UNFINISHED: Final = ".making-"
@@ -33,11 +33,16 @@ def only_one(folder: Path, *, patience_seconds: float) -> Iterator[None]:
         raise BackupFailed(f"Backups cannot be kept in {folder}: {error.strerror}.") from error
     try:
         with locks.alone(folder / LOCK, patience_seconds=patience_seconds):
-            for path in folder.glob(f"{UNFINISHED}*"):
-                shutil.rmtree(path, ignore_errors=True)
+            remove_unfinished(folder)
             yield
     except locks.Taken:
-        raise BackupFailed(f"Another process is working on the backups in {folder}.") from None
+        raise Busy(f"Another process is working on the backups in {folder}.") from None
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a killed process left in a folder that nobody else is working in."""
+    for path in folder.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextlib.contextmanager

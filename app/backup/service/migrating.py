@@ -60,7 +60,7 @@ def turn_to_migrate(
     except locks.ServerRuns as error:
         raise BackupFailed(
             "The database has to be changed for this version, and a server is still running on it. "
-            f"Stop the old server first ({how_to_stop(error.pid)}), then start again."
+            f"Stop the old server first ({how_to_stop(error.pids)}), then start again."
         ) from None
     except locks.Taken:
         raise BackupFailed(BUSY) from None

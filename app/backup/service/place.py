@@ -25,6 +25,10 @@ class NothingToKeep(BackupFailed):
     """The database has no people in it: a backup of it would only push a good one out."""
 
 
+class Busy(BackupFailed):
+    """Another process is working on the backups."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A site as its backups see it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,9 +26,9 @@ class Restored:
     kept_aside: tuple[str, ...]
 
 
-def how_to_stop(pid: int) -> str:
-    """Say how to stop the server whose first process is ``pid`` (0: unknown)."""
-    by_signal = f", or kill {pid}" if pid else ""
+def how_to_stop(pids: Sequence[int]) -> str:
+    """Say how to stop the servers whose first processes are ``pids``, as far as they are known."""
+    by_signal = f", or kill {' '.join(map(str, pids))}" if pids else ""
     return f"Ctrl-C where it was started, or your service manager's stop{by_signal}"
 
 
@@ -49,17 +50,19 @@ def restore(backup: Backup, place: Place, *, now: datetime) -> Restored:
     checking.check_files(backup, place)
     try:
         with locks.no_server(place.data_dir):
+            files.remove_unfinished(place.data_dir)
             put = _restore_sqlite if place.is_sqlite else _restore_postgresql
             aside = put(backup, place, now)
             return Restored((*aside, *_restore_key(backup, place, now)))
     except locks.ServerRuns as error:
-        raise BackupFailed(SERVER_RUNS.format(how=how_to_stop(error.pid))) from None
+        raise BackupFailed(SERVER_RUNS.format(how=how_to_stop(error.pids))) from None
     except OSError as error:
         raise BackupFailed(f"The backup could not be restored: {error}") from error
 
 
 def _restore_sqlite(backup: Backup, place: Place, now: datetime) -> list[str]:
     database = place.database_file
+    files.remove_unfinished(database.parent)
     files.check_room(database.parent, 2 * backup.size)
     with files.scratch(database.parent) as folder:
         new = folder / "new.db"
@@ -74,7 +77,7 @@ def _restore_postgresql(backup: Backup, place: Place, now: datetime) -> list[str
     others = postgresql.count_others(place.url)
     if others:
         raise BackupFailed(
-            f"{others} other connections use this database. Stop the server ({how_to_stop(0)}) and "
+            f"{others} other connections use this database. Stop the server ({how_to_stop(())}) and "
             "whatever else uses it, then restore again."
         )
     schema = f"{postgresql.ASIDE}{now:%Y%m%d_%H%M%S}"
