@@ -130,6 +130,13 @@ def _backups_kept(environ: Mapping[str, str]) -> tuple[int, int, int]:
     return days, weeks, months
 
 
+def _idle_hours(environ: Mapping[str, str]) -> int:
+    hours = _integer(environ, "MYELIN_IDLE_HOURS", 12)
+    if not 1 <= hours <= 24:
+        raise ConfigurationError(f"MYELIN_IDLE_HOURS must be from 1 to 24, but is {hours}.")
+    return hours
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return Flask's configuration for an environment (``os.environ`` when none is given).
 
@@ -179,6 +186,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_HOSTS": trusted_hosts or None,
         "TRUSTED_PROXY_HOPS": _integer(environ, "TRUSTED_PROXY_HOPS", 0),
         "SECURE_COOKIES": secure_cookies,
+        "IDLE_HOURS": _idle_hours(environ),
         "SESSION_COOKIE_NAME": f"{binding}myelin",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -116,7 +116,7 @@ def _answer(clients: list[FlaskClient], number: int) -> int:
         "version": 0,
         "scope": "",
         "milliseconds": 4000,
-        "choice": "1",
+        "choice": "a",
     }
     return clients[client].post("/study/answer", data=form).status_code
 

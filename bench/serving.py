@@ -109,7 +109,7 @@ def answering(port: int, client: Client) -> Send:
                 "version": version,
                 "scope": "",
                 "milliseconds": 4000,
-                "choice": "1",
+                "choice": "a",
             }
         )
         connection.request("POST", "/study/answer", body, headers)

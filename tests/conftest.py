@@ -131,6 +131,7 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
             "BACKUP_DIR": folder / "backups",
             "POSTGRESQL_PROGRAMS": postgresql.programs(),
             "MAIL_BACKEND": "locmem",
+            "IDLE_HOURS": 24,  # clocks of tests jump, and a day ends a session as it is
             **settings,
         }
     )

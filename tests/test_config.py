@@ -24,6 +24,7 @@ def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
     assert settings["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{folder / 'myelin.db'}"
     assert settings["QUESTION_BANK_DIR"] == ROOT / "question_bank"
     assert settings["TRUSTED_PROXY_HOPS"] == 0
+    assert settings["IDLE_HOURS"] == 12
     assert settings["TRUSTED_HOSTS"] is None
     assert settings["SESSION_COOKIE_SECURE"] is False
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -94,6 +95,8 @@ def test_flags_are_words(tmp_path: Path, text: str, *, value: bool) -> None:
         ("MAIL_USE_TLS", "perhaps", "MAIL_USE_TLS must be yes or no, but is 'perhaps'"),
         ("MAIL_PORT", "smtp", "MAIL_PORT must be a whole number, but is 'smtp'"),
         ("TRUSTED_PROXY_HOPS", "1.5", "TRUSTED_PROXY_HOPS must be a whole number"),
+        ("MYELIN_IDLE_HOURS", "0", "MYELIN_IDLE_HOURS must be from 1 to 24, but is 0"),
+        ("MYELIN_IDLE_HOURS", "25", "MYELIN_IDLE_HOURS must be from 1 to 24, but is 25"),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, text: str, message: str) -> None:

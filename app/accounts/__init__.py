@@ -12,6 +12,7 @@ from app.accounts.cli import user_cli
 from app.accounts.views import (
     blueprint,
     gate,
+    managing,
     people,
     profile,
     recovery,
@@ -21,7 +22,7 @@ from app.accounts.views import (
 )
 from app.accounts.views.gate import choose_locale, choose_time_zone
 
-PAGES = (setting_up, signing_in, registering, recovery, profile, people)
+PAGES = (setting_up, signing_in, registering, recovery, profile, people, managing)
 __all__ = ["choose_locale", "choose_time_zone", "init_app"]
 
 

@@ -10,11 +10,13 @@ import click
 from flask.cli import AppGroup
 
 from app import clock
-from app.accounts import queries
+from app.accounts import alerts, queries
 from app.accounts.links import link
 from app.accounts.models import Role, User
-from app.accounts.service import passwords, people, resets, setup
+from app.accounts.service import managing, passwords, people, setup
 from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.service.new_passwords import check_new_password
+from app.accounts.site_words import site_words
 from app.db import transaction
 from app.domain.errors import DomainError
 
@@ -53,7 +55,7 @@ def create_command(email: str, name: str, role: str, *, password_stdin: bool) ->
         address = checked_email(email)
         if queries.find_user_by_email_key(email_key(address)) is not None:
             raise click.ClickException(f"There is an account with the address {address} already.")
-        passwords.check_password_strength(password, about=(name, address))
+        check_new_password(password, about=(name, address), site_words=site_words())
         password_hash = passwords.hash_password(password)
         with transaction():
             people.create_user(
@@ -74,19 +76,46 @@ def list_command() -> None:
 @click.argument("role", type=ROLE)
 def role_command(email: str, role: str) -> None:
     """Give a person another role; they are signed out everywhere."""
-    user_id = _get_user(email).id
+    user, now = _get_user(email), clock.now()
     with _refusals_in_words(), transaction():
-        people.change_role(user_id, role=role, actor=None)
+        is_changed = managing.change_role(user.id, role=role, actor=None)
+    if is_changed:
+        alerts.tell(user, alerts.ROLE_CHANGED, role=role, now=now)
     click.echo(f"{email} is now {role}.")
+
+
+@user_cli.command("suspend")
+@click.argument("email")
+def suspend_command(email: str) -> None:
+    """Keep a person from signing in; nothing of theirs is deleted."""
+    user, now = _get_user(email), clock.now()
+    with _refusals_in_words(), transaction():
+        is_changed = managing.suspend_person(user.id, actor=None, now=now)
+    if is_changed:
+        alerts.tell(user, alerts.SUSPENDED, now=now)
+    click.echo(f"{email} is suspended.")
+
+
+@user_cli.command("lift-suspension")
+@click.argument("email")
+def lift_suspension_command(email: str) -> None:
+    """Let a suspended person sign in again."""
+    user, now = _get_user(email), clock.now()
+    with _refusals_in_words(), transaction():
+        is_changed = managing.lift_suspension(user.id, actor=None)
+    if is_changed:
+        alerts.tell(user, alerts.SUSPENSION_LIFTED, now=now)
+    click.echo(f"{email} can sign in.")
 
 
 @user_cli.command("reset-link")
 @click.argument("email")
 def reset_link_command(email: str) -> None:
     """Print a link with which a person chooses a new password; it works once, for 30 minutes."""
-    user_id = _get_user(email).id
+    user, now = _get_user(email), clock.now()
     with _refusals_in_words(), transaction():
-        token = resets.issue_reset(user_id, now=clock.now())
+        token = managing.issue_reset_for(user.id, actor=None, now=now)
+    alerts.tell(user, alerts.RESET_LINK_MADE, now=now)
     click.echo(link("accounts.reset_password", token=token))
 
 

@@ -133,6 +133,17 @@ class CloseAccountForm(RoomForm):
     present_password = _present_password("Your password")
 
 
+class PasswordAgainForm(RoomForm):
+    """The password, beside whatever else was sent."""
+
+    password_again = _present_password("Your password")
+
+    @property
+    def is_sent(self) -> bool:
+        """Return whether the page that asks for the password was there before."""
+        return self.password_again.data is not None
+
+
 class ProfileForm(RoomForm):
     """Name, formats, time zone, the hour at which the day turns, and the theme."""
 

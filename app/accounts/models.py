@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, Text, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, Text, event, false
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from app.db import Base
@@ -57,6 +57,10 @@ class User(UserMixin, Base):
     created_at: Mapped[datetime]
     # Whoever leaves has until then to come back; what belongs to them is deleted after it.
     leaves_at: Mapped[datetime | None]
+    # If an admin closed the account, only an admin restores it.
+    closed_by_admin: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # An admin keeps the person out until the suspension is lifted; nothing is deleted.
+    suspended_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
 
     @property
@@ -68,6 +72,16 @@ class User(UserMixin, Base):
     def is_leaving(self) -> bool:
         """Return whether the account is to be deleted, and can still be restored."""
         return self.leaves_at is not None and self.closed_at is None
+
+    @property
+    def is_suspended(self) -> bool:
+        """Return whether an admin keeps the person from signing in."""
+        return self.suspended_at is not None
+
+    @property
+    def is_here(self) -> bool:
+        """Return whether the account is open, not leaving and not suspended."""
+        return self.is_active and not self.is_leaving and not self.is_suspended
 
     @property
     def is_educator(self) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.accounts.site_words import add_words
 from app.bank.cli import bank_cli
+from app.bank.queries.courses import list_course_names
 from app.bank.views import blueprint
 
 
@@ -12,3 +14,4 @@ def init_app(app: Flask) -> None:
     """Open the room in an app."""
     app.register_blueprint(blueprint)
     app.cli.add_command(bank_cli)
+    add_words(app, list_course_names)

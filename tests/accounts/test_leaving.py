@@ -19,7 +19,8 @@ from app.accounts.jobs import JOBS, erase_leavers, expire
 from app.accounts.models import Invitation, PasswordReset, Throttle, User, UserSession
 from app.accounts.service import erasing, invitations
 from app.accounts.service.leaving import close_account, restore_account
-from app.accounts.service.people import change_email, change_role
+from app.accounts.service.managing import change_role
+from app.accounts.service.people import change_email
 from app.accounts.service.resets import issue_reset
 from app.bank.models import Course
 from app.db import db, transaction

@@ -8,7 +8,10 @@ import unicodedata
 from typing import Literal
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
+from app import clock
 from app.accounts.service import passwords
 from app.accounts.service.passwords import (
     WRONG,
@@ -17,7 +20,12 @@ from app.accounts.service.passwords import (
     check_password_strength,
     hash_password,
 )
+from app.accounts.service.resets import issue_reset
+from app.accounts.service.setup import change_registration
+from app.db import transaction
 from app.domain.errors import Invalid, TooMany
+from tests.people import PASSWORD, make_user, sign_in
+from tests.study.content import make_course
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")
@@ -174,3 +182,29 @@ def test_only_so_many_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
         hash_password("some words")
     assert refusal.value.retry_after_seconds == 5
     assert check_password(hash_password("some words"), "some words").is_right
+
+
+@pytest.mark.parametrize("password", ["Myelin2026!", "Summer2026!", "nerves2026", "Learn-Nerves1"])
+def test_words_of_the_site_and_its_courses_are_refused_with_the_reason(
+    app: Flask, client: FlaskClient, password: str
+) -> None:
+    app.config["BASE_URL"] = "https://learn.example.org"
+    make_course("nerves")
+    user = make_user()
+    sign_in(client, user)
+    words = "little more than words of this site and its courses, a season or a month"
+    data = {"present_password": PASSWORD, "password": password}
+    refused = client.post("/profile/password", data=data)
+    assert refused.status_code == 422
+    assert words in refused.text
+    with transaction():
+        token = issue_reset(user.id, now=clock.now())
+        change_registration("open")
+    stranger = app.test_client()
+    assert words in stranger.post(f"/reset-password/{token}", data={"password": password}).text
+    account = {"name": "Bea", "email": "bea@example.org", "password": password}
+    assert words in stranger.post("/register", data=account).text
+    command = ["user", "create", "bea@example.org", "--name", "Bea", "--password-stdin"]
+    made = app.test_cli_runner().invoke(args=command, input=f"{password}\n")
+    assert made.exit_code == 1
+    assert words in made.output

@@ -15,7 +15,8 @@ from app import clock
 from app.accounts import policy, queries
 from app.accounts.models import Invitation, User
 from app.accounts.service.leaving import close_account
-from app.accounts.service.people import change_email, change_role
+from app.accounts.service.managing import change_role
+from app.accounts.service.people import change_email
 from app.accounts.service.setup import change_registration
 from app.db import db, transaction
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
@@ -28,6 +29,10 @@ ACTIONS = [
     "/people/{id}",
     "/people/{id}/sessions/end",
     "/people/{id}/reset-link",
+    "/people/{id}/suspend",
+    "/people/{id}/lift-suspension",
+    "/people/{id}/close",
+    "/people/{id}/restore",
     "/people/invitations",
     "/people/invitations/x/revoke",
     "/settings",
@@ -53,12 +58,14 @@ def test_only_admins_manage_people(app: Flask, role: str) -> None:
     person, other = make_user(role), make_user(email="other@example.org")
     client = app.test_client()
     sign_in(client, person)
-    for path in [*PAGES, f"/people/{other.id}"]:
+    pages = [f"/people/{other.id}{page}" for page in ("", "/suspend", "/close")]
+    for path in [*PAGES, *pages]:
         assert client.get(path).status_code == 403
     for path in ACTIONS:
         data = {"role": "admin", "registration": "open"}
         assert client.post(path.format(id=other.id), data=data).status_code == 403
     assert other.role == "learner"
+    assert other.is_here
     assert queries.get_registration() == "invitation"
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
 
@@ -248,7 +255,7 @@ def test_a_reset_link_is_shown_once_and_works(app: Flask, client: FlaskClient, a
     assert theirs.post(path, data={"password": "plain words and more"}).status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/people/{id}", "/people/{id}/reset-link"])
+@pytest.mark.parametrize("path", [path for path in ACTIONS if "{id}" in path])
 def test_a_closed_or_unknown_person_is_not_found(
     client: FlaskClient, admin: User, path: str
 ) -> None:

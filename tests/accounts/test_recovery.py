@@ -138,7 +138,7 @@ def test_requests_are_throttled_alike_for_everybody(
             client.post("/forgotten-password", data={"email": email}).status_code for _ in range(6)
         ]
         assert statuses == [303] * 5 + [429]
-    assert len(outbox()) == 5
+    assert len(outbox()) == 3  # of the five, as many as one mailbox gets in an hour
 
 
 @pytest.mark.parametrize("email", ["", "nonsense"])

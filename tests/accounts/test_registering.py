@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -11,10 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import clock
-from app.accounts import post
+from app.accounts import post, queries
 from app.accounts.models import Invitation, User
-from app.accounts.service import create_user, invitations
+from app.accounts.service import create_user, invitations, managing
 from app.accounts.service.invitations import invite
+from app.accounts.service.leaving import close_account
 from app.accounts.service.people import EmailTaken
 from app.accounts.service.setup import change_registration
 from app.accounts.views import registering
@@ -145,7 +147,9 @@ def test_an_invitation_opens_once_in_its_role(app: Flask, client: FlaskClient) -
     invitation = db.session.scalars(select(Invitation)).one()
     assert invitation.used_by == user.id
     again = app.test_client()
-    assert "no longer works" in again.get(f"/register?invitation={token}").text
+    assert (
+        "This invitation is not valid any more" in again.get(f"/register?invitation={token}").text
+    )
     assert register(again, "another@example.org", invitation=token).status_code == 403
     assert find("another@example.org") is None
 
@@ -158,6 +162,167 @@ def test_an_invitation_ends_after_fourteen_days(client: FlaskClient, at: At) -> 
     clock.advance(hours=1)
     assert client.get(f"/register?invitation={token}").status_code == 403
     assert register(client, invitation=token).status_code == 403
+
+
+NOT_VALID = "This invitation is not valid any more"
+
+
+@pytest.mark.parametrize("role", ["learner", "educator", "admin"])
+@pytest.mark.parametrize("act", ["demote", "suspend", "close", "leave"])
+def test_an_invitation_ends_with_its_inviters_role(
+    client: FlaskClient, act: str, role: str
+) -> None:
+    stays, inviter = make_user("admin"), make_user("admin")
+    token, kept = invited(inviter, role=role), invited(stays, role=role)
+    with transaction():
+        shut_out(inviter, act, actor=stays)
+    page = client.get(f"/register?invitation={token}")
+    assert page.status_code == 403
+    assert NOT_VALID in page.text
+    assert register(client, invitation=token).status_code == 403
+    assert find("new@example.org") is None
+    with transaction():  # back in their role, what they once gave stays void
+        inviter = queries.get_user(inviter.id, lock=True)
+        inviter.role, inviter.suspended_at, inviter.leaves_at = "admin", None, None
+    assert register(client, invitation=token).status_code == 403
+    assert register(client, invitation=kept).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"role": "educator"}, {"suspended_at": clock.now()}, {"leaves_at": clock.now()}],
+    ids=["demoted", "suspended", "leaving"],
+)
+def test_an_invitation_from_before_is_judged_by_what_its_inviter_is_now(
+    client: FlaskClient, fields: dict[str, object]
+) -> None:
+    """Rows of an older Myelin, which did not take invitations back, open nothing either."""
+    inviter = make_user("admin")
+    token = invited(inviter, role="admin")
+    with transaction():
+        for name, value in fields.items():
+            setattr(queries.get_user(inviter.id, lock=True), name, value)
+    assert NOT_VALID in client.get(f"/register?invitation={token}").text
+    assert register(client, invitation=token).status_code == 403
+    with pytest.raises(NotFound), transaction():
+        register_directly(token)
+    assert queries.list_open_invitations(now=clock.now()) == []
+
+
+def shut_out(user: User, act: str, *, actor: User) -> None:
+    now = clock.now()
+    if act == "demote":
+        managing.change_role(user.id, role="learner", actor=actor)
+    elif act == "suspend":
+        managing.suspend_person(user.id, actor=actor, now=now)
+    elif act == "close":
+        managing.close_person(user.id, actor=actor, now=now)
+    else:
+        close_account(actor=user, now=now)
+
+
+def register_directly(token: str, number: int = 0) -> None:
+    invitations.register(
+        email=f"guest{number}@example.org",
+        name="Guest",
+        password_hash=password_hash(),
+        time_zone="UTC",
+        locale="en_GB",
+        invitation_token=token,
+        now=clock.now(),
+    )
+
+
+@pytest.mark.parametrize("act", ["demote", "suspend", "close", "leave"])
+def test_an_inviter_who_is_shut_out_while_it_is_used_gives_no_role(app: Flask, act: str) -> None:
+    """While the inviter is shut out but not yet stored so, whoever registers waits for it."""
+    actor, inviter = make_user("admin"), make_user("admin")
+    token = invited(inviter, role="admin")
+    is_locked, outcomes = threading.Event(), []
+
+    def use() -> None:
+        with app.app_context():
+            is_locked.wait()
+            try:
+                with transaction():
+                    register_directly(token)
+                outcomes.append("registered")
+            except NotFound:
+                outcomes.append("refused")
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    with transaction():
+        shut_out(inviter, act, actor=actor)
+        is_locked.set()
+        thread.join(0.5)  # it must not get through now
+        assert outcomes == []
+    thread.join()
+    assert outcomes == ["refused"]
+    assert find("guest0@example.org") is None
+
+
+@pytest.mark.parametrize("act", ["demote", "suspend", "close", "leave"])
+def test_no_invitation_is_made_while_its_inviter_is_shut_out(app: Flask, act: str) -> None:
+    actor, inviter = make_user("admin"), make_user("admin")
+    is_locked = threading.Event()
+    outcomes: list[str] = []
+
+    def make() -> None:
+        with app.app_context():
+            is_locked.wait()
+            try:
+                invited(inviter, role="admin")
+                outcomes.append("made")
+            except Forbidden:
+                outcomes.append("refused")
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    with transaction():
+        shut_out(inviter, act, actor=actor)
+        is_locked.set()
+        thread.join(0.5)
+        assert outcomes == []
+    thread.join()
+    assert outcomes == ["refused"]
+    assert db.session.scalar(select(func.count()).select_from(Invitation)) == 0
+
+
+def test_using_and_revoking_at_once_wait_for_each_other_without_a_deadlock(app: Flask) -> None:
+    for number in range(5):
+        actor, inviter = make_user("admin"), make_user("admin")
+        token = invited(inviter, role="admin")
+        start = threading.Barrier(2)
+        outcomes: list[str] = []
+
+        def run(
+            work: Callable[[], object],
+            start: threading.Barrier = start,
+            outcomes: list[str] = outcomes,
+        ) -> None:
+            with app.app_context():
+                start.wait()
+                try:
+                    with transaction():
+                        work()
+                    outcomes.append("done")
+                except NotFound:
+                    outcomes.append("refused")
+
+        works = (
+            partial(register_directly, token, number),
+            partial(shut_out, inviter, "demote", actor=actor),
+        )
+        threads = [threading.Thread(target=run, args=(work,)) for work in works]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(outcomes) == 2  # whoever came first, nobody was given up for a deadlock
+        assert "done" in outcomes
+        db.session.expire_all()
+        assert queries.get_user(inviter.id).role == "learner"
 
 
 @pytest.mark.parametrize("token", ["wrong", "x" * 2000, "\0", "é"])

@@ -92,12 +92,43 @@ def test_staying_signed_in_takes_sixty_days(client: FlaskClient, at: At) -> None
     assert client.get("/profile").status_code == 302
 
 
-def test_an_ordinary_session_lasts_a_day(client: FlaskClient, at: At) -> None:
+def test_an_ordinary_session_lasts_a_day(app: Flask, client: FlaskClient, at: At) -> None:
+    app.config["IDLE_HOURS"] = 12
     clock = at("2026-03-01T09:00")
     post_sign_in(client, make_user().email)
-    clock.advance(hours=23, minutes=59)
+    for hours in (11, 11, 1):
+        clock.advance(hours=hours)
+        assert client.get("/profile").status_code == 200
+    clock.advance(minutes=59)
     assert client.get("/profile").status_code == 200
     clock.advance(minutes=1)
+    assert client.get("/profile").status_code == 302
+
+
+def test_an_ordinary_session_ends_when_it_is_not_used(
+    app: Flask, client: FlaskClient, at: At
+) -> None:
+    app.config["IDLE_HOURS"] = 12
+    clock, elsewhere = at("2026-03-01T09:00"), app.test_client()
+    user = make_user()
+    post_sign_in(elsewhere, user.email, remember="y")
+    post_sign_in(client, user.email)
+    clock.advance(hours=11, minutes=59)
+    assert client.get("/profile").status_code == 200
+    clock.advance(hours=12)
+    assert client.get("/courses?x=1").location == "/sign-in?next=/courses?x%3D1"
+    sent = client.post("/profile", data={"name": "Ada"})
+    assert sent.location == "/sign-in?next=/profile"
+    assert "what you sent was not stored" in client.get(sent.location).text
+    page = elsewhere.get("/profile/sessions").text  # a remembered one goes on, and is alone now
+    assert page.count("<tr role") == 2
+
+
+def test_how_long_a_session_may_rest_is_a_setting(app: Flask, client: FlaskClient, at: At) -> None:
+    app.config["IDLE_HOURS"] = 1
+    clock = at("2026-03-01T09:00")
+    post_sign_in(client, make_user().email)
+    clock.advance(hours=1)
     assert client.get("/profile").status_code == 302
 
 

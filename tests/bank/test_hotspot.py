@@ -116,8 +116,8 @@ def test_it_is_asked_in_the_picture_and_in_a_list(client: FlaskClient, course: C
     page = client.get(location).text
     assert '<img src="/media/bones/leg.png" alt="A leg with two marked places."' in page
     assert 'x="10%" y="5%" width="30%" height="40%"' in page
-    radios = re.findall(r'<input type="radio" name="choice" value="(\d)" id="([^"]+)"', page)
-    assert [value for value, _ in radios] == ["1", "2"]
+    radios = re.findall(r'<input type="radio" name="choice" value="(\w)" id="([^"]+)"', page)
+    assert [value for value, _ in radios] == ["a", "b"]
     for _, radio in radios:
         assert f'aria-labelledby="{radio}-name"' in page
         assert f'id="{radio}-name"' in page
@@ -132,18 +132,18 @@ def test_it_is_asked_in_the_picture_and_in_a_list(client: FlaskClient, course: C
 
 @pytest.mark.parametrize(
     ("choice", "first", "second"),
-    [("1", "right", "unchosen"), ("2", "missed", "wrong"), ("", "missed", "unchosen")],
+    [("a", "right", "unchosen"), ("b", "missed", "wrong"), ("", "missed", "unchosen")],
 )
 def test_the_answer_is_marked_in_both(
     client: FlaskClient, course: Course, choice: str, first: str, second: str
 ) -> None:
     location = send(client, action="publish").location.partition("?")[0]
     page = client.get(f"{location}?try=1&choice={choice}").text
-    assert f'class="region region-1 region-{first}"' in page
-    assert f'class="region region-2 region-{second}"' in page
+    assert f'class="region region-a region-{first}"' in page
+    assert f'class="region region-b region-{second}"' in page
     assert re.findall(r"<li class=\"choice choice-(\w+)\"", page) == [
         first,
         second,
     ]
     assert "<label" not in page.partition("region-map")[2].partition("</svg>\n</div>")[0]
-    assert ("Yes." in page) == (choice == "1")
+    assert ("Yes." in page) == (choice == "a")

@@ -17,9 +17,11 @@ from app.bank.service import courses as service
 from app.bank.service import questions as question_service
 from app.bank.service.courses import ObjectiveText
 from app.bank.service.texts import QuestionText
+from app.bank.views.showing import SEED
 from app.db import db, transaction
 from app.domain.errors import Conflict, Invalid, NotFound
 from tests.bank.sample import PNG, make_outline, make_question, question, sync, text, write_course
+from tests.domain.questions.examples import form_of
 from tests.people import make_user, sign_in
 
 PAGES = (
@@ -446,11 +448,16 @@ def test_the_page_of_a_question(client: FlaskClient, nerves: Course) -> None:
     assert "The axon carries signals away." in page  # the objective
     assert "Chapter 1" in page
     assert "from files" in page
-    assert 'value="2"' in page
-    right = client.get("/bank/nerves/questions/p01-axon?try=1&revision=1&choice=1").text
+    assert 'value="b"' in page
+    trying = "/bank/nerves/questions/p01-axon"
+    text = get_revision(question("p01-axon").id, 1)
+    axon, dendrite = (
+        form_of(text.type, text.content, {"choice": place}, SEED) for place in ("1", "2")
+    )
+    right = client.get(trying, query_string={"try": "1", "revision": "1", **axon}).text
     assert "The axon does." in right
     assert "Try again" in right
-    wrong = client.get("/bank/nerves/questions/p01-axon?try=1&revision=1&choice=2").text
+    wrong = client.get(trying, query_string={"try": "1", "revision": "1", **dendrite}).text
     assert "It receives them." in wrong
 
 

@@ -82,7 +82,7 @@ class Learner:
 
     def answer(self, form: dict[str, str]) -> bool:
         """Send an answer until it is decided on; tell whether it was stored (not: refused)."""
-        body = urlencode(form | {"choice": "1", "milliseconds": "2000"})
+        body = urlencode(form | {"choice": "a", "milliseconds": "2000"})
         status, location, text = self.persist("POST", "/study/answer", body)
         assert status in {SEE_OTHER, CONFLICT}, f"{status}: {text[:2000]}"
         stored = location == f"/study/reviews/{form['review_id']}"

@@ -25,8 +25,10 @@ from app.home.service import exporting
 from app.home.service.export_fields import EVERYWHERE, FIELDS
 from app.study.models import Review
 from tests.conftest import StoppedClock
+from tests.domain.questions.examples import by_ids
 from tests.home.belongings import FORMULA, NOW, make_person
 from tests.people import make_user, sign_in
+from tests.study.content import RIGHT, SINGLE_CHOICE
 
 SECRETS = ("password_hash", "token_hash", "password_fingerprint", "public_id")
 
@@ -105,7 +107,7 @@ def test_answers_that_were_undone_are_in_it_and_marked(client, person: User) -> 
     assert len(reviews) == 3
     undone = [review for review in reviews if review["undone_at"]]
     assert len(undone) == 1
-    assert undone[0]["response"] == {"choice": "1"}
+    assert undone[0]["response"] == by_ids(SINGLE_CHOICE, RIGHT)
 
 
 def test_the_tables_hold_the_same(client, person: User) -> None:

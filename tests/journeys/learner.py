@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import Engine, NullPool, create_engine, func, select
 
 from app.accounts.models import User
 from app.bank.models import Revision
+from app.bank.views.showing import SEED
 from app.study.models import Review
+from app.study.views.sessions import seed_of
 from config import read_settings
+from tests.domain.questions.examples import form_of
 from tests.serving import Server
 
 Content = dict[str, Any]
@@ -109,6 +113,14 @@ class Learner:
         self.go_on()
 
 
+def form_on(question: Locator, content: Content, response: Content) -> dict[str, list[str]]:
+    """Return what the page calls the things that a response names by their places in the file."""
+    shown = question.page.locator("form.study-question [name=review_id]")
+    seed = seed_of(UUID(shown.input_value())) if shown.count() else SEED
+    name = question.page.locator("#main .question").first.get_attribute("data-question-type")
+    return form_of(name or "", content, response, seed)
+
+
 def _choose(question: Locator, values: Iterable[str]) -> None:
     for value in values:
         # The whole row is the target, as for somebody with a thumb.
@@ -120,7 +132,8 @@ def _answer_choices(question: Locator, content: Content, right: bool) -> None:
     numbered = enumerate(content["choices"], start=1)
     fitting = [str(number) for number, one in numbered if bool(one.get("key")) == right]
     several = question.locator("input[type=checkbox]").count() > 0
-    _choose(question, fitting if several else fitting[:1])
+    wanted = {"choice": fitting if several else fitting[:1]}
+    _choose(question, form_on(question, content, wanted)["choice"])
 
 
 def _answer_hotspot(question: Locator, content: Content, right: bool) -> None:
@@ -164,26 +177,30 @@ def _answer_number(question: Locator, content: Content, right: bool) -> None:
 
 def _answer_matching(question: Locator, content: Content, right: bool) -> None:
     count = len(content["pairs"])
-    for number in range(1, count + 1):
-        option = number if right else number % count + 1
-        question.locator(f"[name=pair-{number}]").select_option(str(option))
+    pairs = {
+        f"pair-{number}": str(number if right else number % count + 1)
+        for number in range(1, count + 1)
+    }
+    for name, [option] in form_on(question, content, pairs).items():
+        question.locator(f"[name={name}]").select_option(option)
 
 
 def _answer_ordering(question: Locator, content: Content, right: bool) -> None:
     numbers = range(1, len(content["items"]) + 1)
     wanted = list(numbers) if right else list(reversed(numbers))
-    place_items(question, wanted)
+    place_items(question, content, wanted)
 
 
-def place_items(question: Locator, wanted: list[int]) -> None:
+def place_items(question: Locator, content: Content, wanted: list[int]) -> None:
     """Bring the items of an ordering question in an order, given by their authored places."""
     items = question.locator("[data-order-item]")
-    for place, number in enumerate(wanted, start=1):
-        item = items.filter(has=question.page.locator(f"[name=position-{number}]"))
+    places = {f"position-{number}": place for place, number in enumerate(wanted, start=1)}
+    for name, [place] in form_on(question, content, places).items():
+        item = items.filter(has=question.page.locator(f"[name={name}]"))
         if not item.locator(".order-move").count():  # without scripts
-            item.locator("select").select_option(str(place))
+            item.locator("select").select_option(place)
             continue
-        while item.locator("select").input_value() != str(place):
+        while item.locator("select").input_value() != place:
             item.get_by_role("button", name="Move up").click()
 
 

@@ -100,9 +100,9 @@ EDUCATOR = [
     f"{COURSE}/questions?text=nothing-like-it",
     f"{COURSE}/new-question",
     f"{COURSE}/questions/p01-away",
-    f"{COURSE}/questions/p01-away?try=1&choice=2",
+    f"{COURSE}/questions/p01-away?try=1&choice=b",
     f"{COURSE}/questions/p09-sheath",
-    f"{COURSE}/questions/p09-sheath?try=1&choice=1",
+    f"{COURSE}/questions/p09-sheath?try=1&choice=a",
     f"{COURSE}/pictures",
     "/search?q=nerve+OR+is%3Adraft",
     "/insights/objections",
@@ -118,7 +118,14 @@ EDUCATOR = [
     "/insights/b12-and-pain/questions/f03-main-system",
     "/insights/nerve-cell/questions/p01-away",
 ]
-ADMIN = ["/people", "/people/1", "/people/invitations", "/settings"]
+ADMIN = [
+    "/people",
+    "/people/1",
+    "/people/2/suspend",
+    "/people/2/close",
+    "/people/invitations",
+    "/settings",
+]
 EDITORS = [f"{COURSE}/new-question?type={name}&objective=P01" for name in TYPES]
 
 

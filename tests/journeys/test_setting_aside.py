@@ -151,6 +151,12 @@ def test_a_problem_is_reported_answered_and_settled(
     page.locator(".report-list a").click()
     expect(page.get_by_text("It holds in animals only")).to_be_visible()
     no_barriers(page)
+    # Seeing it is enough to have read it.
+    expect(page.get_by_role("button", name="Mark as read")).to_have_count(0)
+    page.go_back()
+    page.reload()
+    expect(page.locator(".report-list")).not_to_contain_text("New")
+    page.locator(".report-list a").click()
     page.get_by_role("button", name="It is settled").click()
     expect(page.get_by_text("Closed.", exact=True)).to_be_visible()
     page.goto("/")

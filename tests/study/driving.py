@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from app.bank.queries import get_revision
+from app.domain.errors import NotFound
+from app.study.views.sessions import seed_of
+from tests.domain.questions.examples import form_of
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
@@ -29,8 +35,24 @@ def ask(client: FlaskClient, path: str = "/study") -> dict[str, str]:
 def answer(
     client: FlaskClient, form: Mapping[str, str], response: Mapping[str, Any], **more: Any
 ) -> TestResponse:
-    """Send an answer to the question of a form."""
-    return client.post("/study/answer", data={**form, **response, **more})
+    """Send an answer to the question of a form.
+
+    The response names choices and the like by their places in the file, or by their ids.
+    """
+    return client.post("/study/answer", data={**form, **on_page(client, form, response), **more})
+
+
+def on_page(
+    client: FlaskClient, form: Mapping[str, str], response: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a response with the ids of the page whose hidden fields are given."""
+    try:
+        seed = seed_of(UUID(form["review_id"]))
+        with client.application.app_context():
+            text = get_revision(int(form["question_id"]), int(form["revision"]))
+    except (ValueError, OverflowError, NotFound):
+        return dict(response)  # A form that is damaged on purpose.
+    return {**form_of(text.type, text.content, response, seed)}
 
 
 def study(client: FlaskClient, response: Mapping[str, Any], path: str = "/study") -> str:

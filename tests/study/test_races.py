@@ -21,7 +21,7 @@ from app.study.models import Card, CoursePlan, Enrolment, Preferences, Review, S
 from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRONG, make_course
-from tests.study.driving import answer, ask
+from tests.study.driving import answer, ask, on_page
 
 ROUNDS = 3
 Request = Callable[[FlaskClient], int]
@@ -86,19 +86,22 @@ def _studying(client: FlaskClient) -> tuple[str, dict[str, str]]:
     return token, ask(client)
 
 
-def _answering(form: dict[str, str], **fields: str) -> Request:
-    return _posting("/study/answer", **{**form, **fields, **WRONG})
+def _answering(
+    client: FlaskClient, form: dict[str, str], response: dict[str, str] = WRONG, **fields: str
+) -> Request:
+    sent = {**form, **fields}
+    return _posting("/study/answer", **sent, **on_page(client, sent, response))
 
 
 def test_one_answer_sent_many_times_at_once(app, client, courses) -> None:
     token, form = _studying(client)
-    assert _at_once(app, token, [_answering(form)] * 6) == [303] * 6
+    assert _at_once(app, token, [_answering(client, form)] * 6) == [303] * 6
     assert (_rows(Review), _rows(Card), _rows(StudySession)) == (1, 1, 1)
 
 
 def test_one_new_card_answered_in_many_tabs_at_once(app, client, courses) -> None:
     token, form = _studying(client)
-    tabs = [_answering(form, review_id=str(new_id())) for _ in range(6)]
+    tabs = [_answering(client, form, review_id=str(new_id())) for _ in range(6)]
     assert sorted(_at_once(app, token, tabs)) == [303, *[409] * 5]
     assert (_rows(Review), _rows(Card)) == (1, 1)
 
@@ -107,7 +110,9 @@ def test_the_first_answers_of_a_day_share_a_session(app, client, courses) -> Non
     for number in range(1, ROUNDS + 1):
         token, form = _studying(client)
         ids = db.session.scalars(select(func.min(Question.id)).group_by(Question.course_id))
-        tabs = [_answering(form, review_id=str(new_id()), question_id=str(id_)) for id_ in ids]
+        tabs = [
+            _answering(client, form, review_id=str(new_id()), question_id=str(id_)) for id_ in ids
+        ]
         assert _at_once(app, token, tabs) == [303, 303]
         assert _rows(StudySession) == number
 
@@ -118,7 +123,7 @@ def test_adjusting_while_answering_again_keeps_card_and_log_together(app, client
     grade = f"/study/reviews/{form['review_id']}/grade"
     adjusting = [_posting(grade, grade=value) for value in ("0", "1", "2")]
     again = {**form, "review_id": str(new_id()), "version": "1"}
-    requests = [*adjusting, _posting("/study/answer", **again, **RIGHT)]
+    requests = [*adjusting, _answering(client, again, RIGHT)]
     statuses = _at_once(app, token, requests)
     assert set(statuses) <= {303, 409}
     assert statuses[-1] == 303
@@ -141,7 +146,7 @@ def test_moving_a_card_while_it_is_answered_keeps_card_and_log_together(
         day = (clock.now().date() + timedelta(days=number)).isoformat()
         requests = [
             _posting("/search/questions", **moved, action="reschedule", due_on=day),
-            _posting("/study/answer", **again, **RIGHT),
+            _answering(client, again, RIGHT),
             _posting("/search/questions", **moved, action="reset"),
         ]
         statuses = _at_once(app, token, requests)

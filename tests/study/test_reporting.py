@@ -91,6 +91,13 @@ def test_a_report_goes_to_the_educators_and_its_answer_back(client, learner, edu
     page = text_of(client, path)
     assert "Ed Ucator" in page
     assert "it is mended now" in page
+    # What looks ahead opens pages too: only the form, which scripts send, says that it was read.
+    assert "Mark as read" in page
+    assert ">New</span>" in text_of(client, "/study/reports/mine")
+    assert educator.post(f"{path}/read").location == path
+    assert only_report().unread
+    assert client.post(f"{path}/read").location == path
+    assert "Mark as read" not in text_of(client, path)
     assert ">New</span>" not in text_of(client, "/study/reports/mine")
     assert "answered your report" not in text_of(client, "/")
 
@@ -170,6 +177,7 @@ def test_other_learners_find_nothing(app, client, learner, course) -> None:
     sign_in(stranger, user)
     assert stranger.get(path).status_code == 404
     assert stranger.post(path, data={"text": "Ha", "act": "reply"}).status_code == 404
+    assert stranger.post(f"{path}/read").status_code == 404
     assert "unclear" not in text_of(stranger, "/study/reports/mine")
     assert stranger.get("/study/reports").status_code == 403
     own = path.replace(f"/{learner.id}/", f"/{user.id}/")

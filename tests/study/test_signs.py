@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.bank.models import Course
+from app.bank.views.showing import SEED
 from app.db import transaction
 from app.study.service.enrolling import enrol
 from tests.domain.questions.examples import EXAMPLES, form_of
@@ -116,7 +117,10 @@ def test_educators_see_signs_whole_in_the_preview_and_in_the_form(
     sign_in(client, make_user("educator"))
 
     address = f"/bank/{course.slug}/questions/signs"
-    tried = client.get(address, query_string={"try": "1", **form_of(ANSWERS[question_type])})
+    tried = client.get(
+        address,
+        query_string={"try": "1", **form_of(question_type, content, ANSWERS[question_type], SEED)},
+    )
     form = unescape(client.get(f"{address}/edit").text)
     assert [text for text in texts if text not in form] == []
     shown = seen(client.get(address).text) + seen(tried.text)

@@ -64,7 +64,7 @@ def test_a_database_that_takes_no_write_is_a_503(client, form, read_only, caplog
     assert "Traceback" not in page.text
     assert client.get("/study").status_code == 200  # reading goes on
     wants_json = {"Accept": "application/json"}
-    problem = client.post("/study/answer", data={**form, **RIGHT}, headers=wants_json)
+    problem = client.post("/study/answer", data={**form, "choice": "a"}, headers=wants_json)
     assert (problem.status_code, problem.content_type) == (503, "application/problem+json")
 
 

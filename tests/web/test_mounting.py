@@ -129,14 +129,14 @@ def answer_once(client: FlaskClient, question: str) -> str:
         page = follow(client, page)
     form = page.partition('action="/myelin/study/answer"')[2].partition("</form>")[0]
     fields = dict(HIDDEN.findall(form))
-    answered = client.post("/myelin/study/answer", data={**fields, "choice": "2"})
+    answered = client.post("/myelin/study/answer", data={**fields, "choice": "b"})
     assert answered.location.startswith("/myelin/study/reviews/"), answered.text
     return client.get(answered.location).text
 
 
 def follow(client: FlaskClient, page: str) -> str:
     form = page.partition('action="/myelin/study/answer"')[2].partition("</form>")[0]
-    client.post("/myelin/study/answer", data={**dict(HIDDEN.findall(form)), "choice": "1"})
+    client.post("/myelin/study/answer", data={**dict(HIDDEN.findall(form)), "choice": "a"})
     return client.get("/myelin/study").text
 
 

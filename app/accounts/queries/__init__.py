@@ -27,14 +27,22 @@ _SIGNED_IN = (
     .where(
         UserSession.token_hash == bindparam("token_hash"),
         UserSession.expires_at > bindparam("now"),
+        or_(UserSession.remembered, UserSession.last_seen_at > bindparam("idle_since")),
         User.closed_at.is_(None),
+        User.suspended_at.is_(None),
     )
 )
 
 
-def find_signed_in(token_hash: str, *, now: datetime) -> tuple[User, UserSession] | None:
-    """Return the person and the session of a cookie in one query; None when it has ended."""
-    row = db.session.execute(_SIGNED_IN, {"token_hash": token_hash, "now": now}).one_or_none()
+def find_signed_in(
+    token_hash: str, *, now: datetime, idle_since: datetime
+) -> tuple[User, UserSession] | None:
+    """Return the person and the session of a cookie in one query; None when it has ended.
+
+    A session that is not remembered has ended too when it was last used at ``idle_since`` or before.
+    """
+    values = {"token_hash": token_hash, "now": now, "idle_since": idle_since}
+    row = db.session.execute(_SIGNED_IN, values).one_or_none()
     return None if row is None else (row[0], row[1])
 
 
@@ -107,8 +115,13 @@ def lock_admins() -> Sequence[int]:
 
 
 def _open_admins() -> tuple[ColumnElement[bool], ...]:
-    # Who is leaving is none any more: the last of the others must not go too.
-    return (User.role == Role.ADMIN, User.closed_at.is_(None), User.leaves_at.is_(None))
+    # Who is leaving or suspended is none any more: the last of the others must not go too.
+    return (
+        User.role == Role.ADMIN,
+        User.closed_at.is_(None),
+        User.leaves_at.is_(None),
+        User.suspended_at.is_(None),
+    )
 
 
 def list_leavers(now: datetime) -> Sequence[int]:
@@ -118,11 +131,15 @@ def list_leavers(now: datetime) -> Sequence[int]:
     ).all()
 
 
-def list_sessions(user_id: int, *, now: datetime) -> Sequence[UserSession]:
+def list_sessions(user_id: int, *, now: datetime, idle_since: datetime) -> Sequence[UserSession]:
     """Return a person's running sessions, the last used first."""
     return db.session.scalars(
         select(UserSession)
-        .where(UserSession.user_id == user_id, UserSession.expires_at > now)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.expires_at > now,
+            or_(UserSession.remembered, UserSession.last_seen_at > idle_since),
+        )
         .order_by(UserSession.last_seen_at.desc(), UserSession.created_at.desc())
     ).all()
 
@@ -138,7 +155,10 @@ def find_reset(token_hash: str, *, now: datetime, lock: bool = False) -> Passwor
 
 
 def find_invitation(token_hash: str, *, now: datetime, lock: bool = False) -> Invitation | None:
-    """Return an invitation that is neither used nor past its time."""
+    """Return an invitation that is neither used nor past its time.
+
+    Whether its inviter may still give the role is the policy's to say.
+    """
     query = select(Invitation).where(
         Invitation.token_hash == token_hash,
         Invitation.used_at.is_(None),
@@ -151,7 +171,8 @@ def list_open_invitations(*, now: datetime) -> Sequence[Invitation]:
     """Return the invitations that can still be used, the newest first."""
     return db.session.scalars(
         select(Invitation)
-        .where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+        .join(User, User.id == Invitation.invited_by)
+        .where(Invitation.used_at.is_(None), Invitation.expires_at > now, *_open_admins())
         .order_by(Invitation.created_at.desc(), Invitation.public_id)
     ).all()
 

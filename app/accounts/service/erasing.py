@@ -34,6 +34,7 @@ def close_for_good(user_id: int, *, now: datetime) -> bool:
     user.email_key = f"closed:{user.id}"  # no address: it has no @
     user.password_hash = NO_PASSWORD
     user.closed_at = user.closed_at or now
+    user.suspended_at, user.closed_by_admin = None, False
     db.session.execute(delete(Invitation).where(Invitation.used_by == user.id))
     db.session.flush()
     return True

@@ -15,6 +15,7 @@ from app.db import db
 from app.domain.errors import Forbidden, Invalid, NotFound
 
 LASTS = timedelta(days=14)
+NOT_VALID = "This invitation is not valid any more. Ask for a new one."
 
 
 def invite(*, email: str, role: str, actor: User, now: datetime) -> str:
@@ -56,6 +57,19 @@ def revoke_invitation(public_id: str, *, actor: User) -> None:
         raise NotFound("This invitation was used or taken back already.")
 
 
+def find_usable(token: str, *, now: datetime) -> Invitation | None:
+    """Return the invitation of a token, None when nobody can use it (any more)."""
+    found = queries.find_invitation(digest(token), now=now)
+    return found if found is not None and _may_still_give(found) else None
+
+
+def revoke_invitations_of(user_id: int) -> None:
+    """Take back all unused invitations that a person made."""
+    db.session.execute(
+        delete(Invitation).where(Invitation.invited_by == user_id, Invitation.used_at.is_(None))
+    )
+
+
 def register(
     *,
     email: str,
@@ -70,7 +84,7 @@ def register(
 
     Raises:
         Forbidden: the site does not take new people, or only with an invitation.
-        NotFound: the invitation was used, taken back or is too old.
+        NotFound: the invitation is not valid any more.
         EmailTaken: the address has an account; the invitation stays good.
         Invalid: the invitation is for another address, or a value cannot be.
     """
@@ -98,15 +112,32 @@ def _admission(invitation_token: str | None, now: datetime) -> Invitation | None
     if registration == Registration.CLOSED:
         raise Forbidden("This site does not take new people at present.")
     if invitation_token:
-        found = queries.find_invitation(digest(invitation_token), now=now, lock=True)
-        if found is None:
-            raise NotFound("This invitation was used, taken back or is too old.")
-        return found
+        return _locked(invitation_token, now)
     if registration != Registration.OPEN:
         raise Forbidden("New people need an invitation from an admin of this site.")
     return None
 
 
+def _locked(token: str, now: datetime) -> Invitation:
+    """Return an invitation, locked, and its inviter with it, who stays an admin until it is used.
+
+    The inviter's row comes first: whoever demotes them locks it before they revoke invitations, so
+    that neither of the two waits for the other.
+    """
+    found = queries.find_invitation(digest(token), now=now)
+    if found is not None and _may_still_give(found, lock=True):
+        found = queries.find_invitation(digest(token), now=now, lock=True)
+        if found is not None:
+            return found
+    raise NotFound(NOT_VALID)
+
+
+def _may_still_give(invitation: Invitation, *, lock: bool = False) -> bool:
+    inviter = queries.get_user(invitation.invited_by, lock=lock)
+    return policy.can_invite_as(inviter, invitation.role)
+
+
 def _check_admin(actor: User) -> None:
-    if not policy.can_manage_people(queries.get_user(actor.id)):
+    # Locked: an invitation made while its inviter is demoted would outlast taking back the others.
+    if not policy.can_manage_people(queries.get_user(actor.id, lock=True)):
         raise Forbidden("Only an admin invites people.")

@@ -13,12 +13,12 @@ from zoneinfo import available_timezones
 import pytz  # type: ignore[import-untyped]
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import policy, queries
+from app.accounts import queries
 from app.accounts.models import LONGEST_NAME, Role, User
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.sessions import end_sessions, start_session
 from app.db import db
-from app.domain.errors import Conflict, Forbidden, Invalid
+from app.domain.errors import Conflict, Invalid
 from app.domain.names import checked_name
 
 # How dates and numbers are written; the words on the pages are English in all of them.
@@ -101,8 +101,10 @@ def change_profile(
     db.session.flush()
 
 
-def change_email(*, email: str, actor: User) -> None:
-    """Give a person another address; reset links that were sent to the old one are void.
+def change_email(*, email: str, actor: User) -> tuple[str, str]:
+    """Give a person another address and return the old and the new one.
+
+    Reset links that were sent to the old one are void.
 
     Raises:
         EmailTaken: somebody else has the address.
@@ -110,11 +112,13 @@ def change_email(*, email: str, actor: User) -> None:
     """
     address = checked_email(email)
     user = queries.get_user(actor.id, lock=True)
+    old = user.email
     try:
         with db.session.begin_nested():
             user.email, user.email_key = address, email_key(address)
     except IntegrityError:
         raise EmailTaken from None
+    return old, address
 
 
 def change_password(user_id: int, *, password_hash: str) -> None:
@@ -154,27 +158,6 @@ def replace_hash(user_id: int, *, old_hash: str, new_hash: str) -> None:
     user = queries.get_user(user_id, lock=True)
     if user.password_hash == old_hash:
         user.password_hash = new_hash
-
-
-def change_role(user_id: int, *, role: str, actor: User | None) -> None:
-    """Give a person another role and sign them out everywhere.
-
-    ``actor`` is None for the command line, whose user owns the machine.
-
-    Raises:
-        Forbidden: the actor is no admin.
-        Conflict: the person is the last admin.
-        NotFound: there is no such person.
-    """
-    admins = queries.lock_admins()
-    user = queries.get_user(user_id, lock=True)
-    if actor is not None and not policy.can_manage_person(queries.get_user(actor.id), user):
-        raise Forbidden("Only an admin changes roles.")
-    if user.role == checked_role(role):
-        return
-    refuse_last_admin(user, admins, "make somebody else an admin first.")
-    user.role = role
-    end_sessions(user.id)
 
 
 def refuse_last_admin(user: User, admins: Sequence[int], advice: str) -> None:

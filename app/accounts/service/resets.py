@@ -25,11 +25,11 @@ def issue_reset(user_id: int, *, now: datetime) -> str:
     """Return the token of a fresh link.
 
     Raises:
-        NotFound: there is no such person, or the account is closed.
+        NotFound: there is no such person, or the account is closed or suspended.
     """
     user = queries.get_user(user_id, lock=True)
-    if not user.is_active:
-        raise NotFound("This account is closed.")
+    if not user.is_active or user.is_suspended:
+        raise NotFound("This account is closed or suspended.")
     token = new_token()
     db.session.add(
         PasswordReset(
@@ -50,7 +50,8 @@ def find_resetting(token: str, *, now: datetime, lock: bool = False) -> User | N
     if reset is None:
         return None
     user = queries.get_user(reset.user_id, lock=lock)
-    return user if user.is_active and reset.password_fingerprint == _fingerprint(user) else None
+    is_open = user.is_active and not user.is_suspended
+    return user if is_open and reset.password_fingerprint == _fingerprint(user) else None
 
 
 def use_reset(token: str, *, password_hash: str, now: datetime) -> None:

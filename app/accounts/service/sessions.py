@@ -12,10 +12,13 @@ from sqlalchemy import delete, update
 from app.accounts.models import UserSession
 from app.accounts.service.tokens import digest, new_public_id, new_token
 from app.db import db
+from app.domain.errors import Conflict
 
 REMEMBERED = timedelta(days=60)
 ORDINARY = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=10)
+# For so long, what asks for the password again counts it as given.
+CONFIRMED_FOR = timedelta(minutes=10)
 
 
 def start_session(
@@ -73,6 +76,24 @@ def end_listed_session(user_id: int, public_id: str) -> bool:
         UserSession.user_id == user_id, UserSession.public_id == public_id
     )
     return db.session.scalar(ending.returning(UserSession.public_id)) is not None
+
+
+def is_confirmed(session: UserSession, *, now: datetime) -> bool:
+    """Tell whether the password was given in this session within ten minutes."""
+    return abs(now - session.confirmed_at) <= CONFIRMED_FOR
+
+
+def confirm_session(token_hash: str, *, now: datetime) -> None:
+    """Record that the password was given.
+
+    Raises:
+        Conflict: the session has ended meanwhile.
+    """
+    confirming = (
+        update(UserSession).where(UserSession.token_hash == token_hash).values(confirmed_at=now)
+    )
+    if db.session.scalar(confirming.returning(UserSession.public_id)) is None:
+        raise Conflict("You were signed out meanwhile. Sign in again.")
 
 
 def touch_session(token_hash: str, *, now: datetime) -> None:

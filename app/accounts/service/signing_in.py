@@ -29,6 +29,18 @@ class WrongCredentials(Invalid):
         super().__init__("The address or the password is not right.")
 
 
+class Suspended(Invalid):
+    """The password was right, but an admin keeps the person out."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This account is suspended, so you cannot sign in. Nothing of yours is deleted. "
+            "Ask an admin of this site about it."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
     """A password that was right: whose it was, and the hash that it was checked against."""
@@ -53,6 +65,7 @@ def check_credentials(email: str, password: str, address: str) -> Proof:
 
     Raises:
         WrongCredentials: whatever is wrong, after the same time.
+        Suspended: all is right, but an admin keeps the person out.
         TooMany: the server is busy with other passwords.
     """
     user = queries.find_user_by_email_key(email_key(email))
@@ -60,6 +73,8 @@ def check_credentials(email: str, password: str, address: str) -> Proof:
     verdict = passwords.check_password(stored, password)
     if user is None or stored is None or not verdict.is_right:
         raise WrongCredentials
+    if user.is_suspended:
+        raise Suspended
     better = passwords.hash_password(password) if verdict.is_outdated else None
     return Proof(user.id, stored, better, _keys(email, address))
 
@@ -77,10 +92,13 @@ def begin_session(
 
     Raises:
         WrongCredentials: the password was changed, or the account closed, since it was checked.
+        Suspended: the account was suspended since then.
     """
     user = queries.get_user(proof.user_id, lock=True)
     if user.password_hash != proof.password_hash or not user.is_active:
         raise WrongCredentials
+    if user.is_suspended:
+        raise Suspended
     account, network = proof.keys
     throttling.forgive(account)
     throttling.take_back(network)
@@ -105,14 +123,14 @@ def count_confirmation(actor: User, *, now: datetime) -> None:
     throttling.count_try(_confirmation_key(actor), now=now)
 
 
-def check_confirmation(actor: User, password: str) -> None:
+def check_confirmation(actor: User, password: str, *, field: str) -> None:
     """Check the password that confirms a change; never inside ``transaction()``.
 
     Raises:
-        Invalid: on field ``present_password``, when it is wrong.
+        Invalid: on ``field``, when it is wrong.
     """
     if not passwords.check_password(actor.password_hash, password).is_right:
-        raise Invalid("This is not your password.", field="present_password")
+        raise Invalid("This is not your password.", field=field)
 
 
 def forgive_confirmations(actor: User) -> None:

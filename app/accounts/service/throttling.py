@@ -43,6 +43,10 @@ ACCOUNT = Limit(5, timedelta(days=1), timedelta(seconds=30), QUARTER)
 ADDRESS = Limit(50, QUARTER, QUARTER, QUARTER)
 
 
+# Mails that a stranger can have sent to somebody, of one kind.
+RECIPIENT = Limit(3, timedelta(hours=1), timedelta(hours=1), timedelta(hours=1))
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """What is counted: one purpose (``sign-in``) under one account or address."""
@@ -54,6 +58,18 @@ class Key:
 def account_key(purpose: str, email_key: str) -> Key:
     """Return the key of an account, whether or not there is one; the address is hashed."""
     return Key(f"{purpose}:account:{_short_digest(email_key)}", ACCOUNT)
+
+
+def may_mail(kind: str, email_key: str, *, now: datetime) -> bool:
+    """Count a mail to an address that a stranger can have sent; False when it had enough of them.
+
+    Nobody but us sees the difference: it is asked after the answer.
+    """
+    try:
+        count_try(Key(f"mail-{kind}:account:{_short_digest(email_key)}", RECIPIENT), now=now)
+    except TooMany:
+        return False
+    return True
 
 
 def address_key(purpose: str, address: str) -> Key:

@@ -11,8 +11,9 @@ from werkzeug.utils import redirect as _redirect
 
 from app.accounts.forms import RegisterForm, RoomForm
 from app.accounts.service.addresses import checked_email
-from app.accounts.service.passwords import check_password_strength
+from app.accounts.service.new_passwords import check_new_password
 from app.accounts.service.people import checked_own_name
+from app.accounts.site_words import site_words
 from app.domain.errors import Conflict, Invalid, TooMany
 from app.web.access import own_path
 from app.web.mounting import start_page
@@ -42,7 +43,7 @@ def new_account_is_sound(form: RegisterForm) -> bool:
         form,
         lambda: checked_own_name(name),
         lambda: checked_email(email),
-        lambda: check_password_strength(password, about=(name, email)),
+        lambda: check_new_password(password, about=(name, email), site_words=site_words()),
     )
 
 

@@ -8,6 +8,7 @@ be taken back. See docs/decisions/0004-sessions-in-a-table-of-ours.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from flask import (
@@ -118,6 +119,11 @@ def take_cookie(response: Response) -> None:
     )
 
 
+def idle_since(now: datetime) -> datetime:
+    """Return since when a session that is not remembered has to have been used to go on."""
+    return now - timedelta(hours=current_app.config["IDLE_HOURS"])
+
+
 def session_token() -> str | None:
     """Return the session token that the browser sent, if it can be one."""
     token = request.cookies.get(cookie_name())
@@ -156,7 +162,8 @@ def _load_user(_request: Request) -> User | None:
     if token is None or g.get("session_unreadable"):
         return None
     g.session_unreadable = True
-    found = queries.find_signed_in(digest(token), now=clock.now())
+    now = clock.now()
+    found = queries.find_signed_in(digest(token), now=now, idle_since=idle_since(now))
     g.session_unreadable = False
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""People, invitations and the site's settings: the admins' pages of this room."""
+"""The list of people, invitations and the site's settings: pages of admins."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ from flask import session as flask_session
 from flask_login import current_user
 
 from app import clock
-from app.accounts import policy, queries
-from app.accounts.forms import ROLE_NAMES, InvitationForm, PeopleFilterForm, RoleForm, SiteForm
+from app.accounts import queries
+from app.accounts.forms import ROLE_NAMES, InvitationForm, PeopleFilterForm, SiteForm
 from app.accounts.links import link
-from app.accounts.models import Registration, Role, User
+from app.accounts.models import Registration, Role
 from app.accounts.service import invitations as inviting
-from app.accounts.service import people as accounts
-from app.accounts.service import resets, sessions, setup
+from app.accounts.service import setup
 from app.accounts.views import blueprint
+from app.accounts.views.confirming import asks_password
 from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.db import transaction
-from app.domain.errors import NotFound
 from app.web.access import roles
 from app.web.paging import PAGE_SIZE, Page, page_number
 
-# Links wait here for the page that shows them once.
+# A link waits here for the page that shows it once.
 INVITATION_LINK = "invitation_link"
-RESET_LINK = "reset_link_{}"
 
 
 @blueprint.get("/people", endpoint="people")
@@ -40,51 +38,9 @@ def list_people() -> str:
     return render_template("accounts/people.html", page=page, form=form, role_names=ROLE_NAMES)
 
 
-@blueprint.route("/people/<int:user_id>", methods=["GET", "POST"])
-@roles("admin")
-def person(user_id: int) -> Response:
-    """Show a person and change their role."""
-    user = _managed(user_id)
-    form = RoleForm(obj=user)
-    if form.validate_on_submit():
-        with refusals_shown_on(form):
-            with transaction():
-                accounts.change_role(user_id, role=form.role.data, actor=current_user)
-            flash("The role is changed, and the person is signed out everywhere.", "success")
-            return see(url_for("accounts.person", user_id=user_id))
-    return form_page(
-        "accounts/person.html",
-        form,
-        person=queries.get_user(user_id),
-        sessions=queries.list_sessions(user_id, now=clock.now()),
-        link=flask_session.pop(RESET_LINK.format(user_id), None),
-    )
-
-
-@blueprint.post("/people/<int:user_id>/sessions/end")
-@roles("admin")
-def end_person_sessions(user_id: int) -> Response:
-    """Sign a person out everywhere."""
-    _managed(user_id)
-    with transaction():
-        sessions.end_sessions(user_id)
-    flash("The person is signed out everywhere.", "success")
-    return see(url_for("accounts.person", user_id=user_id))
-
-
-@blueprint.post("/people/<int:user_id>/reset-link")
-@roles("admin")
-def issue_reset_link(user_id: int) -> Response:
-    """Make a link with which a person chooses a new password, and show it once."""
-    _managed(user_id)
-    with transaction():
-        token = resets.issue_reset(user_id, now=clock.now())
-    flask_session[RESET_LINK.format(user_id)] = link("accounts.reset_password", token=token)
-    return see(url_for("accounts.person", user_id=user_id))
-
-
 @blueprint.route("/people/invitations", methods=["GET", "POST"])
 @roles("admin")
+@asks_password
 def invitations() -> Response:
     """Invite somebody, and list the invitations that are still open."""
     form = InvitationForm()
@@ -111,6 +67,7 @@ def invitations() -> Response:
 
 @blueprint.post("/people/invitations/<public_id>/revoke")
 @roles("admin")
+@asks_password
 def revoke_invitation(public_id: str) -> Response:
     """Take an invitation back."""
     with transaction():
@@ -121,6 +78,7 @@ def revoke_invitation(public_id: str) -> Response:
 
 @blueprint.route("/settings", methods=["GET", "POST"])
 @roles("admin")
+@asks_password
 def site() -> Response:
     """Say who may register."""
     form = SiteForm(registration=queries.get_registration().value)
@@ -131,10 +89,3 @@ def site() -> Response:
             flash("Saved.", "success")
             return see(url_for("accounts.site"))
     return form_page("accounts/site.html", form)
-
-
-def _managed(user_id: int) -> User:
-    user = queries.find_user(user_id)
-    if user is None or not policy.can_manage_person(current_user, user):
-        raise NotFound("There is no such person, or the account is closed.")
-    return user

@@ -10,7 +10,7 @@ from flask_babel import format_date
 from flask_login import current_user
 
 from app import clock
-from app.accounts import post, queries
+from app.accounts import alerts, post, queries
 from app.accounts.forms import (
     ChangeEmailForm,
     ChangePasswordForm,
@@ -19,11 +19,21 @@ from app.accounts.forms import (
     RoomForm,
 )
 from app.accounts.links import link
-from app.accounts.service import leaving, passwords, people, sessions, signing_in
+from app.accounts.service import leaving, passwords, people, sessions, signing_in, throttling
+from app.accounts.service.addresses import email_key
 from app.accounts.service.devices import device
+from app.accounts.service.new_passwords import check_new_password
+from app.accounts.site_words import site_words
 from app.accounts.views import blueprint
+from app.accounts.views.confirming import confirm
 from app.accounts.views.forms import form_page, refusals_shown_on, see
-from app.accounts.views.gate import current_session, give_cookie, take_cookie, visitor
+from app.accounts.views.gate import (
+    current_session,
+    give_cookie,
+    idle_since,
+    take_cookie,
+    visitor,
+)
 from app.db import transaction
 from app.domain.errors import NotFound
 from app.web.mounting import start_page
@@ -31,9 +41,7 @@ from app.web.mounting import start_page
 
 def _confirm(form: RoomForm) -> None:
     """Check the present password, counting the tries."""
-    with transaction():
-        signing_in.count_confirmation(current_user, now=clock.now())
-    signing_in.check_confirmation(current_user, form.present_password.data)
+    confirm(form.present_password.data, field="present_password")
 
 
 @blueprint.route("/profile", methods=["GET", "POST"])
@@ -65,12 +73,24 @@ def change_email() -> Response:
     if form.validate_on_submit():
         with refusals_shown_on(form):
             _confirm(form)
-            with transaction():
-                people.change_email(email=form.email.data, actor=current_user)
-                signing_in.forgive_confirmations(current_user)
+            _email_changed(form.email.data)
             flash("Saved. From now on you sign in with the new address.", "success")
             return see(url_for("accounts.profile"))
     return form_page("accounts/change_email.html", form)
+
+
+def _email_changed(email: str) -> None:
+    now, name = clock.now(), current_user.name
+    with transaction():
+        old, new = people.change_email(email=email, actor=current_user)
+        signing_in.forgive_confirmations(current_user)
+        may_mail = throttling.may_mail("address", email_key(new), now=now)
+    if old == new:
+        return
+    alerts.tell_address(old, name, alerts.EMAIL_CHANGED, now=now)
+    if may_mail:
+        # Without the name: whose address this is has yet to show.
+        alerts.tell_address(new, "", alerts.EMAIL_TAKEN_ON, now=now)
 
 
 @blueprint.route("/profile/password", methods=["GET", "POST"])
@@ -85,21 +105,23 @@ def change_password() -> Response:
 
 def _password_changed(form: ChangePasswordForm) -> Response:
     about = (current_user.name, current_user.email)
-    passwords.check_password_strength(form.password.data, about=about)
+    check_new_password(form.password.data, about=about, site_words=site_words())
     _confirm(form)
     password_hash = passwords.hash_password(form.password.data)
     session = current_session()
     remembered = session is not None and session.remembered
+    now = clock.now()
     with transaction():
         token = people.change_own_password(
             password_hash=password_hash,
             old_password_hash=current_user.password_hash,
             remembered=remembered,
             actor=current_user,
-            now=clock.now(),
+            now=now,
             **visitor(),
         )
         signing_in.forgive_confirmations(current_user)
+    alerts.tell(current_user, alerts.PASSWORD_CHANGED, now=now)
     response = see(url_for("accounts.profile"))
     give_cookie(response, token, remembered=remembered)
     flash("Your password is changed. You are signed out everywhere else.", "success")
@@ -112,7 +134,7 @@ def list_sessions() -> str:
     now, current = clock.now(), current_session()
     rows = [
         (row, device(row.user_agent), current is not None and row.public_id == current.public_id)
-        for row in queries.list_sessions(current_user.id, now=now)
+        for row in queries.list_sessions(current_user.id, now=now, idle_since=idle_since(now))
     ]
     return render_template("accounts/sessions.html", rows=rows, now=now)
 

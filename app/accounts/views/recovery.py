@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Response, current_app, flash, render_template, request, url_for
 
 from app import clock
-from app.accounts import post, queries
+from app.accounts import alerts, post, queries
 from app.accounts.forms import ForgottenPasswordForm, NewPasswordForm
 from app.accounts.links import link
-from app.accounts.service import passwords, resets
+from app.accounts.service import passwords, resets, throttling
 from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.service.new_passwords import check_new_password
+from app.accounts.site_words import site_words
 from app.accounts.views import blueprint
 from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.db import transaction
@@ -43,10 +45,13 @@ def _requested(key: str) -> Response:
 
 def _send_link(key: str) -> None:
     user = queries.find_user_by_email_key(key)
-    if user is None:
+    if user is None or user.is_suspended:
         return
+    now = clock.now()
     with transaction():
-        token = resets.issue_reset(user.id, now=clock.now())
+        if not throttling.may_mail("reset", key, now=now):
+            return
+        token = resets.issue_reset(user.id, now=now)
     # To the address that we keep: the one that was typed may only look the same.
     post.send(
         "reset_password",
@@ -68,10 +73,14 @@ def reset_password(token: str) -> Response:
     form = NewPasswordForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):
-            passwords.check_password_strength(form.password.data, about=(user.name, email))
+            check_new_password(
+                form.password.data, about=(user.name, email), site_words=site_words()
+            )
             password_hash = passwords.hash_password(form.password.data)
+            now = clock.now()
             with transaction():
-                resets.use_reset(token, password_hash=password_hash, now=clock.now())
+                resets.use_reset(token, password_hash=password_hash, now=now)
+            alerts.tell(user, alerts.PASSWORD_CHANGED, now=now)
             flash("Your password is changed. Sign in with the new one.", "success")
             return see(url_for("accounts.sign_in", email=email))
     return form_page("accounts/reset_password.html", form, email=email)

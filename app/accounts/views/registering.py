@@ -16,7 +16,6 @@ from app.accounts.models import Registration
 from app.accounts.service import invitations, passwords, throttling
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.people import EmailTaken
-from app.accounts.service.tokens import digest
 from app.accounts.views import blueprint
 from app.accounts.views.forms import form_page, new_account_is_sound, refusals_shown_on, see
 from app.accounts.views.gate import choose_locale
@@ -32,7 +31,7 @@ def register() -> Response:
     if current_user.is_authenticated:
         return see(start_page())
     token = request.values.get("invitation", "")
-    invitation = queries.find_invitation(digest(token), now=clock.now()) if token else None
+    invitation = invitations.find_usable(token, now=clock.now()) if token else None
     registration = queries.get_registration()
     if registration == Registration.CLOSED or (
         invitation is None and (token or registration == Registration.INVITATION)
@@ -83,7 +82,11 @@ def _registered(form: RegisterForm, token: str) -> Response:
 
 def _tell_owner(key: str) -> None:
     user = queries.find_user_by_email_key(key)
-    if user is not None:
+    if user is None:
+        return
+    with transaction():
+        may_mail = throttling.may_mail("registered", key, now=clock.now())
+    if may_mail:
         post.send(
             "already_registered",
             to=user.email,

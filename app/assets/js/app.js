@@ -21,4 +21,5 @@ import "./pictures.js";
 import "./print.js";
 import "./refresh.js";
 import "./search.js";
+import "./seen.js";
 import "./slider.js";

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.domain.characters import plain_line_ends
+from app.domain.questions.entries import with_ids
 
 # In the order in which an author reads them; the stem comes before, the explanation after.
 ANSWER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -61,9 +62,12 @@ def canonical(
     section: str,
     also: Sequence[str] = (),
 ) -> str:
-    """Return the text by which two revisions are the same or not."""
+    """Return the text by which two revisions are the same or not.
+
+    An id that comes from an entry's text is the same whether or not the entry says it.
+    """
     return json.dumps(
-        [content, level, list(tags), section, list(also)],
+        [with_ids(content), level, list(tags), section, list(also)],
         sort_keys=True,
         ensure_ascii=False,
         separators=(",", ":"),

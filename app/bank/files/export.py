@@ -90,6 +90,7 @@ def _question(question: QuestionDraft) -> dict[str, Any]:
 
 
 _PART_FIELDS = (
+    "id",
     "left",
     "right",
     "text",

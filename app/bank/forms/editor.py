@@ -24,6 +24,7 @@ from app.bank.forms.numbers import NumberField
 from app.bank.forms.rows import line_field, text_field
 from app.bank.service.texts import QuestionText, unkeepable
 from app.domain.questions import Problem, get_type
+from app.domain.questions.entries import without_needless_ids
 
 LEVEL_NAMES = {
     "recall": "Recall: know it",
@@ -66,7 +67,8 @@ class QuestionForm(FlaskForm):
 
     def text(self) -> QuestionText:
         """Return what was typed, in the form of a revision."""
-        content = {"stem": self.stem.data, **self.answer(), "explanation": self.explanation.data}
+        answer = without_needless_ids(self.answer())
+        content = {"stem": self.stem.data, **answer, "explanation": self.explanation.data}
         return QuestionText(
             content,
             self.level.data,
@@ -144,4 +146,4 @@ class QuestionForm(FlaskForm):
 
 
 def _is_used(row: Form) -> bool:
-    return any(field.data for field in row if field.name.rsplit("-", 1)[-1] != "key")
+    return any(field.data for field in row if field.short_name not in ("id", "key"))

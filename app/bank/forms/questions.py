@@ -35,6 +35,7 @@ from app.bank.forms.rows import (
     short_text_field,
     text_field,
 )
+from app.domain.questions.entries import with_ids
 
 
 class MultipleResponseForm(QuestionForm):
@@ -52,7 +53,12 @@ class MultipleResponseForm(QuestionForm):
         return {
             "keep_order": self.keep_order.data,
             "choices": [
-                {"text": row.text.data, "key": row.key.data, "feedback": row.feedback.data}
+                {
+                    "id": row.id.data,
+                    "text": row.text.data,
+                    "key": row.key.data,
+                    "feedback": row.feedback.data,
+                }
                 for row in self.used_rows()
             ],
         }
@@ -62,7 +68,7 @@ class MultipleResponseForm(QuestionForm):
         """Return form values for the choices."""
         return {
             "keep_order": content.get("keep_order", False),
-            "choices": [dict(choice) for choice in content.get("choices", ())],
+            "choices": with_ids(content).get("choices", []),
         }
 
 
@@ -225,6 +231,7 @@ class MatchingForm(QuestionForm):
         return {
             "pairs": [
                 {
+                    "id": row.id.data,
                     "left": row.left.data,
                     "right": row.right.data,
                     "feedback": row.feedback.data,
@@ -238,7 +245,7 @@ class MatchingForm(QuestionForm):
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the pairs."""
         return {
-            "pairs": [dict(pair) for pair in content.get("pairs", ())],
+            "pairs": with_ids(content).get("pairs", []),
             "distractors": "\n".join(content.get("distractors", ())),
         }
 
@@ -256,7 +263,7 @@ class OrderingForm(QuestionForm):
     def answer(self) -> dict[str, Any]:
         """Return the items."""
         return {
-            "items": [row.text.data for row in self.used_rows()],
+            "items": [{"id": row.id.data, "text": row.text.data} for row in self.used_rows()],
             "feedback": self.feedback.data,
         }
 
@@ -264,7 +271,7 @@ class OrderingForm(QuestionForm):
     def values_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return form values for the items."""
         return {
-            "items": [{"text": item} for item in content.get("items", ())],
+            "items": with_ids(content).get("items", []),
             "feedback": content.get("feedback", ""),
         }
 
@@ -297,6 +304,7 @@ class HotspotForm(OneKeyForm):
             "alternative_text": self.alternative_text.data,
             "regions": [
                 {
+                    "id": row.id.data,
                     "text": row.text.data,
                     "area": _area(row),
                     "key": row.key.data,
@@ -313,12 +321,12 @@ class HotspotForm(OneKeyForm):
             "picture": content.get("picture", ""),
             "alternative_text": content.get("alternative_text", ""),
             "regions": [
-                {name: region[name] for name in ("text", "key", "feedback") if name in region}
+                {name: region[name] for name in ("id", "text", "key", "feedback") if name in region}
                 | {
                     side: "" if value is None else str(value)
                     for side, value in zip(SIDES, region.get("area", ()), strict=False)
                 }
-                for region in content.get("regions", ())
+                for region in with_ids(content).get("regions", [])
             ],
         }
 

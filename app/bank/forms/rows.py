@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from markupsafe import Markup
-from wtforms import BooleanField, Field, Form, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.widgets import TextArea, TextInput
 
 from app.bank.forms.fields import one_line, paragraph, short_text
@@ -38,7 +38,13 @@ def text_field(label: str) -> TextAreaField:
     return TextAreaField(label, filters=[paragraph])
 
 
-class ChoiceRow(Form):
+class EntryRow(Form):
+    """An entry of a list, with the id by which answers name it; a new one has none yet."""
+
+    id = HiddenField()
+
+
+class ChoiceRow(EntryRow):
     """A choice; ``key`` is posted as its own field except in single choice."""
 
     text = short_text_field("Choice")
@@ -54,7 +60,7 @@ class BlankRow(Form):
     feedback = short_text_field("Feedback")
 
 
-class PairRow(Form):
+class PairRow(EntryRow):
     """A pair of a matching question."""
 
     left = short_text_field("Left")
@@ -62,7 +68,7 @@ class PairRow(Form):
     feedback = short_text_field("Feedback")
 
 
-class ItemRow(Form):
+class ItemRow(EntryRow):
     """An item to put in order."""
 
     text = short_text_field("Item")
@@ -71,7 +77,7 @@ class ItemRow(Form):
 SIDES = ("left", "top", "width", "height")
 
 
-class RegionRow(Form):
+class RegionRow(EntryRow):
     """A region of a picture, its sides in per cent."""
 
     text = short_text_field("Where it lies")

@@ -55,6 +55,12 @@ def get_course(slug: str) -> Course:
     return course
 
 
+def list_course_names() -> list[str]:
+    """Return the slugs and titles of all courses, retired ones too."""
+    rows = db.session.execute(select(Course.slug, Course.title).order_by(Course.id))
+    return [name for row in rows for name in (row.slug, row.title)]
+
+
 def find_course(slug: str) -> Course | None:
     """Return a course by its slug, if there is one."""
     return db.session.scalar(select(Course).where(Course.slug == slug))

@@ -71,6 +71,7 @@ def _words(value: Any) -> str:
         return " · ".join(
             _part(name, entry)
             for name, entry in sorted(value.items(), key=lambda one: one[0] != "text")
+            if name != "id"
         )
     if isinstance(value, list):
         return "\n".join(_words(entry) for entry in value)

@@ -34,7 +34,7 @@ def shown(content: Mapping[str, Any], type_name: str, form: Mapping[str, list[st
     question_type = get_type(type_name)
     if question_type.check(content):
         return Preview(None, None, {}, "")
-    response = question_type.read_response(content, form)
+    response = question_type.read_response(content, form, SEED)
     return Preview(
         showing=question_type.show(content, SEED),
         mark=question_type.mark(content, response),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.domain.questions.contract import Content, Option, Part, Problem, Showing, Status
-from app.domain.questions.shuffling import shuffled
+from app.domain.questions.entries import Entry, check_ids, entries, find
+from app.domain.questions.shuffling import named_for_page, shuffled
 from app.domain.questions.structure import Fields, inspect
 
 MAX_CHOICES = 12
@@ -24,7 +25,7 @@ def check_choices(
     fields.flag("keep_order")
     choices = fields.parts(
         "choices",
-        ("text", "key", "feedback"),
+        ("text", "key", "feedback", "id"),
         least=2,
         most=MAX_CHOICES,
         ask="Write at least two choices.",
@@ -32,6 +33,7 @@ def check_choices(
     texts = [choice.text("text", ask="Write this choice or remove it.") for choice in choices]
     for choice in choices:
         choice.text("feedback")
+    check_ids(choices)
     fields.refuse_repeats(texts, "choices.{}.text")
     key_places = [place for place, choice in enumerate(choices) if choice.flag("key")]
     if len(choices) > 1 and not key_places:
@@ -40,10 +42,13 @@ def check_choices(
 
 
 def options(content: Content) -> tuple[Option, ...]:
-    """Return the choices in authored order, numbered from 1."""
-    return tuple(
-        Option(str(number), choice["text"]) for number, choice in enumerate(content["choices"], 1)
-    )
+    """Return the choices in authored order."""
+    return options_of(entries(content, "choices"))
+
+
+def options_of(among: Sequence[Entry]) -> tuple[Option, ...]:
+    """Return entries that have a text as things to pick."""
+    return tuple(Option(one.id, one.fields["text"]) for one in among)
 
 
 def show_choices(content: Content, seed: int, name: str) -> Showing:
@@ -51,24 +56,25 @@ def show_choices(content: Content, seed: int, name: str) -> Showing:
     ordered = options(content)
     if not content.get("keep_order", False):
         ordered = shuffled(ordered, seed)
-    return Showing(name, (content["stem"],), ordered)
+    return Showing(name, (content["stem"],), named_for_page(ordered))
 
 
-def keys(content: Content) -> list[str]:
-    """Return the ids of the keys."""
-    return [str(number) for number, choice in enumerate(content["choices"], 1) if choice.get("key")]
+def count_keys(content: Content) -> int:
+    """Return how many choices are keys."""
+    return sum(bool(choice.get("key")) for choice in content["choices"])
 
 
-def account(content: Content, ticked: Collection[Any]) -> tuple[Part, ...]:
-    """Return what happened to each choice."""
+def account(among: Sequence[Entry], ticked: Collection[Any]) -> tuple[Part, ...]:
+    """Return what happened to each choice or region; ``ticked`` are the names of those chosen."""
+    chosen = {one.id for name in ticked if (one := find(among, name))}
     return tuple(
         part(
             option,
-            chosen=option.id in ticked,
-            key=bool(choice.get("key")),
-            feedback=choice.get("feedback"),
+            chosen=option.id in chosen,
+            key=bool(one.fields.get("key")),
+            feedback=one.fields.get("feedback"),
         )
-        for option, choice in zip(options(content), content["choices"], strict=True)
+        for option, one in zip(options_of(among), among, strict=True)
     )
 
 

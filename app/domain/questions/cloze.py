@@ -56,10 +56,12 @@ class Cloze(QuestionType):
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return the stem split at its blanks."""
-        prompts = tuple(Option(str(number), f"Blank {number}") for number, _ in _blanks(content))
+        prompts = tuple(
+            Option(str(number), f"Blank {number}", str(number)) for number, _ in _blanks(content)
+        )
         return Showing(self.name, split_stem(content["stem"])[0], prompts=prompts)
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"blank-1": text}``…, without the blanks left empty."""
         texts = {
             f"blank-{number}": typed(form, f"blank-{number}") for number, _ in _blanks(content)

@@ -66,10 +66,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to pick, with the id that the response names and its authored text."""
+    """One thing to pick, with the id that the response names and its authored text.
+
+    ``shown_id`` stands for it on the page that shows it, and says nothing about the key.
+    """
 
     id: str
     text: str
+    shown_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Showing:
     matching question or the blanks of a cloze; ``stem_parts`` the stem split at the blanks of a
     cloze (one more part than blanks), otherwise the whole stem alone. ``extra`` of a hotspot names
     its ``picture`` and ``alternative_text``, and gives ``areas``: left, top, width and height in
-    per cent by the id of each option.
+    per cent by the shown id of each option.
     """
 
     type: str
@@ -120,8 +124,11 @@ class QuestionType(Protocol):
     def show(self, content: Content, seed: int) -> Showing:
         """Return what to ask, options shuffled by ``seed`` unless the author keeps the order."""
 
-    def read_response(self, content: Content, form: Form) -> Response:
-        """Return the response that a posted form holds; unknown fields and ids are left out."""
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
+        """Return the response that a posted form holds; unknown fields and ids are left out.
+
+        ``seed`` is that of the showing, which decides what the ids on the page stand for.
+        """
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark a response; a part that it does not mention counts as missed."""

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 
-from app.domain.questions.choices import FIELD, part
+from app.domain.questions.choices import FIELD, account, options_of
 from app.domain.questions.contract import (
     Content,
     Form,
     Mark,
-    Option,
     Problem,
     QuestionType,
     Response,
     Showing,
 )
-from app.domain.questions.reading import first_chosen
+from app.domain.questions.entries import check_ids, entries
+from app.domain.questions.reading import first_option
+from app.domain.questions.shuffling import named_for_page
 from app.domain.questions.structure import Fields, inspect
 
 MAX_REGIONS = 12
@@ -53,7 +54,7 @@ class Hotspot(QuestionType):
         )
         regions = fields.parts(
             "regions",
-            ("text", "area", "key", "feedback"),
+            ("text", "area", "key", "feedback", "id"),
             least=2,
             most=MAX_REGIONS,
             ask="Mark at least two regions.",
@@ -61,6 +62,7 @@ class Hotspot(QuestionType):
         texts = [region.text("text", ask="Say where this region lies.") for region in regions]
         for region in regions:
             region.text("feedback")
+        check_ids(regions)
         fields.refuse_repeats(texts, "regions.{}.text")
         _check_areas(regions)
         _check_keys(fields, regions)
@@ -68,44 +70,31 @@ class Hotspot(QuestionType):
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return stem, picture and regions in authored order; ``seed`` changes nothing."""
+        regions = entries(content, "regions")
+        options = named_for_page(options_of(regions))
         return Showing(
             self.name,
             (content["stem"],),
-            _options(content),
+            options,
             extra={
                 "picture": content["picture"],
                 "alternative_text": content["alternative_text"],
                 "areas": {
-                    str(number): list(region["area"])
-                    for number, region in enumerate(content["regions"], 1)
+                    option.shown_id: list(region.fields["area"])
+                    for option, region in zip(options, regions, strict=True)
                 },
             },
         )
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"choice": id}``: the first known region that was posted."""
-        choice = first_chosen(form, FIELD, [option.id for option in _options(content)])
+        choice = first_option(form, FIELD, self.show(content, seed).options)
         return {} if choice is None else {FIELD: choice}
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark 1 for the key, 0 for anything else."""
-        choice = response.get(FIELD)
-        parts = tuple(
-            part(
-                option,
-                chosen=option.id == choice,
-                key=bool(region.get("key")),
-                feedback=region.get("feedback"),
-            )
-            for option, region in zip(_options(content), content["regions"], strict=True)
-        )
+        parts = account(entries(content, "regions"), [response.get(FIELD)])
         return Mark(float(any(part.status == "right" for part in parts)), parts)
-
-
-def _options(content: Content) -> tuple[Option, ...]:
-    return tuple(
-        Option(str(number), region["text"]) for number, region in enumerate(content["regions"], 1)
-    )
 
 
 def _check_areas(regions: list[Fields]) -> None:

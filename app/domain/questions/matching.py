@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -15,8 +18,9 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
-from app.domain.questions.reading import first_chosen
-from app.domain.questions.shuffling import shuffled
+from app.domain.questions.entries import Entry, check_ids, entries, find
+from app.domain.questions.reading import first_option
+from app.domain.questions.shuffling import named_for_page, shuffled
 from app.domain.questions.structure import inspect, visible
 
 MAX_PAIRS = 8
@@ -41,7 +45,7 @@ class Matching(QuestionType):
         fields = inspect(content, ("pairs", "distractors"), problems)
         pairs = fields.parts(
             "pairs",
-            ("left", "right", "feedback"),
+            ("left", "right", "feedback", "id"),
             least=2,
             most=MAX_PAIRS,
             ask="Write at least two pairs.",
@@ -52,6 +56,7 @@ class Matching(QuestionType):
         }
         for pair in pairs:
             pair.text("feedback")
+        check_ids(pairs)
         fields.refuse_repeats(lefts, "pairs.{}.left")
         distractors = fields.texts("distractors", ask="", least=0, most=MAX_DISTRACTORS)
         for place, text in enumerate(distractors):
@@ -69,16 +74,16 @@ class Matching(QuestionType):
         return Showing(
             self.name,
             (content["stem"],),
-            options=shuffled(list(different.values()), seed),
-            prompts=_prompts(content),
+            options=named_for_page(shuffled(list(different.values()), seed)),
+            prompts=named_for_page(_prompts(content)),
         )
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"pair-<prompt id>": option id}``, without the prompts left open."""
-        ids = [option.id for option in _options(content)]
+        showing = self.show(content, seed)
         picked = {
-            f"pair-{prompt.id}": first_chosen(form, f"pair-{prompt.id}", ids)
-            for prompt in _prompts(content)
+            f"pair-{prompt.id}": first_option(form, f"pair-{prompt.shown_id}", showing.options)
+            for prompt in showing.prompts
         }
         return {name: option_id for name, option_id in picked.items() if option_id is not None}
 
@@ -90,31 +95,44 @@ class Matching(QuestionType):
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark the share of prompts that are paired with their right-hand text."""
-        texts = {option.id: option.text for option in _options(content)}
-        parts = []
-        for prompt, pair in zip(_prompts(content), content["pairs"], strict=True):
-            picked = response.get(f"pair-{prompt.id}")
-            given = texts.get(picked, "") if isinstance(picked, str) else ""
-            status = _status(given, pair["right"])
-            feedback = "" if status == "right" else pair.get("feedback") or ""
-            parts.append(Part(prompt.id, prompt.text, given, pair["right"], status, feedback))
+        offered = _offered(content)
+        parts = [_part(pair, offered, response) for pair in entries(content, "pairs")]
         right = sum(part.status == "right" for part in parts)
         return Mark(right / len(parts), tuple(parts))
 
 
 def _prompts(content: Content) -> tuple[Option, ...]:
-    return tuple(
-        Option(str(number), pair["left"]) for number, pair in enumerate(content["pairs"], 1)
-    )
+    return tuple(Option(pair.id, pair.fields["left"]) for pair in entries(content, "pairs"))
 
 
 def _options(content: Content) -> tuple[Option, ...]:
-    rights = enumerate((pair["right"] for pair in content["pairs"]), 1)
-    distractors = enumerate(content.get("distractors") or (), 1)
+    return tuple(Option(one.id, _text(one)) for one in _offered(content))
+
+
+def _offered(content: Content) -> tuple[Entry, ...]:
+    """Return the pairs and the distractors, which old answers call d1, d2 and so on."""
+    distractors = entries(content, "distractors")
     return (
-        *(Option(str(number), text) for number, text in rights),
-        *(Option(f"d{number}", text) for number, text in distractors),
+        *entries(content, "pairs"),
+        *(replace(one, place=f"d{one.place}") for one in distractors),
     )
+
+
+def _text(one: Entry) -> str:
+    text: str = one.fields["right" if "right" in one.fields else "text"]
+    return text
+
+
+def _part(pair: Entry, offered: Sequence[Entry], response: Response) -> Part:
+    """Return what a prompt was paired with; old answers name it by its place."""
+    names = (f"pair-{pair.id}", f"pair-{pair.place}")
+    picked = next((response[name] for name in names if name in response), None)
+    taken = find(offered, picked)
+    given = _text(taken) if taken else ""
+    left, right = pair.fields["left"], pair.fields["right"]
+    status = _status(given, right)
+    feedback = "" if status == "right" else pair.fields.get("feedback") or ""
+    return Part(pair.id, left, given, right, status, feedback)
 
 
 def _status(given: str, right: str) -> Status:

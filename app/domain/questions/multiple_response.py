@@ -12,6 +12,7 @@ from app.domain.questions.contract import (
     Response,
     Showing,
 )
+from app.domain.questions.entries import entries
 from app.domain.questions.reading import chosen
 
 
@@ -31,17 +32,19 @@ class MultipleResponse(QuestionType):
         """Return stem and choices, shuffled unless the author keeps the order."""
         return choices.show_choices(content, seed, self.name)
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"choice": [ids]}`` in authored order; nothing ticked is a blank response."""
-        ids = [option.id for option in choices.options(content)]
-        ticked = chosen(form, choices.FIELD, ids)
+        posted = chosen(form, choices.FIELD, self.show(content, seed).options)
+        ticked = [option.id for option in choices.options(content) if option.id in posted]
         return {choices.FIELD: ticked} if ticked else {}
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark (right ticks - wrong ticks) / keys, and never less than 0."""
         ticked = response.get(choices.FIELD)
-        parts = choices.account(content, ticked if isinstance(ticked, list) else ())
+        parts = choices.account(
+            entries(content, "choices"), ticked if isinstance(ticked, list) else ()
+        )
         right, wrong = (
             sum(part.status == status for part in parts) for status in ("right", "wrong")
         )
-        return Mark(max(0, right - wrong) / len(choices.keys(content)), parts)
+        return Mark(max(0, right - wrong) / choices.count_keys(content), parts)

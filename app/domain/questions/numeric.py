@@ -75,7 +75,7 @@ class Numeric(QuestionType):
         """Return the stem and the unit."""
         return Showing(self.name, (content["stem"],), unit=content.get("unit") or "")
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"number": text}`` as it was typed.
 
         Where the text has two readings and the form says which is meant, ``number_as`` is that one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.questions.choices import options_of
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -15,8 +16,9 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
+from app.domain.questions.entries import check_ids, entries
 from app.domain.questions.reading import first_chosen
-from app.domain.questions.shuffling import never_as_given
+from app.domain.questions.shuffling import named_for_page, never_as_given
 from app.domain.questions.structure import inspect
 
 MIN_ITEMS = 3
@@ -40,26 +42,32 @@ class Ordering(QuestionType):
         """Return all that is wrong with the content."""
         problems: list[Problem] = []
         fields = inspect(content, ("items", "feedback"), problems)
-        fields.texts(
+        items = fields.parts(
             "items",
+            ("text", "id"),
             ask="Write at least three items, in the right order.",
             least=MIN_ITEMS,
             most=MAX_ITEMS,
+            short_for="text",
         )
+        texts = [item.text("text", ask="Write a text here or remove the entry.") for item in items]
+        fields.refuse_repeats(texts, "items.{}.text")
+        check_ids(items)
         fields.text("feedback")
         return problems
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return the items, shuffled and never in the right order."""
-        return Showing(self.name, (content["stem"],), never_as_given(_options(content), seed))
+        shown = never_as_given(_options(content), seed)
+        return Showing(self.name, (content["stem"],), named_for_page(shown))
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"position-<option id>": place}`` with places from 1 to the number of items."""
-        options = _options(content)
+        options = self.show(content, seed).options
         places = {str(place): place for place in range(1, len(options) + 1)}
         response: Response = {}
         for option in options:
-            place = first_chosen(form, f"position-{option.id}", places)
+            place = first_chosen(form, f"position-{option.shown_id}", places)
             if place is not None:
                 response[f"position-{option.id}"] = places[place]
         return response
@@ -73,7 +81,7 @@ class Ordering(QuestionType):
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark the share of items (but the first) that directly follow the one they should."""
         options = _options(content)
-        places = _places(options, response)
+        places = _places(content, response)
         parts = [_part(options, index, places) for index in range(len(options))]
         right = sum(part.status == "right" for part in parts[1:])
         parts.sort(key=lambda part: (places[part.id] is None, places[part.id] or 0))
@@ -83,15 +91,19 @@ class Ordering(QuestionType):
 
 
 def _options(content: Content) -> tuple[Option, ...]:
-    return tuple(Option(str(number), text) for number, text in enumerate(content["items"], 1))
+    return options_of(entries(content, "items"))
 
 
-def _places(options: tuple[Option, ...], response: Response) -> dict[str, int | None]:
-    """Return where each item was put; none where that was left open."""
+def _places(content: Content, response: Response) -> dict[str, int | None]:
+    """Return where each item was put; none where that was left open.
+
+    Old answers name an item by its place in the right order.
+    """
     places: dict[str, int | None] = {}
-    for option in options:
-        place = response.get(f"position-{option.id}")
-        places[option.id] = place if isinstance(place, int) else None
+    for item in entries(content, "items"):
+        names = (f"position-{item.id}", f"position-{item.place}")
+        place = next((response[name] for name in names if name in response), None)
+        places[item.id] = place if isinstance(place, int) else None
     return places
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from app.domain.characters import storable
-from app.domain.questions.contract import Form
+from app.domain.questions.contract import Form, Option
 from app.domain.questions.structure import MAX_ANSWER_CHARACTERS
 
 
-def chosen(form: Form, name: str, known: Collection[str]) -> list[str]:
-    """Return the known ids posted under a name, each once, in the order of ``known``."""
+def chosen(form: Form, name: str, options: Collection[Option]) -> list[str]:
+    """Return the ids of the options posted under a name, each once, in the order of ``options``."""
     posted = set(form.get(name) or ())
-    return [option_id for option_id in known if option_id in posted]
+    return [option.id for option in options if option.shown_id in posted]
+
+
+def first_option(form: Form, name: str, options: Collection[Option]) -> str | None:
+    """Return the id of the first option posted under a name."""
+    ids = {option.shown_id: option.id for option in options}
+    return next((ids[value] for value in form.get(name) or () if value in ids), None)
 
 
 def first_chosen(form: Form, name: str, known: Collection[str]) -> str | None:

@@ -34,7 +34,7 @@ class ShortAnswer(QuestionType):
         """Return the stem."""
         return Showing(self.name, (content["stem"],))
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"text": text}``."""
         text = typed(form, "text")
         return {"text": text} if text else {}

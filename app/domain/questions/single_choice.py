@@ -12,7 +12,8 @@ from app.domain.questions.contract import (
     Response,
     Showing,
 )
-from app.domain.questions.reading import first_chosen
+from app.domain.questions.entries import entries
+from app.domain.questions.reading import first_option
 
 
 class SingleChoice(QuestionType):
@@ -38,13 +39,12 @@ class SingleChoice(QuestionType):
         """Return stem and choices, shuffled unless the author keeps the order."""
         return choices.show_choices(content, seed, self.name)
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"choice": id}``: the first known id that was posted."""
-        ids = [option.id for option in choices.options(content)]
-        choice = first_chosen(form, choices.FIELD, ids)
+        choice = first_option(form, choices.FIELD, self.show(content, seed).options)
         return {} if choice is None else {choices.FIELD: choice}
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark 1 for the key, 0 for anything else."""
-        choice = response.get(choices.FIELD)
-        return Mark(float(choice in choices.keys(content)), choices.account(content, [choice]))
+        parts = choices.account(entries(content, "choices"), [response.get(choices.FIELD)])
+        return Mark(float(any(part.status == "right" for part in parts)), parts)

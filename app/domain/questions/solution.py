@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from app.domain.questions.contract import Content, Response
+from app.domain.questions.entries import entries
 
 
 def right_response(question_type: str, content: Content) -> Response:
@@ -17,8 +18,8 @@ def right_response(question_type: str, content: Content) -> Response:
 
 
 def _keys(content: Content) -> list[str]:
-    choices = content.get("choices") or content["regions"]
-    return [str(number) for number, one in enumerate(choices, start=1) if one.get("key")]
+    choices = entries(content, "choices") or entries(content, "regions")
+    return [one.id for one in choices if one.fields.get("key")]
 
 
 def _one_choice(content: Content) -> Response:
@@ -47,11 +48,12 @@ def _number(content: Content) -> Response:
 
 
 def _pairs(content: Content) -> Response:
-    return {f"pair-{number}": str(number) for number in range(1, len(content["pairs"]) + 1)}
+    return {f"pair-{pair.id}": pair.id for pair in entries(content, "pairs")}
 
 
 def _places(content: Content) -> Response:
-    return {f"position-{number}": number for number in range(1, len(content["items"]) + 1)}
+    items = enumerate(entries(content, "items"), start=1)
+    return {f"position-{item.id}": place for place, item in items}
 
 
 _RIGHT: Final[Mapping[str, Callable[[Content], Response]]] = {

@@ -126,10 +126,22 @@ class Fields:
         return Fields(self._authored[name], _joined(self.path, name), known, self.problems)
 
     def parts(
-        self, name: str, known: Sequence[str], *, ask: str, least: int, most: int
+        self,
+        name: str,
+        known: Sequence[str],
+        *,
+        ask: str,
+        least: int,
+        most: int,
+        short_for: str = "",
     ) -> list[Fields]:
-        """Return a list of mappings inside this one."""
+        """Return a list of mappings inside this one.
+
+        With ``short_for`` an entry may be a text alone, which stands for that field of it.
+        """
         entries = self._entries(name, ask=ask, least=least, most=most)
+        if short_for:
+            entries = [one if isinstance(one, Mapping) else {short_for: one} for one in entries]
         return [
             Fields(entry, _joined(self.path, f"{name}.{place}"), known, self.problems)
             for place, entry in enumerate(entries)

@@ -13,10 +13,10 @@ from app.domain.questions.contract import (
     Response,
     Showing,
 )
-from app.domain.questions.reading import first_chosen
+from app.domain.questions.reading import first_option
 from app.domain.questions.structure import inspect
 
-OPTIONS = (Option("true", "True"), Option("false", "False"))
+OPTIONS = (Option("true", "True", "true"), Option("false", "False", "false"))
 
 
 class TrueFalse(QuestionType):
@@ -40,9 +40,9 @@ class TrueFalse(QuestionType):
         """Return the statement with True and False."""
         return Showing(self.name, (content["stem"],), OPTIONS)
 
-    def read_response(self, content: Content, form: Form) -> Response:
+    def read_response(self, content: Content, form: Form, seed: int) -> Response:
         """Return ``{"choice": "true"}`` or ``{"choice": "false"}``."""
-        choice = first_chosen(form, FIELD, [option.id for option in OPTIONS])
+        choice = first_option(form, FIELD, OPTIONS)
         return {} if choice is None else {FIELD: choice}
 
     def mark(self, content: Content, response: Response) -> Mark:

@@ -14,7 +14,7 @@ from app.domain.writing.words import plain
 MOST_WORDS: Final = 4000
 _BLANK: Final = re.compile(r"\{\{\d+\}\}")
 # Strings in content that are not said to anybody.
-_SILENT: Final = frozenset({"picture", "key"})
+_SILENT: Final = frozenset({"picture", "key", "id"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.domain.questions.entries import entries
 from app.domain.writing.contract import Item
 from app.domain.writing.reading import Choice, choices_of
 
@@ -14,4 +15,8 @@ def offered_by(item: Item) -> dict[str, Choice]:
             "true": Choice("answer", "True", key=answer),
             "false": Choice("answer", "False", key=not answer),
         }
-    return {str(int(choice.path.split(".")[1]) + 1): choice for choice in choices_of(item)}
+    found = {}
+    for choice in choices_of(item):
+        name, place, _ = choice.path.split(".")
+        found[entries(item.content, name)[int(place)].id] = choice
+    return found

@@ -11,6 +11,8 @@ from app.domain.writing.contract import Item
 CHOICE_TYPES = ("single_choice", "multiple_response")
 # No type allows more; what lies beyond is not looked at, so that a check stays quick.
 MAX_PARTS = 24
+# Answers to type and the ids of entries.
+_NOT_READ = frozenset({"accept", "others", "id"})
 # A text lies in a field, in a list's entry, or in a field of that.
 MAX_DEPTH = 3
 # Asking for the usual kind first is quicker.
@@ -110,7 +112,7 @@ def _texts_in(value: object, path: str, depth: int) -> Iterator[tuple[str, str]]
             yield path.removeprefix("."), value
     elif isinstance(value, _MAPPINGS) and depth:
         for name, inner in value.items():
-            if name not in ("accept", "others"):
+            if name not in _NOT_READ:
                 yield from _texts_in(inner, f"{path}.{name}", depth - 1)
     elif isinstance(value, list | tuple) and depth:
         for place, inner in enumerate(value[:MAX_PARTS]):

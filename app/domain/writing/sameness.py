@@ -113,6 +113,8 @@ def _offered(item: Item) -> Iterator[tuple[str, str]]:
         for place, entry in enumerate(entries_at(item.content, name)):
             if isinstance(entry, str) and entry.strip():
                 yield f"{name}.{place}", entry
+            elif text := text_at(entry, "text"):
+                yield f"{name}.{place}.text", text
 
 
 def _normal(text: str) -> str:

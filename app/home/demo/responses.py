@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from app.bank.queries import RevisionText
 from app.domain.questions import Content, Response, get_type
+from app.domain.questions.entries import entries
+from app.domain.questions.solution import right_response
 
 _TRIES: Final = 6
 # Below this a whole number is most likely a count.
@@ -62,8 +64,8 @@ def _distractors(content: Content) -> list[str]:
 
 
 def _choices(content: Content) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    choices = content.get("choices") or content["regions"]
-    return ((str(number), choice) for number, choice in enumerate(choices, 1))
+    choices = entries(content, "choices") or entries(content, "regions")
+    return ((one.id, one.fields) for one in choices)
 
 
 def _accepted(accept: Sequence[str], random: Random) -> str:
@@ -91,7 +93,7 @@ def _wrong_choices(content: Content, _terms: Sequence[str], random: Random) -> R
     keys, distractors = _keys(content), _distractors(content)
     left = keys if random.random() < 0.3 else [key for key in keys if key != random.choice(keys)]
     added = [random.choice(distractors)] if distractors and random.random() < 0.7 else []
-    ticked = sorted({*left, *added}, key=int)
+    ticked = [name for name, _ in _choices(content) if name in {*left, *added}]
     return {"choice": ticked} if ticked else {}
 
 
@@ -144,7 +146,7 @@ def _wrong_number(content: Content, _terms: Sequence[str], random: Random) -> Re
 
 
 def _right_pairs(content: Content, _random: Random) -> Response:
-    return {f"pair-{number}": str(number) for number in range(1, len(content["pairs"]) + 1)}
+    return right_response("matching", content)
 
 
 def _wrong_pairs(content: Content, _terms: Sequence[str], random: Random) -> Response:
@@ -153,7 +155,7 @@ def _wrong_pairs(content: Content, _terms: Sequence[str], random: Random) -> Res
 
 
 def _right_order(content: Content, _random: Random) -> Response:
-    return {f"position-{place}": place for place in range(1, len(content["items"]) + 1)}
+    return right_response("ordering", content)
 
 
 def _wrong_order(content: Content, _terms: Sequence[str], random: Random) -> Response:

@@ -24,7 +24,9 @@ FIELDS: dict[str, dict[str, str]] = {
         "day_turns_at_hour": "the hour at which a new day begins for you",
         "theme": "auto, light or dark",
         "created_at": "when the account was made",
-        "leaves_at": "when it will be deleted, if you closed it",
+        "leaves_at": "when it will be deleted, if it is closed",
+        "closed_by_admin": "whether an admin closed it",
+        "suspended_at": "empty: no admin keeps you from signing in",
         "closed_at": "empty: it is open",
     },
     "user_sessions": {

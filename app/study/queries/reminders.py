@@ -13,7 +13,7 @@ from app.bank.models import Course, Question
 from app.db import db
 from app.study.models import CalendarFeed, Card, Enrolment, Reminder, StudyNote, StudyPause
 
-_IS_HERE = (User.closed_at.is_(None), User.leaves_at.is_(None))
+_IS_HERE = (User.closed_at.is_(None), User.leaves_at.is_(None), User.suspended_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def find_feed(learner_id: int) -> CalendarFeed | None:
 
 
 def find_feed_owner(token_hash: str) -> User | None:
-    """Return whose calendar a token opens; nobody's when the person is leaving."""
+    """Return whose calendar a token opens; nobody's when the person is leaving or suspended."""
     return db.session.scalar(
         select(User)
         .join(CalendarFeed, CalendarFeed.learner_id == User.id)

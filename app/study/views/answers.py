@@ -16,7 +16,7 @@ from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import transaction
 from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
-from app.domain.questions import get_type
+from app.domain.questions import Response, get_type
 from app.domain.scheduling.leeches import is_told
 from app.domain.scheduling.queue import Source
 from app.study.models import Preferences, Review
@@ -113,9 +113,7 @@ def answer() -> ResponseReturnValue:
     posted = _read_posted(request.form)
     text = get_finished_revision(posted.question_id, posted.revision_number)
     is_blank = "blank" in request.form
-    response = (
-        {} if is_blank else get_type(text.type).read_response(text.content, _lists(request.form))
-    )
+    response = {} if is_blank else _read_response(text, posted.review_id)
     own_session = log.read_own_scope(posted.scope)
     given = Answer(
         review_id=posted.review_id,
@@ -145,6 +143,11 @@ def answer() -> ResponseReturnValue:
     except NoAnswerYet as refusal:
         return _ask_again(given, text, posted.scope, refusal)
     return _to_feedback(posted.review_id)
+
+
+def _read_response(text: RevisionText, review_id: UUID) -> Response:
+    form = _lists(request.form)
+    return get_type(text.type).read_response(text.content, form, seed_of(review_id))
 
 
 def _lists(form: MultiDict[str, str]) -> dict[str, list[str]]:

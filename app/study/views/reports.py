@@ -120,12 +120,20 @@ def _open_report(learner_id: int, report_id: UUID) -> Report:
 
 @blueprint.get("/study/reports/<int:learner_id>/<uuid:report_id>")
 def thread(learner_id: int, report_id: UUID) -> ResponseReturnValue:
-    """Show a report and what was said about it; from then on it is read."""
+    """Show a report and what was said about it.
+
+    A program that looks ahead opens it too, so this leaves it unread; ``mark_report_read`` follows.
+    """
+    return _render_thread(_open_report(learner_id, report_id), ReplyForm())
+
+
+@blueprint.post("/study/reports/<int:learner_id>/<uuid:report_id>/read")
+def mark_report_read(learner_id: int, report_id: UUID) -> ResponseReturnValue:
+    """Note that the learner has seen how their own report stands."""
     found = _open_report(learner_id, report_id)
-    if found.unread and found.learner_id == current_user.id:
-        with transaction():
-            reporting.mark_read(found, actor=current_user)
-    return _render_thread(found, ReplyForm())
+    with transaction():
+        reporting.mark_read(found, actor=current_user)
+    return redirect(_url_of(found), code=303)
 
 
 @blueprint.post("/study/reports/<int:learner_id>/<uuid:report_id>")

@@ -250,14 +250,15 @@ def render_question(
     """Return the page that asks a card; ``review_id`` fixes the order of the choices."""
     kind = get_type(card.text.type)
     begun = begun or Begun({})
+    seed = seed_of(review_id)
     return render_template(
         "study/question.html",
         sitting=sitting,
         card=card,
         review_id=review_id,
         address=url_of(sitting.scope, question=card.text.question_id, showing=review_id),
-        showing=kind.show(card.text.content, seed_of(review_id)),
-        response=kind.read_response(card.text.content, begun.form),
+        showing=kind.show(card.text.content, seed),
+        response=kind.read_response(card.text.content, begun.form, seed),
         begun=begun,
         note=notes.find_note(current_user.id, card.text.question_id),
         media_base=pictures_of(sitting, card.text),

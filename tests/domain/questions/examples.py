@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
+
+from app.domain.questions import Showing, get_type
+from app.domain.questions.entries import LISTS, entries
 
 Question = tuple[dict[str, Any], dict[str, Any]]
 
@@ -106,12 +109,62 @@ def example(name: str, **changes: Any) -> dict[str, Any]:
     return {field: value for field, value in content.items() if value is not None}
 
 
-def form_of(response: dict[str, Any]) -> dict[str, list[str]]:
-    """Return the form that posts a response."""
+def ids_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """Return the ids of the entries by their places; distractors of pairs are d1, d2 and so on."""
     return {
-        name: [str(entry) for entry in (value if isinstance(value, list) else [value])]
-        for name, value in response.items()
+        ("d" if name == "distractors" else "") + one.place: one.id
+        for name in LISTS
+        for one in entries(content, name)
     }
+
+
+def by_ids(content: Mapping[str, Any], response: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a response that names entries by their places as it is kept now: by their ids."""
+    ids = ids_of(content)
+    named: dict[str, Any] = {}
+    for name, value in response.items():
+        head, _, place = name.partition("-")
+        key = f"{head}-{ids.get(place, place)}" if head in ("pair", "position") else name
+        if head not in ("choice", "pair"):
+            named[key] = value
+        elif isinstance(value, list):
+            named[key] = [ids.get(one, one) for one in value]
+        else:
+            named[key] = ids.get(value, value)
+    return named
+
+
+def form_of(
+    type_name: str, content: Mapping[str, Any], response: Mapping[str, Any], seed: int
+) -> dict[str, list[str]]:
+    """Return the form that posts a response on the page of a showing.
+
+    The response names entries by their ids or places. What names none is posted as it is.
+    """
+    showing = get_type(type_name).show(content, seed)
+    shown = {one.id: one.shown_id for one in (*showing.options, *showing.prompts)}
+    form = {}
+    for name, value in by_ids(content, response).items():
+        head, _, one = name.partition("-")
+        values = value if isinstance(value, list) else [value]
+        if head in ("choice", "pair"):
+            values = [_shown(showing, content, entry) for entry in values]
+        if head == "pair":
+            one = {prompt.id: prompt.shown_id for prompt in showing.prompts}.get(one, one)
+        elif head == "position":
+            one = shown.get(one, one)
+        form[f"{head}-{one}" if one else head] = [str(entry) for entry in values]
+    return form
+
+
+def _shown(showing: Showing, content: Mapping[str, Any], name: Any) -> Any:
+    """Return the shown id of an option; of two pairs with one right side only one is shown."""
+    offered = {one.id: one.shown_id for one in showing.options}
+    if name in offered or showing.type != "matching":
+        return offered.get(name, name)
+    rights = {one.id: one.fields["right"] for one in entries(content, "pairs")}
+    texts = {one.text: one.shown_id for one in showing.options}
+    return texts.get(rights.get(name, ""), name)
 
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40).filter(
@@ -202,7 +255,10 @@ def _matching(draw: st.DrawFn) -> Question:
         ],
         "distractors": draw(st.sampled_from([[], ["!"], ["!", "?"]])),
     }
-    return content, {f"pair-{number}": str(number) for number in range(1, len(lefts) + 1)}
+    # What two pairs share on the right is offered once, as that of the first.
+    return content, {
+        f"pair-{number}": str(rights.index(right) + 1) for number, right in enumerate(rights, 1)
+    }
 
 
 @st.composite

@@ -76,7 +76,7 @@ def status(name: str, number: int, typed: str) -> str:
     question = QUESTIONS[name]
     question_type = get_type(question["type"])
     field = "text" if question["type"] == "short_answer" else f"blank-{number}"
-    response = question_type.read_response(question, {field: [typed]})
+    response = question_type.read_response(question, {field: [typed]}, 1)
     return question_type.mark(question, response).parts[number - 1].status
 
 

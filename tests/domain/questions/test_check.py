@@ -158,8 +158,8 @@ MISTAKES: list[tuple[str, dict[str, Any], str, str]] = [
     ("ordering", {"items": None}, "items", "at least three"),
     ("ordering", {"items": ["a", "b"]}, "items", "at least three"),
     ("ordering", {"items": list("abcdefghi")}, "items", "8 at most"),
-    ("ordering", {"items": ["a", "b", "a"]}, "items.2", "repeats entry 1"),
-    ("ordering", {"items": ["a", "b", None]}, "items.2", "Write a text"),
+    ("ordering", {"items": ["a", "b", "a"]}, "items.2.text", "repeats entry 1"),
+    ("ordering", {"items": ["a", "b", None]}, "items.2.text", "Write a text"),
     ("ordering", {"feedback": 1}, "feedback", "Write a text"),
     ("hotspot", {"picture": None}, "picture", "Choose the picture"),
     ("hotspot", {"picture": "media/nerve.svg"}, "picture", "Name a picture"),
@@ -262,4 +262,4 @@ def test_all_mistakes_are_found_at_once() -> None:
 
 def test_the_repetition_of_a_blank_text_is_not_a_second_problem() -> None:
     problems = get_type("ordering").check(example("ordering", items=["", "", "a"]))
-    assert [problem.path for problem in problems] == ["items.0", "items.1"]
+    assert [problem.path for problem in problems] == ["items.0.text", "items.1.text"]

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
 import pytest
 
-from app.domain.questions import Mark, get_type
-from tests.domain.questions.examples import EXAMPLES, example
+from app.domain.questions import Mark, Part, get_type
+from tests.domain.questions.examples import EXAMPLES, by_ids, example, ids_of
 
 
 def mark_of(name: str, response: dict[str, object]) -> Mark:
-    """Return the mark of a response to the example of a type."""
-    return get_type(name).mark(EXAMPLES[name], response)
+    """Return the mark of a response to the example of a type, its parts named by their places."""
+    mark = get_type(name).mark(EXAMPLES[name], by_ids(EXAMPLES[name], response))
+    return replace(mark, parts=tuple(map(partial(_by_place, name), mark.parts)))
+
+
+def _by_place(name: str, part: Part) -> Part:
+    return replace(part, id=place_of(name, part.id))
+
+
+def place_of(name: str, entry_id: str) -> str:
+    """Return the place of an entry of an example, as answers named it before there were ids."""
+    places = {one: place for place, one in ids_of(EXAMPLES[name]).items()}
+    return places.get(entry_id, entry_id)
+
+
+def places_shown(name: str, seed: int, **changes: Any) -> list[str]:
+    """Return the places of the options of an example in the order in which they are shown."""
+    showing = get_type(name).show(example(name, **changes), seed)
+    return [place_of(name, option.id) for option in showing.options]
 
 
 def statuses(mark: Mark) -> dict[str, str]:
@@ -103,57 +124,53 @@ def test_a_hotspot_is_right_at_its_key_alone() -> None:
 def test_a_hotspot_shows_its_regions_in_authored_order_and_not_its_key() -> None:
     for seed in range(20):
         showing = get_type("hotspot").show(EXAMPLES["hotspot"], seed)
-        assert [(option.id, option.text) for option in showing.options] == [
-            ("1", "On the left"),
-            ("2", "In the middle"),
-            ("3", "On the right"),
+        assert [(option.shown_id, option.text) for option in showing.options] == [
+            ("a", "On the left"),
+            ("b", "In the middle"),
+            ("c", "On the right"),
         ]
         assert showing.extra == {
             "picture": "nerve-cell.svg",
             "alternative_text": "A nerve cell with three marked places.",
-            "areas": {"1": [3, 28, 20.5, 44], "2": [30, 40, 40, 20], "3": [75.1, 0, 24.9, 100]},
+            "areas": {"a": [3, 28, 20.5, 44], "b": [30, 40, 40, 20], "c": [75.1, 0, 24.9, 100]},
         }
 
 
 @pytest.mark.parametrize("name", ["single_choice", "true_false", "hotspot"])
 def test_the_first_known_choice_counts(name: str) -> None:
-    known = [option.id for option in get_type(name).show(EXAMPLES[name], 1).options]
-    read = get_type(name).read_response
-    assert read(EXAMPLES[name], {"choice": ["0", known[1], known[0]]}) == {"choice": known[1]}
-    assert read(EXAMPLES[name], {"choice": ["0", ""]}) == {}
-    assert read(EXAMPLES[name], {"choice": []}) == {}
+    known = get_type(name).show(EXAMPLES[name], 1).options
+    read = partial(get_type(name).read_response, EXAMPLES[name], seed=1)
+    posted = ["0", known[1].shown_id, known[0].shown_id]
+    assert read({"choice": posted}) == {"choice": known[1].id}
+    # Neither a place nor an id of the file is anything to a page.
+    assert read({"choice": ["0", "1", "", ids_of(EXAMPLES[name]).get("1", "1")]}) == {}
+    assert read({"choice": []}) == {}
 
 
 def test_ticks_are_known_ids_each_once_in_authored_order() -> None:
-    read = get_type("multiple_response").read_response
-    assert read(EXAMPLES["multiple_response"], {"choice": ["5", "1", "5", "6", "x"]}) == {
-        "choice": ["1", "5"]
-    }
-    assert read(EXAMPLES["multiple_response"], {"choice": ["x"]}) == {}
+    content = EXAMPLES["multiple_response"]
+    read = partial(get_type("multiple_response").read_response, content, seed=7)
+    shown = dict(zip(places_shown("multiple_response", 7), "abcde", strict=True))
+    ticked = [shown["5"], shown["1"], shown["5"], "f", "x"]
+    assert read({"choice": ticked}) == by_ids(content, {"choice": ["1", "5"]})
+    assert read({"choice": ["x"]}) == {}
 
 
 def test_kept_order_is_kept_and_shuffled_order_varies() -> None:
     for name in ("single_choice", "multiple_response"):
-        orders = {
-            tuple(option.id for option in get_type(name).show(EXAMPLES[name], seed).options)
-            for seed in range(200)
-        }
+        orders = {tuple(places_shown(name, seed)) for seed in range(200)}
         assert len(orders) > 5
-        kept = get_type(name).show(example(name, keep_order=True), 7).options
-        assert [option.id for option in kept] == sorted(option.id for option in kept)
+        kept = places_shown(name, 7, keep_order=True)
+        assert kept == sorted(kept)
 
 
 def test_the_order_of_a_seed_never_changes() -> None:
-    # By printf "7/$id" | b2sum -l 128, sorted: stored seeds must show the same order for ever.
-    showing = get_type("multiple_response").show(EXAMPLES["multiple_response"], 7)
-    assert [option.id for option in showing.options] == ["4", "3", "5", "2", "1"]
+    # By printf "7/$text" | b2sum -l 128, sorted: stored seeds must show the same order for ever.
+    assert places_shown("multiple_response", 7) == ["1", "2", "5", "3", "4"]
 
 
 def test_every_order_is_about_as_likely() -> None:
-    firsts = [
-        get_type("multiple_response").show(EXAMPLES["multiple_response"], seed).options[0].id
-        for seed in range(5000)
-    ]
+    firsts = [places_shown("multiple_response", seed)[0] for seed in range(5000)]
     for option_id in "12345":
         assert firsts.count(option_id) == pytest.approx(1000, abs=130)
 
@@ -161,8 +178,8 @@ def test_every_order_is_about_as_likely() -> None:
 def test_matching_counts_the_same_right_side_as_equal() -> None:
     mark = mark_of("matching", {"pair-1": "1", "pair-2": "3", "pair-3": "2"})
     assert mark.share == 1.0
+    assert sorted(places_shown("matching", 5)) == ["1", "2", "d1"]
     showing = get_type("matching").show(EXAMPLES["matching"], 5)
-    assert sorted(option.id for option in showing.options) == ["1", "2", "d1"]
     assert [prompt.text for prompt in showing.prompts] == [
         "Regeneration",
         "Inhibition",
@@ -180,11 +197,17 @@ def test_matching_accounts_for_every_prompt() -> None:
 
 
 def test_matching_reads_known_prompts_and_options() -> None:
-    form = {"pair-1": ["", "d1"], "pair-2": ["d2"], "pair-9": ["1"], "pair-3": ["2", "1"]}
-    assert get_type("matching").read_response(EXAMPLES["matching"], form) == {
-        "pair-1": "d1",
-        "pair-3": "2",
+    content = EXAMPLES["matching"]
+    shown = dict(zip(places_shown("matching", 5), "abc", strict=True))
+    form = {
+        "pair-a": ["", shown["d1"]],
+        "pair-b": ["d"],
+        "pair-d": ["a"],
+        "pair-1": ["a"],
+        "pair-c": [shown["2"], "a"],
     }
+    read = get_type("matching").read_response(content, form, 5)
+    assert read == by_ids(content, {"pair-1": "d1", "pair-3": "2"})
 
 
 # Four items; share = items that directly follow their predecessor / 3.
@@ -243,13 +266,16 @@ def test_items_left_out_come_last() -> None:
 
 def test_ordering_reads_places_of_the_list() -> None:
     form = {
-        "position-1": ["0"],
-        "position-2": ["4"],
-        "position-3": ["5"],
-        "position-4": ["²"],
+        "position-a": ["0"],
+        "position-b": ["4"],
+        "position-c": ["5"],
+        "position-d": ["²"],
         "position-x": ["1"],
+        "position-1": ["1"],
     }
-    assert get_type("ordering").read_response(EXAMPLES["ordering"], form) == {"position-2": 4}
+    second = get_type("ordering").show(EXAMPLES["ordering"], 2).options[1]
+    read = get_type("ordering").read_response(EXAMPLES["ordering"], form, 2)
+    assert read == {f"position-{second.id}": 4}
 
 
 def test_items_are_never_shown_in_the_right_order() -> None:

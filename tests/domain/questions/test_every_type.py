@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
 from app.domain.questions import TYPES, Mark, get_type
-from tests.domain.questions.examples import EXAMPLES, KEYS, QUESTIONS, example, form_of
+from tests.domain.questions.examples import EXAMPLES, KEYS, QUESTIONS, by_ids, example, form_of
 
 NAMES = [
     "single_choice",
@@ -126,7 +126,9 @@ def test_the_key_is_fully_right_and_blank_is_nothing(name: str, data: st.DataObj
     question_type = get_type(name)
     content, key = data.draw(QUESTIONS[name]())
     assert question_type.check(content) == []
-    assert question_type.read_response(content, form_of(key)) == key
+    seed = data.draw(st.integers(0, 2**32 - 1))
+    key = by_ids(content, key)
+    assert question_type.read_response(content, form_of(name, content, key, seed), seed) == key
     mark = question_type.mark(content, key)
     assert (mark.share, mark.correct, mark.almost) == (1.0, True, False)
     assert all(part.status in ("right", "unchosen") for part in mark.parts)
@@ -134,7 +136,7 @@ def test_the_key_is_fully_right_and_blank_is_nothing(name: str, data: st.DataObj
     blank = question_type.mark(content, {})
     assert (blank.share, blank.correct) == (0.0, False)
     assert {part.status for part in blank.parts} <= {"missed", "unchosen"}
-    assert question_type.read_response(content, {}) == {}
+    assert question_type.read_response(content, {}, 1) == {}
 
 
 @every_type
@@ -145,13 +147,14 @@ def test_any_form_gives_a_response_that_can_be_stored_and_marked(
 ) -> None:
     question_type = get_type(name)
     content, _ = data.draw(QUESTIONS[name]())
-    response = question_type.read_response(content, form)
+    response = question_type.read_response(content, form, 3)
     assert json.loads(json.dumps(response)) == response
     assert "\\u0000" not in json.dumps(response)
     assert all(len(value) <= 500 for value in response.values() if isinstance(value, str))
     _assert_sound(question_type.mark(content, response))
     # What was stored reads as itself when it is sent again.
-    assert question_type.read_response(content, form_of(response)) == response
+    again = form_of(name, content, response, 3)
+    assert question_type.read_response(content, again, 3) == response
 
 
 @every_type

@@ -355,7 +355,7 @@ HOSTILE = [
 def test_no_text_hangs_or_breaks_the_marking(typed: str, unit: str) -> None:
     content = example("numeric", unit=unit)
     numeric = get_type("numeric")
-    response = numeric.read_response(content, {"number": [typed], "number-as": [typed]})
+    response = numeric.read_response(content, {"number": [typed], "number-as": [typed]}, 1)
     assert not numeric.mark(content, response).correct
     numeric.find_doubt(content, response, decimal_comma=True)
 
@@ -500,7 +500,7 @@ def asked(
 ) -> Doubt | None:
     """Return what is asked about a number typed into the example."""
     content, kind = example("numeric", **changes), get_type("numeric")
-    response = kind.read_response(content, {"number": [text], "number-as": [chosen]})
+    response = kind.read_response(content, {"number": [text], "number-as": [chosen]}, 1)
     return kind.find_doubt(content, response, decimal_comma=decimal_comma)
 
 
@@ -557,7 +557,7 @@ def test_the_meaning_that_was_chosen_counts(
 ) -> None:
     kind = get_type("numeric")
     form = {"number": [typed], "number-as": [chosen]}
-    assert kind.read_response(EXAMPLES["numeric"], form) == response
+    assert kind.read_response(EXAMPLES["numeric"], form, 1) == response
     assert kind.mark(EXAMPLES["numeric"], response).share == share
 
 
@@ -627,14 +627,14 @@ def test_everything_in_doubt_is_asked_at_once() -> None:
 )
 def test_any_text_is_read_asked_about_or_asked_for(text: str, decimal_comma: bool) -> None:
     content, kind = example("numeric"), get_type("numeric")
-    response = kind.read_response(content, {"number": [text]})
+    response = kind.read_response(content, {"number": [text]}, 1)
     doubt = kind.find_doubt(content, response, decimal_comma=decimal_comma)
     mark = kind.mark(content, response)
     if doubt is not None and not doubt.once and not doubt.readings:
         assert not mark.correct
     for option in doubt.readings if doubt else ():
         form = {"number": [text], "number-as": [option.id]}
-        chosen = kind.read_response(content, form)
+        chosen = kind.read_response(content, form, 1)
         assert chosen["number_as"] == option.id
         again = kind.find_doubt(content, chosen, decimal_comma=decimal_comma)
         assert again is None or not again.readings

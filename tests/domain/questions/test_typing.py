@@ -145,7 +145,7 @@ def test_any_two_texts_can_be_compared(text: str, accepted: str) -> None:
 )
 def test_typed_text_is_read_as_one_bounded_line(posted: list[str], read: str | None) -> None:
     for name, field in (("short_answer", "text"), ("numeric", "number"), ("cloze", "blank-1")):
-        response = get_type(name).read_response(EXAMPLES[name], {field: posted})
+        response = get_type(name).read_response(EXAMPLES[name], {field: posted}, 1)
         assert response == ({} if read is None else {field: read})
 
 

@@ -207,7 +207,7 @@ def test_the_words_printed_round_a_blank_may_be_repeated(
 ) -> None:
     cloze = get_type("cloze")
     assert cloze.check(CLOZE) == []
-    response = cloze.read_response(CLOZE, {f"blank-{number}": [typed]})
+    response = cloze.read_response(CLOZE, {f"blank-{number}": [typed]}, 1)
     assert cloze.mark(CLOZE, response).parts[number - 1].status == status
 
 

@@ -12,7 +12,8 @@ from app.domain.questions import TYPES
 from app.domain.statistics.chance import wilson_interval
 from app.domain.statistics.items import ItemStatistics, Takers
 from app.domain.writing.answers import ANSWER_RULES, check_answers
-from app.domain.writing.contract import SEVERITIES, Item
+from app.domain.writing.contract import SEVERITIES, Finding, Item
+from tests.domain.questions.examples import ids_of
 from tests.domain.writing.planted_sets import choose, judge, point, write
 
 CHOICES = choose("q", "What insulates a fibre?", "Myelin", "Bone", "Plasma", "Skin")
@@ -41,8 +42,15 @@ def figures(right: int, answers: int = 40, **more) -> ItemStatistics:
     )
 
 
+def check(item: Item, statistics: ItemStatistics) -> list[Finding]:
+    """Return what is found where the counts of the choices are given by their places."""
+    ids = ids_of(item.content)
+    choices = {ids.get(place, place): takers for place, takers in statistics.choices.items()}
+    return check_answers(item, replace(statistics, choices=choices))
+
+
 def found(item: Item, statistics: ItemStatistics) -> list[tuple[str, str, str]]:
-    return [(one.rule, one.severity, one.path) for one in check_answers(item, statistics)]
+    return [(one.rule, one.severity, one.path) for one in check(item, statistics)]
 
 
 @pytest.mark.parametrize("name", ANSWER_RULES)
@@ -55,13 +63,13 @@ def test_every_rule_is_documented_with_its_source(name: str) -> None:
 
 
 def test_a_good_question_is_left_alone() -> None:
-    assert check_answers(CHOICES, figures(20)) == []
+    assert check(CHOICES, figures(20)) == []
 
 
 def test_fewer_than_thirty_answers_say_nothing() -> None:
     bad = replace(figures(1, 29), discrimination=-0.5)
-    assert check_answers(CHOICES, bad) == []
-    assert check_answers(CHOICES, replace(figures(1, 30), discrimination=-0.5))
+    assert check(CHOICES, bad) == []
+    assert check(CHOICES, replace(figures(1, 30), discrimination=-0.5))
 
 
 @pytest.mark.parametrize(("takers", "expected"), [(0, True), (1, True), (2, False)])
@@ -74,7 +82,7 @@ def test_a_distractor_under_five_per_cent_is_unused(takers: int, expected: bool)
 
 def test_a_distractor_that_nobody_took_is_not_among_the_counts() -> None:
     choices = {"1": Takers(20, 10, 10), "2": Takers(10, 3, 7), "3": Takers(10, 4, 6)}
-    (finding,) = check_answers(CHOICES, figures(20, choices=choices))
+    (finding,) = check(CHOICES, figures(20, choices=choices))
     assert (finding.quote, finding.question) == ("Skin", "q")
     assert "0 of 40 learners" in finding.message
 
@@ -106,7 +114,7 @@ def test_a_distractor_that_the_stronger_prefer_rivals_the_key(item: Item, path: 
 
 def test_a_statement_judged_wrongly_by_the_stronger_is_a_rival_too() -> None:
     choices = {"true": Takers(20, 5, 15), "false": Takers(20, 12, 8)}
-    (finding,) = check_answers(judge("q", "So it is.", answer=True), figures(20, choices=choices))
+    (finding,) = check(judge("q", "So it is.", answer=True), figures(20, choices=choices))
     assert (finding.rule, finding.path, finding.quote) == ("rival-distractor", "answer", "False")
     assert "Of the 17 stronger learners 12 chose this and 5 the key" in finding.message
 
@@ -179,7 +187,7 @@ def test_waived_findings_say_why_and_the_gravest_come_first() -> None:
         discrimination=-0.2,
         choices={"1": Takers(20, 3, 17), "2": Takers(12, 9, 3), "3": Takers(8, 3, 5)},
     )
-    findings = check_answers(item, statistics)
+    findings = check(item, statistics)
     assert [one.rule for one in findings] == [
         "rival-distractor",
         "low-discrimination",
@@ -202,6 +210,6 @@ def test_waived_findings_say_why_and_the_gravest_come_first() -> None:
 def test_no_content_breaks_a_rule(
     kind: str, content: dict[str, object], right: int, index: float | None
 ) -> None:
-    for finding in check_answers(Item("q", kind, content), figures(right, discrimination=index)):
+    for finding in check(Item("q", kind, content), figures(right, discrimination=index)):
         assert finding.rule in ANSWER_RULES
         assert finding.severity in SEVERITIES

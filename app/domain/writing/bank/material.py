@@ -43,7 +43,8 @@ def said_by(item: Item) -> list[str]:
     said += [str(item.content.get(name, "")) for name in ("value", "unit")]
     for pair in entries_at(item.content, "pairs"):
         said += [text_at(pair, "left"), text_at(pair, "right")]
-    said += [entry for entry in entries_at(item.content, "items") if isinstance(entry, str)]
+    for entry in entries_at(item.content, "items"):
+        said.append(entry if isinstance(entry, str) else text_at(entry, "text"))
     return said
 
 

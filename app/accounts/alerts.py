@@ -1,0 +1,108 @@
+"""Mails that tell people what was changed about their account, so that no takeover is silent.
+
+They hold no link: what looks like one of them and has one is not from us.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_datetime
+
+from app.accounts import post
+from app.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What happened, and what to do about it; ``{day}`` and ``{role}`` are filled in."""
+
+    subject: str
+    what: str
+    advice: str
+
+
+ASK_ADMIN = "Was this a surprise? Ask an admin of the site."
+EMAIL_CHANGED = Alert(
+    "The address of your Myelin account was changed",
+    "Your Myelin account has another e-mail address now. You sign in with the new one, and this "
+    "address gets no more mail from Myelin.",
+    "Was it not you? Tell an admin of the site at once: they can sign everybody out of the account "
+    "and help you back in.",
+)
+EMAIL_TAKEN_ON = Alert(
+    "This is the address of a Myelin account now",
+    "Somebody, probably you, made this the e-mail address of their Myelin account.",
+    "Was it not you? Then they mistyped it. You need not do anything, but an admin of the site "
+    "would like to know.",
+)
+PASSWORD_CHANGED = Alert(
+    "Your Myelin password was changed",
+    "The password of your Myelin account was changed. Everybody who was signed in with the old one "
+    "is signed out.",
+    "Was it not you? Choose a new one with “I have forgotten my password” on the sign-in page, or "
+    "tell an admin of the site.",
+)
+ROLE_CHANGED = Alert(
+    "Your role in Myelin was changed",
+    "You are {role} now, and signed out everywhere. Sign in again to go on.",
+    ASK_ADMIN,
+)
+RESET_LINK_MADE = Alert(
+    "An admin made a link to change your Myelin password",
+    "An admin of the site made a link with which you can choose a new password. It works once, for "
+    "30 minutes, and the admin gives it to you.",
+    "Did you not ask for it? Tell another admin of the site. If somebody uses it, you are signed "
+    "out everywhere and get a mail.",
+)
+SUSPENDED = Alert(
+    "Your Myelin account is suspended",
+    "An admin of the site suspended your account: you are signed out and cannot sign in. Nothing "
+    "is deleted.",
+    ASK_ADMIN,
+)
+SUSPENSION_LIFTED = Alert(
+    "You can sign in to Myelin again",
+    "An admin of the site lifted the suspension of your account. Everything is as it was.",
+    ASK_ADMIN,
+)
+CLOSED_BY_ADMIN = Alert(
+    "Your Myelin account will be deleted on {day}",
+    "An admin of the site closed your account. It will be deleted on {day}, with everything you "
+    "studied. Until then you can sign in and download your data, unless you are suspended.",
+    "Do you want to keep it? Ask an admin of the site before that day.",
+)
+RESTORED_BY_ADMIN = Alert(
+    "Your Myelin account is open again",
+    "An admin of the site restored your account. Everything is as it was.",
+    ASK_ADMIN,
+)
+ROLES = {"learner": "a learner", "educator": "an educator", "admin": "an admin"}
+
+
+def tell(user: User, alert: Alert, *, now: datetime, role: str = "", day: str = "") -> None:
+    """Mail a person what was changed, soon, if this site can send mail."""
+    tell_address(user.email, user.name, alert, now=now, role=role, day=day)
+
+
+def tell_address(
+    email: str, name: str, alert: Alert, *, now: datetime, role: str = "", day: str = ""
+) -> None:
+    """Mail an address what was changed; without a name it is greeted without one."""
+    if post.is_set_up():
+        values = {"role": ROLES.get(role, role), "day": day}
+        post.later(_send, email, name, alert, values, now)
+
+
+def _send(email: str, name: str, alert: Alert, values: dict[str, str], now: datetime) -> None:
+    moment = format_datetime(now, "d MMMM y, HH:mm", locale="en_GB")
+    post.send(
+        "alert",
+        to=email,
+        subject=alert.subject.format(**values),
+        name=name,
+        what=alert.what.format(**values),
+        advice=alert.advice,
+        moment=f"{moment} UTC",
+    )
