@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from app import locks
@@ -326,3 +326,14 @@ def test_programs_that_are_missing_or_too_old_are_told(server_site: Server, tmp_
     said = fails(server_site, "backup", "create", MYELIN_POSTGRESQL_BIN=postgresql.programs(16))
     assert "is of PostgreSQL 16, but the server is 18" in said
     assert not list((server_site.data_dir / "backups").glob("myelin-*"))
+
+
+def test_a_role_that_may_make_no_database_proves_what_it_can(server_site: Server) -> None:
+    server_site.flask("backup", "create")
+    execute(server_site, "DROP ROLE IF EXISTS plain")
+    execute(server_site, "CREATE ROLE plain LOGIN")
+    url = make_url(url_of(server_site)).set(username="plain")
+    server_site._environ["DATABASE_URL"] = url.render_as_string(hide_password=False)
+    said = server_site.flask("backup", "verify")
+    assert "every row is there" in said
+    assert "It was not restored aside" in said
