@@ -117,6 +117,19 @@ def _base_path(environ: Mapping[str, str], base_url: str) -> str:
     return path
 
 
+def _backups_kept(environ: Mapping[str, str]) -> tuple[int, int, int]:
+    """Return of how many days, weeks and months daily backups are kept."""
+    text = environ.get("MYELIN_BACKUPS_KEPT", "").replace(",", " ") or "7 4 12"
+    parts = text.split()
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise ConfigurationError(
+            "MYELIN_BACKUPS_KEPT must be three numbers, of days, weeks and months, such as "
+            f"7 4 12, but is {text!r}."
+        )
+    days, weeks, months = map(int, parts)
+    return days, weeks, months
+
+
 def _idle_hours(environ: Mapping[str, str]) -> int:
     hours = _integer(environ, "MYELIN_IDLE_HOURS", 12)
     if not 1 <= hours <= 24:
@@ -164,6 +177,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY_FALLBACKS": fallbacks,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, data_dir),
         "JOBS": _flag(environ, "MYELIN_JOBS", default=True),
+        "BACKUPS": _flag(environ, "MYELIN_BACKUPS", default=True),
+        "BACKUPS_KEPT": _backups_kept(environ),
+        "BACKUP_DIR": Path(environ.get("MYELIN_BACKUP_DIR") or data_dir / "backups").resolve(),
+        "POSTGRESQL_PROGRAMS": environ.get("MYELIN_POSTGRESQL_BIN", "").strip() or None,
         "BASE_URL": base_url,
         "APPLICATION_ROOT": path or "/",
         "TRUSTED_HOSTS": trusted_hosts or None,

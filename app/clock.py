@@ -20,6 +20,12 @@ class Clock:
         """Return the present moment in UTC."""
         return datetime.fromtimestamp(time.time() + self.shift_seconds, tz=UTC)
 
+    def counted(self) -> float:
+        """Return the seconds since the machine was started, which nobody can set."""
+        # On Linux there is one that goes on while the machine sleeps, as the clock does.
+        boot_time = getattr(time, "CLOCK_BOOTTIME", None)
+        return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
+
 
 clock = Clock(float(os.environ.get("MYELIN_CLOCK_SHIFT_SECONDS", "0")))
 
@@ -27,3 +33,8 @@ clock = Clock(float(os.environ.get("MYELIN_CLOCK_SHIFT_SECONDS", "0")))
 def now() -> datetime:
     """Return the present moment in UTC."""
     return clock.now()
+
+
+def counted() -> float:
+    """Return the seconds since the machine was started."""
+    return clock.counted()

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import accounts, bank, db, home, insights, study, web
+from app import accounts, backup, bank, db, home, insights, study, web
 from app.extensions import babel, csrf, login_manager, mail, migrate
 from app.web.mounting import Mounted
 from config import ROOT, read_settings
 
-ROOMS = (web, accounts, bank, study, insights, home)
+ROOMS = (web, accounts, bank, study, insights, backup, home)
 TRIES = 3
 PAUSE_SECONDS = 0.05
 

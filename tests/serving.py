@@ -13,6 +13,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from tests import postgresql
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 60
 
@@ -43,6 +45,7 @@ class Server:
             "MYELIN_DATA_DIR": str(data_dir),
             "DATABASE_URL": database_url,
             "PORT": str(self.port),
+            "MYELIN_POSTGRESQL_BIN": postgresql.programs(),
         }
 
     @property
@@ -51,6 +54,12 @@ class Server:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TZ") if name in os.environ}
         shift = {"MYELIN_CLOCK_SHIFT_SECONDS": str(self.shift.total_seconds())}
         return kept | self._environ | shift
+
+    @property
+    def pid(self) -> int:
+        """Return the id of the server's first process."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def output(self) -> str:

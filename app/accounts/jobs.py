@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from flask import current_app
+
+from app import clock
 from app.accounts import queries
-from app.accounts.service import erasing, forgetting
+from app.accounts.service import believing, erasing, forgetting
 from app.db import transaction
 from app.web.jobs import Job
 
@@ -23,6 +29,19 @@ def erase_leavers(now: datetime) -> str:
     return f"{count} deleted" if count else ""
 
 
+def _if_believed(run: Callable[[datetime], str]) -> Callable[[datetime], str]:
+    """Let a job that deletes by the clock wait until the clock has been steady for six hours."""
+
+    @functools.wraps(run)
+    def run_if_believed(now: datetime) -> str:
+        data_dir = Path(current_app.config["DATA_DIR"])
+        if not believing.is_believed(data_dir, now=now, counted=clock.counted()):
+            return ""
+        return run(now)
+
+    return run_if_believed
+
+
 def _erase(user_id: int, now: datetime) -> bool:
     with transaction():
         if not erasing.close_for_good(user_id, now=now):
@@ -38,6 +57,11 @@ def _erase(user_id: int, now: datetime) -> bool:
 
 
 JOBS = (
-    Job("expire", "Delete what is past its time", timedelta(hours=1), expire),
-    Job("erase", "Delete the accounts of people who left", timedelta(hours=1), erase_leavers),
+    Job("expire", "Delete what is past its time", timedelta(hours=1), _if_believed(expire)),
+    Job(
+        "erase",
+        "Delete the accounts of people who left",
+        timedelta(hours=1),
+        _if_believed(erase_leavers),
+    ),
 )

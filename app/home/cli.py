@@ -15,7 +15,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
-from app import clock
+from app import clock, locks
 from app.accounts.service.setup import issue_setup_token
 from app.bank.service.indexing import index_missing
 from app.db import db, transaction
@@ -63,6 +63,16 @@ def bring_up_to_date() -> None:
         upgrade()
     while _index_more():
         pass
+
+
+def show_that_a_server_runs() -> None:
+    """Keep others from migrating or restoring under a server, until this process ends."""
+    try:
+        locks.serve_from(current_app.config["DATA_DIR"])
+    except locks.Taken:
+        raise click.ClickException(
+            "The database is being migrated or restored. Start again when that is done."
+        ) from None
 
 
 def _index_more() -> bool:
@@ -143,4 +153,5 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     _print_setup_token(current_app.config["BASE_URL"] or f"http://{shown}:{port}{site_base()}")
     db.session.remove()
     db.engine.dispose()
+    show_that_a_server_runs()
     _become_server(host, port, workers, threads)

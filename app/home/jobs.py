@@ -10,15 +10,17 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import clock
+from app import clock, locks
 from app.accounts.jobs import JOBS as OF_ACCOUNTS
+from app.backup.jobs import JOBS as OF_BACKUP
 from app.db import db, transaction
+from app.domain.errors import DomainError
 from app.home.queries import jobs as queries
 from app.home.service.claiming import claim, finish
 from app.study.jobs import JOBS as OF_STUDY
 from app.web.jobs import Job
 
-JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_STUDY)
+JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_STUDY, *OF_BACKUP)
 # A server that has just started has other things to do first.
 FIRST_SECONDS = 5
 TICK_SECONDS = 60
@@ -49,7 +51,9 @@ def run_job(job: Job, *, because_asked: bool = False) -> str | None:
         outcome = run(clock.now())
     except Exception as error:
         current_app.logger.exception("the job %s failed", job.name)
-        outcome = f"{FAILED}: {type(error).__name__}"
+        # What is written for people may be shown; other errors might quote what is in a row.
+        said = error.message if isinstance(error, DomainError) else type(error).__name__
+        outcome = f"{FAILED}: {said}"
     with transaction():
         finish(job, outcome=outcome, now=clock.now())
     return outcome
@@ -111,6 +115,10 @@ def run_command(names: tuple[str, ...]) -> None:
 @jobs_cli.command("serve")
 def serve_command() -> None:
     """Run jobs when their time comes, until stopped: a process of its own for them."""
+    try:
+        locks.serve_from(current_app.config["DATA_DIR"])
+    except locks.Taken:
+        raise click.ClickException("The database is being migrated or restored.") from None
     click.echo("Running jobs as their time comes (Ctrl-C stops it)")
     try:
         keep_running(_app(), threading.Event().wait)

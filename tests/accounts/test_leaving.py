@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +15,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.accounts import post, queries
-from app.accounts.jobs import erase_leavers, expire
+from app.accounts.jobs import JOBS, erase_leavers, expire
 from app.accounts.models import Invitation, PasswordReset, Throttle, User, UserSession
 from app.accounts.service import erasing, invitations
 from app.accounts.service.leaving import close_account, restore_account
@@ -263,3 +264,39 @@ def test_what_is_past_its_time_is_deleted(user: User, stopped: StoppedClock) -> 
     stopped.advance(days=13)
     assert expire(clock.now()) == "1 deleted"
     assert [count(table) for table in tables] == [0, 0, 0, 0]
+
+
+def test_a_clock_that_leaps_deletes_nothing_for_six_hours(
+    app: Flask, client: FlaskClient, user: User, stopped: StoppedClock
+) -> None:
+    """It is put right within that time: nobody is signed out for good, and nobody erased."""
+    hourly = {job.name: job.run for job in JOBS}
+
+    def run_for(hours: int) -> set[str]:
+        outcomes = set()
+        for _ in range(hours):
+            outcomes |= {run(clock.now()) for run in hourly.values()}
+            stopped.advance(hours=1)
+        return outcomes
+
+    leave(client)
+    come_back(app, user)
+    assert run_for(7) == {""}
+    stopped.moment += timedelta(days=20)
+    assert run_for(6) == {""}
+    stopped.moment -= timedelta(days=20)
+    assert run_for(7) == {""}
+    assert (count(User), count(UserSession)) == (1, 1)
+    stopped.advance(days=14)
+    assert hourly["erase"](clock.now()) == "1 deleted"
+    assert (count(User), count(UserSession)) == (0, 0)
+
+
+def test_a_note_about_the_clock_that_cannot_be_read_is_made_anew(
+    app: Flask, user: User, stopped: StoppedClock
+) -> None:
+    note = app.config["DATA_DIR"] / "clock.json"
+    note.write_text("{")
+    for job in JOBS:
+        assert job.run(clock.now()) == ""
+    assert json.loads(note.read_text())["began_at"] == clock.now().isoformat()

@@ -6,6 +6,7 @@ import time
 import unicodedata
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Literal
 
 import pytest
@@ -420,11 +421,13 @@ def test_outside_a_request_there_is_a_locale_too(app: Flask) -> None:
     assert (gate.choose_locale(), gate.choose_time_zone()) == ("en_GB", "UTC")
 
 
-def test_an_expired_row_is_swept_away_by_the_next_sign_in(client: FlaskClient, at: At) -> None:
+def test_a_sign_in_under_a_wrong_clock_ends_nobody_else_s_session(
+    client: FlaskClient, at: At
+) -> None:
     clock = at("2026-03-01T09:00")
     user = make_user()
-    sign_in(client, user)
+    sign_in(client, make_user())
     client.delete_cookie("myelin_session")
-    clock.advance(days=3)
+    clock.moment += timedelta(days=2)
     post_sign_in(client, user.email)
-    assert count_sessions() == 1
+    assert count_sessions() == 2

@@ -123,6 +123,18 @@ def test_who_was_killed_holds_a_job_up_for_a_quarter(
     assert waiting() == ["1 done"]
 
 
+def test_a_clock_that_goes_back_keeps_no_job_waiting(
+    stopped: StoppedClock, ran: list[datetime]
+) -> None:
+    with transaction():
+        assert claim(jobs.JOBS[0], now=clock.now())
+    stopped.moment -= timedelta(days=20)
+    assert waiting() == ["1 done"]
+    assert waiting() == []
+    stopped.advance(hours=1)
+    assert waiting() == ["2 done"]
+
+
 def test_two_processes_at_once_run_it_once(
     app: Flask, stopped: StoppedClock, ran: list[datetime]
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.bank.models import Question
 from app.bank.service.questions import restore_question, retire_question
-from app.db import db, transaction
+from app.db import db, new_id, transaction
 from app.study.models import Card, Enrolment, Review, StudySession
 from app.study.service.enrolling import leave
 from app.study.service.verifying import verify
@@ -325,3 +325,21 @@ def test_verify_agrees_with_an_honest_log(app, client, learner) -> None:
     study(client, WRONG)
     result = app.test_cli_runner().invoke(args=["study", "verify"])
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=2)])
+def test_an_answer_is_never_dated_before_the_one_it_follows(client, learner, at, back) -> None:
+    """The clock goes back between two answers to a card, by an hour or over a day's turn."""
+    clock = at("2026-03-04 04:30")
+    form = ask(client)
+    answer(client, form, WRONG)
+    clock.moment -= back
+    # The same page once more, as after the browser's way back.
+    fresh = {**form, "review_id": str(new_id()), "version": "1"}
+    assert answer(client, fresh, RIGHT).status_code == 303
+    first, second = reviews()
+    assert second.number == 2
+    assert second.answered_at == first.answered_at
+    assert second.learner_on == first.learner_on == date(2026, 3, 4)
+    assert cards()[0].answered_at == second.answered_at
+    assert differences() == []

@@ -13,7 +13,6 @@ from app.accounts import queries
 from app.accounts.models import User
 from app.accounts.service import passwords, throttling
 from app.accounts.service.addresses import email_key
-from app.accounts.service.forgetting import forget_expired
 from app.accounts.service.people import replace_hash
 from app.accounts.service.sessions import start_session
 from app.domain.errors import Invalid
@@ -105,7 +104,6 @@ def begin_session(
     throttling.take_back(network)
     if proof.better_hash is not None:
         replace_hash(user.id, old_hash=proof.password_hash, new_hash=proof.better_hash)
-    forget_expired(now=now)
     return start_session(
         user.id,
         remembered=remembered,

@@ -17,6 +17,11 @@ def map_runs() -> dict[str, JobRun]:
     return {run.name: run for run in db.session.scalars(select(JobRun))}
 
 
+def find_run(name: str) -> JobRun | None:
+    """Return what is known about one job, None if it never ran."""
+    return db.session.get(JobRun, name)
+
+
 def lock_run(name: str) -> JobRun:
     """Return the row of a job, locked; the service has made sure that there is one."""
     return db.session.scalars(select(JobRun).where(JobRun.name == name).with_for_update()).one()
@@ -29,12 +34,16 @@ def list_waiting(jobs: Sequence[Job], now: datetime) -> list[Job]:
 
 
 def may_run(job: Job, run: JobRun | None, now: datetime) -> bool:
-    """Tell whether a job's time has come again and nobody is running it."""
-    if run is None or run.started_at is None:
+    """Tell whether a job's time has come again and nobody is running it.
+
+    One that was started later than now says that the clock went back; it does not wait for that day.
+    """
+    if run is None or run.started_at is None or run.started_at > now:
         return True
     return not is_busy(run, now) and run.started_at + job.every <= now
 
 
 def is_busy(run: JobRun, now: datetime) -> bool:
     """Tell whether somebody is running a job, as far as can be told."""
-    return run.busy_until is not None and run.busy_until > now
+    is_past = run.started_at is not None and run.started_at <= now
+    return is_past and run.busy_until is not None and run.busy_until > now

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
 from app.domain.statistics.load import estimated_minutes, forecast
 from app.domain.statistics.streak import streak
+from app.home.queries.jobs import find_run
 from app.home.queries.site import check_database
 from app.home.views import blueprint
 from app.insights.queries.answers import list_days_studied
@@ -24,6 +25,8 @@ from app.web.access import public
 
 WEEK = 7
 STREAK_DAYS = 400
+# The daily backup should have come round by then.
+LATE = timedelta(days=2)
 
 
 @blueprint.get("/")
@@ -45,6 +48,7 @@ def dashboard() -> ResponseReturnValue:
         already=more_today(preferences, today),
         preferences=preferences,
         unread=count_unread(current_user.id),
+        backup_trouble=_backup_trouble() if current_user.is_admin else "",
         streak=streak(studied, today),
         week=[
             (today - timedelta(days=n), today - timedelta(days=n) in studied)
@@ -52,6 +56,18 @@ def dashboard() -> ResponseReturnValue:
         ],
         ahead=forecast(due_by_day, today, WEEK + 1)[1:],
     )
+
+
+def _backup_trouble() -> str:
+    """Return what an admin should know about the daily backup, '' if all is well."""
+    run = find_run("backup") if current_app.config["BACKUPS"] else None
+    if run is None or run.finished_at is None:
+        return ""
+    if run.outcome.startswith("failed"):
+        return run.outcome.removeprefix("failed: ")
+    if clock.now() - run.finished_at > LATE:
+        return "No backup has been made since. Do the jobs run?"
+    return ""
 
 
 @blueprint.get("/healthz")

@@ -91,9 +91,8 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         raise NotFound("There is no such question in your courses.")
     _check_is_current(answer, situation)
     state = situation.state
-    # What it is reckoned from comes before it in the log, whatever the clock of another process said.
-    now = max(now, situation.changed_at or now)
-    kind = answering.kind_of_answer(state, today)
+    now, day = _date(now, today, situation, actor)
+    kind = answering.kind_of_answer(state, day)
     session_id = situation.session_id
     if answer.own_session is not None:
         own = _own_session(answer.own_session, answer, actor, today)
@@ -121,7 +120,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         kind=kind,
         grade=automatic.grade,
         correct=mark.correct,
-        today=today,
+        today=day,
         answered_at=now,
     )
     review = {
@@ -130,7 +129,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         "learner_id": actor.id,
         "session_id": session_id or new_id(),
         "answered_at": now,
-        "learner_on": today,
+        "learner_on": day,
         "clock_hour": clock_hour(now, actor.time_zone),
     }
     return PreparedAnswer(
@@ -142,6 +141,18 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         introduced_up_to=_place_after(answer, situation, actor) if state is None else None,
         schedule_number=situation.schedule_number,
     )
+
+
+def _date(now: datetime, today: date, situation: Situation, actor: User) -> tuple[datetime, date]:
+    """Return the moment and the learner's day of an answer.
+
+    What it is reckoned from comes before it in the log, also where the clock went back meanwhile.
+    """
+    state = situation.state
+    before = max(situation.changed_at or now, state.answered_at if state else now)
+    if before <= now:
+        return now, today
+    return before, max(today, today_of(actor, before))
 
 
 def _find_doubt(answer: Answer, text: RevisionText) -> Doubt | None:

@@ -1,0 +1,1 @@
+"""Making, proving and restoring backups; files and programs, and no request."""

@@ -1,0 +1,68 @@
+"""A small site with a learner who has studied, and what is in a database, row by row."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import MetaData, create_engine, inspect, select
+from sqlalchemy.pool import NullPool
+
+from app.db import db
+from tests.conftest import make_app, migrate
+from tests.people import make_user, sign_in
+from tests.study.content import RIGHT, make_course
+from tests.study.driving import study
+
+# Everybody is signed out by a restore; the words of the index are told by the tables beside them.
+NOT_COMPARED = ("search_words", "user_sessions")
+
+
+@contextlib.contextmanager
+def opened(url: str, folder: Path) -> Iterator[Flask]:
+    """Open an app over a database, and let go of it at the end."""
+    app = make_app(url, folder)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def fill(url: str, folder: Path) -> None:
+    """Make the tables, an admin, a course, and a learner who has answered two of its questions."""
+    migrate(url, folder)
+    with opened(url, folder) as app:
+        make_user("admin")
+        make_course(questions=4)
+        client = app.test_client()
+        sign_in(client, make_user("learner"))
+        client.post("/courses/nerves/enrol")
+        for _ in range(2):
+            study(client, RIGHT)
+
+
+def digest_tables(url: str) -> dict[str, tuple[int, str]]:
+    """Return of each table how many rows it has and a hash over all of them."""
+    engine = create_engine(url, poolclass=NullPool)
+    tables = MetaData()
+    with engine.connect() as connection:
+        names = [name for name in inspect(connection).get_table_names()]
+        tables.reflect(connection, only=[n for n in names if not n.startswith(NOT_COMPARED)])
+        found = {}
+        for table in tables.sorted_tables:
+            columns = sorted(table.columns, key=lambda column: column.name)
+            rows = sorted(map(repr, connection.execute(select(*columns)).all()))
+            text = "\n".join(rows)
+            found[table.name] = (len(rows), hashlib.sha256(text.encode()).hexdigest())
+    engine.dispose()
+    return found
+
+
+def count_sessions(url: str) -> int:
+    """Return how many browsers are signed in."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM user_sessions").scalar_one())
