@@ -30,14 +30,17 @@ class ConfigurationError(ClickException):
     """
 
 
-def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
+def _integer(environ: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     text = environ.get(name, "").strip()
     if not text:
         return default
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         raise ConfigurationError(f"{name} must be a whole number, but is {text!r}.") from None
+    if number < least:
+        raise ConfigurationError(f"{name} must be {least} or more, but is {text}.")
+    return number
 
 
 def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
@@ -166,6 +169,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure_cookies,
+        "REQUEST_HEADER_SECONDS": _integer(environ, "REQUEST_HEADER_SECONDS", 10, least=1),
+        "REQUEST_BODY_SECONDS": _integer(environ, "REQUEST_BODY_SECONDS", 60, least=1),
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "WTF_CSRF_TIME_LIMIT": None,

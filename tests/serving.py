@@ -53,6 +53,12 @@ class Server:
         return kept | self._environ | shift
 
     @property
+    def process_id(self) -> int:
+        """Return the number of the server's first process."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def output(self) -> str:
         """Return all that the server has printed."""
         return self.log.read_text(encoding="utf-8")

@@ -85,10 +85,10 @@ def _print_setup_token(url: str) -> None:
 def _become_server(host: str, port: int, workers: int, threads: int) -> None:
     """Replace this process by the server, so that signals and exit status are the server's own."""
     if sys.platform == "win32":
-        import waitress
+        from server.alone import serve as serve_alone
 
         wsgi = current_app._get_current_object()  # noqa: SLF001 - Werkzeug's own way to unwrap
-        waitress.serve(wsgi, host=host, port=port, threads=threads)
+        serve_alone(wsgi, host, port, threads=threads)
         return
     root = Path(current_app.root_path).parent
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
