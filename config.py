@@ -54,6 +54,13 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     raise ConfigurationError(f"{name} must be yes or no, but is {text!r}.")
 
 
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    text = environ.get(name, "").strip().lower()
+    if text and text not in choices:
+        raise ConfigurationError(f"{name} must be {' or '.join(choices)}, but is {text!r}.")
+    return text or choices[0]
+
+
 def _generated_secret_key(data_dir: Path) -> str:
     """Return the key kept in the data directory, making it (mode 0600) the first time."""
     path = data_dir / "secret_key"
@@ -146,7 +153,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
 
     # Cookies are marked Secure in production; a first try over plain http must still sign in.
     secure_cookies = _flag(environ, "SECURE_COOKIES", default=production)
-    trusted_hosts = environ.get("TRUSTED_HOSTS", "").replace(",", " ").split()
+    trusted_hosts = environ.get("TRUSTED_HOSTS", "").lower().replace(",", " ").split()
     fallbacks = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
     base_url = _base_url(environ)
     path = _base_path(environ, base_url)
@@ -159,6 +166,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": secret_key or _generated_secret_key(data_dir),
         "SECRET_KEY_FALLBACKS": fallbacks,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, data_dir),
+        "LOG_FORMAT": _choice(environ, "MYELIN_LOG_FORMAT", ("text", "json")),
         "JOBS": _flag(environ, "MYELIN_JOBS", default=True),
         "BASE_URL": base_url,
         "APPLICATION_ROOT": path or "/",

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from server.logs import for_gunicorn
+
 wsgi_app = "wsgi:app"
 # Reads a request whole before it takes a thread; see server/.
 worker_class = "server.worker.BufferingWorker"
@@ -28,6 +30,7 @@ forwarder_headers = ""
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+logconfig_dict = for_gunicorn(os.environ.get("MYELIN_LOG_FORMAT", ""))
 proc_name = "myelin"
 # A thread that holds the write lock gives up the interpreter at each statement; the default 5 ms to
 # get it back from a busy neighbour would keep all other writers waiting.
