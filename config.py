@@ -173,6 +173,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_HOSTS": trusted_hosts or None,
         "TRUSTED_PROXY_HOPS": _integer(environ, "TRUSTED_PROXY_HOPS", 0),
         "SECURE_COOKIES": secure_cookies,
+        "HSTS_INCLUDE_SUBDOMAINS": _flag(environ, "HSTS_INCLUDE_SUBDOMAINS", default=False),
         "SESSION_COOKIE_NAME": f"{binding}myelin",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -15,6 +15,7 @@ from app.web import (
     layout,
     limits,
     markdown,
+    origins,
     outages,
     regions,
     request_log,
@@ -36,3 +37,4 @@ def init_app(app: Flask) -> None:
     outages.init_app(app)
     errors.init_app(app)
     access.init_app(app)
+    origins.init_app(app)
