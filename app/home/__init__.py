@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.home.checking.cli import config_cli
 from app.home.cli import serve
 from app.home.demo.cli import demo_cli
 from app.home.jobs import jobs_cli
@@ -17,5 +18,6 @@ def init_app(app: Flask) -> None:
     app.extensions[READINESS] = Readiness()
     app.register_blueprint(blueprint)
     app.cli.add_command(serve)
+    app.cli.add_command(config_cli)
     app.cli.add_command(demo_cli)
     app.cli.add_command(jobs_cli)

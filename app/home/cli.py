@@ -19,6 +19,7 @@ from app import clock
 from app.accounts.service.setup import issue_setup_token
 from app.bank.service.indexing import index_missing
 from app.db import db, transaction
+from app.home.checking.cli import ROOT_WARNING, runs_as_root
 from app.web.assets import AssetsMissing, read_manifest
 from app.web.mounting import site_base
 
@@ -136,6 +137,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
     Options may also be given as HOST, PORT, WEB_CONCURRENCY and THREADS in the environment.
     """
+    if runs_as_root():
+        click.echo(f"Warning: {ROOT_WARNING}", err=True)
     _check_assets()
     _check_port(host, port)
     bring_up_to_date()
