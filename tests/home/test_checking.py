@@ -47,7 +47,9 @@ def test_settings_that_are_fit_are_said_to_be(app: Flask) -> None:
         ({"TRUSTED_PROXY_HOPS": 0}, "TRUSTED_PROXY_HOPS is 0"),
     ],
 )
-def test_what_is_seldom_meant_is_a_warning(app: Flask, change: dict[str, object], word: str) -> None:
+def test_what_is_seldom_meant_is_a_warning(
+    app: Flask, change: dict[str, object], word: str
+) -> None:
     with second_app(app, **(SAFE | change)) as site:
         status, output = _check(site)
         assert status == 0
