@@ -12,6 +12,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,14 @@ from click import ClickException
 
 ROOT = Path(__file__).resolve().parent
 SHORTEST_SECRET_KEY = 32
+ENVIRONMENTS = ("development", "production")
+MAKE_A_KEY = "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+# What stands in instructions and examples, to be replaced.
+PLACEHOLDERS = re.compile(
+    r"change.?me|replace.?(me|this)|your.?(secret|key)|secret[_-]?key|password|example|insecure",
+    re.IGNORECASE,
+)
+FEWEST_CHARACTERS = 8
 _BASE_PATH = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
 
@@ -30,14 +39,17 @@ class ConfigurationError(ClickException):
     """
 
 
-def _integer(environ: Mapping[str, str], name: str, default: int) -> int:
+def _integer(environ: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     text = environ.get(name, "").strip()
     if not text:
         return default
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
         raise ConfigurationError(f"{name} must be a whole number, but is {text!r}.") from None
+    if number < least:
+        raise ConfigurationError(f"{name} must be {least} or more, but is {text}.")
+    return number
 
 
 def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
@@ -49,6 +61,60 @@ def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text in {"0", "false", "no", "off"}:
         return False
     raise ConfigurationError(f"{name} must be yes or no, but is {text!r}.")
+
+
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    text = environ.get(name, "").strip().lower()
+    if text and text not in choices:
+        raise ConfigurationError(f"{name} must be {' or '.join(choices)}, but is {text!r}.")
+    return text or choices[0]
+
+
+def is_guessable(key: str) -> bool:
+    """Tell whether somebody could find a key by trying: few characters, a pattern, an example."""
+    steps = [ord(after) - ord(before) for before, after in pairwise(key)]
+    counts_up = sum(step in {-1, 0, 1} for step in steps) > len(steps) / 2
+    repeats = any(key == (key[:n] * len(key))[: len(key)] for n in range(1, len(key) // 2 + 1))
+    few = len(set(key)) < FEWEST_CHARACTERS
+    return few or counts_up or repeats or PLACEHOLDERS.search(key) is not None
+
+
+def _check_key(name: str, key: str) -> None:
+    if len(key) < SHORTEST_SECRET_KEY:
+        raise ConfigurationError(f"{name} is shorter than {SHORTEST_SECRET_KEY} characters.")
+    if is_guessable(key):
+        raise ConfigurationError(f"{name} could be guessed. {MAKE_A_KEY}")
+
+
+def _check_production(base_url: str, trusted_hosts: list[str], *, secure_cookies: bool) -> None:
+    """Refuse what would leave a site on the internet open, though each alone has its uses."""
+    if base_url.startswith("http://"):
+        raise ConfigurationError(
+            f"MYELIN_ENV=production needs https, but BASE_URL is {base_url!r}. "
+            "Without https, leave MYELIN_ENV out."
+        )
+    if not secure_cookies:
+        raise ConfigurationError(
+            "MYELIN_ENV=production needs https, so SECURE_COOKIES cannot be no. "
+            "Without https, leave MYELIN_ENV out."
+        )
+    if not trusted_hosts:
+        raise ConfigurationError(
+            "MYELIN_ENV=production needs TRUSTED_HOSTS, the names that the site is reached by: "
+            f"TRUSTED_HOSTS={urlsplit(base_url).hostname or 'learn.example.org'}"
+        )
+
+
+def _make_data_dir(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=path):
+            pass
+    except OSError as error:
+        raise ConfigurationError(
+            f"The data directory {path} cannot be written ({error.strerror}). Mend that, or name "
+            "another one in MYELIN_DATA_DIR."
+        ) from None
 
 
 def _generated_secret_key(data_dir: Path) -> str:
@@ -147,25 +213,33 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         ConfigurationError: a value cannot be read, or production lacks a proper secret key.
     """
     environ = os.environ if environ is None else environ
-    production = environ.get("MYELIN_ENV", "").strip().lower() == "production"
+    environment = environ.get("MYELIN_ENV", "").strip().lower() or ENVIRONMENTS[0]
+    if environment not in ENVIRONMENTS:
+        raise ConfigurationError(
+            f"MYELIN_ENV must be {' or '.join(ENVIRONMENTS)}, but is {environment!r}."
+        )
+    production = environment == "production"
     data_dir = Path(environ.get("MYELIN_DATA_DIR") or ROOT / "instance").resolve()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_data_dir(data_dir)
 
     secret_key = environ.get("SECRET_KEY", "").strip()
     if production and len(secret_key) < SHORTEST_SECRET_KEY:
         raise ConfigurationError(
             f"MYELIN_ENV=production needs SECRET_KEY of {SHORTEST_SECRET_KEY} characters or more "
-            "in the environment. "
-            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            f"in the environment. {MAKE_A_KEY}"
         )
-    if secret_key and len(secret_key) < SHORTEST_SECRET_KEY:
-        raise ConfigurationError(f"SECRET_KEY is shorter than {SHORTEST_SECRET_KEY} characters.")
+    if secret_key:
+        _check_key("SECRET_KEY", secret_key)
 
     # Cookies are marked Secure in production; a first try over plain http must still sign in.
     secure_cookies = _flag(environ, "SECURE_COOKIES", default=production)
-    trusted_hosts = environ.get("TRUSTED_HOSTS", "").replace(",", " ").split()
+    trusted_hosts = environ.get("TRUSTED_HOSTS", "").lower().replace(",", " ").split()
     fallbacks = environ.get("SECRET_KEY_FALLBACKS", "").replace(",", " ").split()
+    for fallback in fallbacks:
+        _check_key("A key of SECRET_KEY_FALLBACKS", fallback)
     base_url = _base_url(environ)
+    if production:
+        _check_production(base_url, trusted_hosts, secure_cookies=secure_cookies)
     path = _base_path(environ, base_url)
     # A cookie called __Host- goes to the whole host, and so to its other programs too.
     binding = "" if not secure_cookies else "__Secure-" if path else "__Host-"
@@ -176,6 +250,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SECRET_KEY": secret_key or _generated_secret_key(data_dir),
         "SECRET_KEY_FALLBACKS": fallbacks,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, data_dir),
+        "LOG_FORMAT": _choice(environ, "MYELIN_LOG_FORMAT", ("text", "json")),
         "JOBS": _flag(environ, "MYELIN_JOBS", default=True),
         "BACKUPS": _flag(environ, "MYELIN_BACKUPS", default=True),
         "BACKUPS_KEPT": _backups_kept(environ),
@@ -187,10 +262,13 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_PROXY_HOPS": _integer(environ, "TRUSTED_PROXY_HOPS", 0),
         "SECURE_COOKIES": secure_cookies,
         "IDLE_HOURS": _idle_hours(environ),
+        "HSTS_INCLUDE_SUBDOMAINS": _flag(environ, "HSTS_INCLUDE_SUBDOMAINS", default=False),
         "SESSION_COOKIE_NAME": f"{binding}myelin",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure_cookies,
+        "REQUEST_HEADER_SECONDS": _integer(environ, "REQUEST_HEADER_SECONDS", 10, least=1),
+        "REQUEST_BODY_SECONDS": _integer(environ, "REQUEST_BODY_SECONDS", 60, least=1),
         "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "WTF_CSRF_TIME_LIMIT": None,

@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from server.logs import for_gunicorn
+
 wsgi_app = "wsgi:app"
-worker_class = "gthread"
-# A browser keeps its connection between two questions; without a thread of its own it costs little.
-keepalive = 5
+# Reads a request whole before it takes a thread; see server/.
+worker_class = "server.worker.BufferingWorker"
+backlog = 1024
 timeout = 60
-# Answering takes milliseconds: whoever stops the server should not wait for an idle browser.
-graceful_timeout = 5
+# So long may a running request take to end when the server stops; idle browsers do not count.
+graceful_timeout = 30
 # Workers show that they are alive by touching a file: in memory where there is such a place.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # Nobody steers this server by a socket, so there is none to guard.
@@ -28,6 +30,7 @@ forwarder_headers = ""
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+logconfig_dict = for_gunicorn(os.environ.get("MYELIN_LOG_FORMAT", ""))
 proc_name = "myelin"
 # A thread that holds the write lock gives up the interpreter at each statement; the default 5 ms to
 # get it back from a busy neighbour would keep all other writers waiting.

@@ -159,6 +159,13 @@ def _locked(path: Path) -> Iterator[None]:
         yield  # closing the file releases the lock, whatever happened
 
 
+def _keep_private(_dialect: Any, _record: Any, arguments: Any, _parameters: Any) -> None:
+    """Make SQLite's file for its owner only; the files that SQLite adds are as private as it is."""
+    path = Path(arguments[0]) if arguments else Path()
+    if path.is_absolute() and path.parent.is_dir() and not path.exists():
+        path.touch(mode=0o600)
+
+
 def _set_up_sqlite(dbapi_connection: Any, _record: Any) -> None:
     dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
     cursor = dbapi_connection.cursor()
@@ -180,6 +187,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def set_up_engine(engine: Engine) -> None:
     """Give an engine the pragmas and the BEGIN that ``transaction()`` counts on."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _keep_private)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
 

@@ -13,7 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import accounts, backup, bank, db, home, insights, study, web
 from app.extensions import babel, csrf, login_manager, mail, migrate
+from app.web.hosts import Hosts
 from app.web.mounting import Mounted
+from app.web.request_log import Logged
 from config import ROOT, read_settings
 
 ROOMS = (web, accounts, bank, study, insights, backup, home)
@@ -55,11 +57,15 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.wsgi_app = Mounted(  # type: ignore[method-assign]
             app.wsgi_app, app.config["APPLICATION_ROOT"]
         )
+    app.wsgi_app = Hosts(  # type: ignore[method-assign]
+        app.wsgi_app, app.config["TRUSTED_HOSTS"]
+    )
     hops = app.config["TRUSTED_PROXY_HOPS"]
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_port=0, x_prefix=0
         )
+    app.wsgi_app = Logged(app.wsgi_app, behind_proxy=hops > 0)  # type: ignore[method-assign]
     db.init_app(app)
     migrate.init_app(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True)
     csrf.init_app(app)

@@ -28,7 +28,7 @@ from app.factory import create_app
 from tests import postgresql, sparing
 
 SECRET_KEY = "a secret key that only the tests use, long enough"
-PREFIXES = ("MYELIN_", "MAIL_", "SECRET_KEY", "TRUSTED_")
+PREFIXES = ("MYELIN_", "MAIL_", "SECRET_KEY", "TRUSTED_", "REQUEST_", "HSTS_")
 NAMES = {"DATABASE_URL", "BASE_URL", "SECURE_COOKIES", "HOST", "PORT", "WEB_CONCURRENCY", "THREADS"}
 
 # Where tests take seconds. They begin, so that no process is left with a long one at the end while

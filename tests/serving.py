@@ -92,8 +92,8 @@ class Server:
         assert result.returncode == 0, f"flask {command}: {result.stdout}{result.stderr}"
         return result.stdout
 
-    def start(self) -> None:
-        """Start the server and wait until it answers.
+    def start(self, *, host: str = "127.0.0.1") -> None:
+        """Start the server and wait until it answers to the name ``host``.
 
         Raises:
             AssertionError: it gave up, or does not answer in time.
@@ -109,15 +109,15 @@ class Server:
                 start_new_session=True,
             )
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while not self._is_healthy():
+        while not self._is_healthy(host):
             assert self._process.poll() is None, f"the server gave up:\n{self.output}"
             assert time.monotonic() < deadline, f"the server does not answer:\n{self.output}"
             time.sleep(0.05)
 
-    def _is_healthy(self) -> bool:
+    def _is_healthy(self, host: str) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         with contextlib.closing(connection), contextlib.suppress(OSError):
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/healthz", headers={"Host": host})
             return connection.getresponse().status == http.HTTPStatus.OK
         return False
 

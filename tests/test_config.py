@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import secrets
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +14,13 @@ import pytest
 
 from config import ROOT, ConfigurationError, read_settings
 
-LONG_KEY = "k" * 32
+LONG_KEY = "Zk3pQ9xT0vLr7WmB2cYhN5dJ8sGfA1eU"
+OTHER_KEY = "another key that is long enough, Qx7"
+PRODUCTION = {
+    "MYELIN_ENV": "production",
+    "SECRET_KEY": LONG_KEY,
+    "TRUSTED_HOSTS": "host.example",
+}
 
 
 def _read(folder: Path, **environ: str) -> dict[str, object]:
@@ -58,7 +67,7 @@ def test_production_takes_no_short_or_generated_key(tmp_path: Path, key: str) ->
 
 
 def test_production_marks_its_cookies(tmp_path: Path) -> None:
-    settings = _read(tmp_path, MYELIN_ENV="Production", SECRET_KEY=LONG_KEY)
+    settings = _read(tmp_path, **(PRODUCTION | {"MYELIN_ENV": "Production"}))
     assert settings["SECRET_KEY"] == LONG_KEY
     assert settings["SESSION_COOKIE_SECURE"] is True
     assert str(settings["SESSION_COOKIE_NAME"]).startswith("__Host-")
@@ -94,6 +103,9 @@ def test_flags_are_words(tmp_path: Path, text: str, *, value: bool) -> None:
     [
         ("MAIL_USE_TLS", "perhaps", "MAIL_USE_TLS must be yes or no, but is 'perhaps'"),
         ("MAIL_PORT", "smtp", "MAIL_PORT must be a whole number, but is 'smtp'"),
+        ("TRUSTED_PROXY_HOPS", "-1", "TRUSTED_PROXY_HOPS must be 0 or more, but is -1"),
+        ("REQUEST_BODY_SECONDS", "0", "REQUEST_BODY_SECONDS must be 1 or more"),
+        ("MYELIN_LOG_FORMAT", "xml", "MYELIN_LOG_FORMAT must be text or json, but is 'xml'"),
         ("TRUSTED_PROXY_HOPS", "1.5", "TRUSTED_PROXY_HOPS must be a whole number"),
         ("MYELIN_IDLE_HOURS", "0", "MYELIN_IDLE_HOURS must be from 1 to 24, but is 0"),
         ("MYELIN_IDLE_HOURS", "25", "MYELIN_IDLE_HOURS must be from 1 to 24, but is 25"),
@@ -150,11 +162,82 @@ def test_an_address_that_cannot_be_served_under_is_refused(
 
 def test_under_a_path_cookies_are_not_for_the_whole_host(tmp_path: Path) -> None:
     url = "https://host.example/myelin"
-    settings = _read(tmp_path, MYELIN_ENV="production", SECRET_KEY=LONG_KEY, BASE_URL=url)
+    settings = _read(tmp_path, **PRODUCTION, BASE_URL=url)
     assert settings["SESSION_COOKIE_NAME"] == "__Secure-myelin"
 
 
 def test_lists_are_split_at_commas_and_spaces(tmp_path: Path) -> None:
-    settings = _read(tmp_path, TRUSTED_HOSTS="a.example, b.example", SECRET_KEY_FALLBACKS="x y")
+    keys = f"{LONG_KEY},{LONG_KEY[::-1]}"
+    settings = _read(tmp_path, TRUSTED_HOSTS="A.example, b.example", SECRET_KEY_FALLBACKS=keys)
     assert settings["TRUSTED_HOSTS"] == ["a.example", "b.example"]
-    assert settings["SECRET_KEY_FALLBACKS"] == ["x", "y"]
+    assert settings["SECRET_KEY_FALLBACKS"] == [LONG_KEY, LONG_KEY[::-1]]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "a" * 40,
+        "ab" * 20,
+        "changeme" * 5,
+        "please-change-me-9f3kQ2xZ7pLmB4t",
+        "0123456789abcdefghijklmnopqrstuv",
+        "zyxwvutsrqponmlkjihgfedcba987654",
+        "my-password-is-9f3kQ2xZ7pLmB4tY1",
+        "Qx7pLm2ZQx7pLm2ZQx7pLm2ZQx7pLm2Z",
+    ],
+)
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SECRET_KEY_FALLBACKS"])
+def test_a_key_that_could_be_guessed_is_refused(tmp_path: Path, name: str, key: str) -> None:
+    with pytest.raises(ConfigurationError, match="could be guessed"):
+        _read(tmp_path, **{name: key})
+
+
+def test_keys_as_programs_make_them_are_taken(tmp_path: Path) -> None:
+    for key in (*(secrets.token_hex(16) for _ in range(100)), secrets.token_urlsafe(48), OTHER_KEY):
+        assert _read(tmp_path, SECRET_KEY=key)["SECRET_KEY"] == key
+
+
+def test_an_unknown_environment_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="development or production, but is 'prod'"):
+        _read(tmp_path, MYELIN_ENV="prod")
+    assert _read(tmp_path, MYELIN_ENV="development")["PRODUCTION"] is False
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"BASE_URL": "http://host.example"}, "needs https, but BASE_URL is 'http://host.example'"),
+        ({"SECURE_COOKIES": "no"}, "SECURE_COOKIES cannot be no"),
+        ({"TRUSTED_HOSTS": ""}, "needs TRUSTED_HOSTS"),
+        ({"TRUSTED_HOSTS": "", "BASE_URL": "https://a.example/x"}, "TRUSTED_HOSTS=a.example"),
+    ],
+)
+def test_production_refuses_what_leaves_it_open(
+    tmp_path: Path, change: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        _read(tmp_path, **(PRODUCTION | change))
+
+
+def test_a_data_directory_that_cannot_be_made_or_written_is_named(tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.touch()
+    for folder in (taken, taken / "below"):
+        with pytest.raises(ConfigurationError, match=re.escape(f"{folder} cannot be written")):
+            _read(folder)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="a folder that even root cannot write")
+def test_a_read_only_data_directory_is_named_without_a_traceback() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "flask", "serve"],
+        cwd=ROOT,
+        env={"MYELIN_DATA_DIR": "/proc"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: The data directory /proc cannot be written")
+    assert "Traceback" not in result.stderr

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.home.checking.cli import config_cli
 from app.home.cli import serve
 from app.home.demo.cli import demo_cli
 from app.home.jobs import jobs_cli
+from app.home.service.readiness import Readiness
 from app.home.views import blueprint
+from app.home.views.health import READINESS
 
 
 def init_app(app: Flask) -> None:
     """Open the room in an app."""
+    app.extensions[READINESS] = Readiness()
     app.register_blueprint(blueprint)
     app.cli.add_command(serve)
+    app.cli.add_command(config_cli)
     app.cli.add_command(demo_cli)
     app.cli.add_command(jobs_cli)

@@ -19,6 +19,7 @@ from app import clock, locks
 from app.accounts.service.setup import issue_setup_token
 from app.bank.service.indexing import index_missing
 from app.db import db, transaction
+from app.home.checking.cli import ROOT_WARNING, runs_as_root
 from app.web.assets import AssetsMissing, read_manifest
 from app.web.mounting import site_base
 
@@ -95,10 +96,10 @@ def _print_setup_token(url: str) -> None:
 def _become_server(host: str, port: int, workers: int, threads: int) -> None:
     """Replace this process by the server, so that signals and exit status are the server's own."""
     if sys.platform == "win32":
-        import waitress
+        from server.alone import serve as serve_alone
 
         wsgi = current_app._get_current_object()  # noqa: SLF001 - Werkzeug's own way to unwrap
-        waitress.serve(wsgi, host=host, port=port, threads=threads)
+        serve_alone(wsgi, host, port, threads=threads)
         return
     root = Path(current_app.root_path).parent
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -146,6 +147,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
 
     Options may also be given as HOST, PORT, WEB_CONCURRENCY and THREADS in the environment.
     """
+    if runs_as_root():
+        click.echo(f"Warning: {ROOT_WARNING}", err=True)
     _check_assets()
     _check_port(host, port)
     bring_up_to_date()

@@ -15,7 +15,10 @@ from app.web import (
     layout,
     limits,
     markdown,
+    origins,
+    outages,
     regions,
+    request_log,
 )
 
 
@@ -30,5 +33,8 @@ def init_app(app: Flask) -> None:
     formatting.init_app(app)
     layout.init_app(app)
     headers.init_app(app)
+    request_log.init_app(app)
+    outages.init_app(app)
     errors.init_app(app)
     access.init_app(app)
+    origins.init_app(app)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +18,8 @@ from app.domain.errors import DomainError, TooMany
 from app.web.access import is_closed, page_of_form, to_sign_in
 from app.web.addresses import page_above
 from app.web.limits import too_large
+from app.web.outages import tell
+from server.logs import request_id
 
 TITLES = {
     400: "That request did not make sense",
@@ -57,7 +61,13 @@ def problem(status: int, message: str) -> Response:
     """Return the answer for an error: a page for people, a problem document for programs."""
     title = TITLES.get(status) or HTTPStatus(status).phrase
     if wants_json():
-        response = jsonify(type="about:blank", title=title, status=status, detail=message)
+        response = jsonify(
+            type="about:blank",
+            title=title,
+            status=status,
+            detail=message,
+            request_id=request_id.get(),
+        )
         response.content_type = "application/problem+json"
     else:
         page = render_template("web/error.html", status=status, title=title, message=message)
@@ -120,14 +130,23 @@ def _holds_secrets() -> bool:
 
 def _database_error(error: SQLAlchemyError) -> ResponseReturnValue:
     db.session.rollback()
-    current_app.logger.exception("database error", exc_info=error)
+    # Nothing in our code is at fault, and every request meets it: a line tells all there is to know.
+    kind = f"database error ({type(error.__cause__ or error).__name__})"
+    tell(kind, error, with_traceback=False)
     return problem(503, EXPLANATIONS[503])
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    current_app.logger.exception("unexpected error", exc_info=error)
+    tell(f"unexpected error ({_place(error)})", error, with_traceback=True)
     return problem(500, EXPLANATIONS[500])
+
+
+def _place(error: BaseException) -> str:
+    """Return what kind of error it is, and where it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "nowhere"
+    return f"{type(error).__name__} at {place}"
 
 
 def init_app(app: Flask) -> None:

@@ -35,7 +35,8 @@ def _add_headers(response: Response) -> Response:
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     if request.is_secure and current_app.config["PRODUCTION"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wide = "; includeSubDomains" if current_app.config["HSTS_INCLUDE_SUBDOMAINS"] else ""
+        response.headers.setdefault("Strict-Transport-Security", f"max-age=31536000{wide}")
     return response
 
 

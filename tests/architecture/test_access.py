@@ -34,6 +34,7 @@ ADMINS = frozenset({ADMIN})
 ACCESS: dict[str, frozenset[str]] = {
     "static": EVERYBODY,
     "home.healthz": EVERYBODY,
+    "home.readyz": EVERYBODY,
     "home.dashboard": SIGNED_IN,
     "home.own_data": SIGNED_IN,
     "home.export_own_data": SIGNED_IN,

@@ -91,3 +91,15 @@ def test_https_is_demanded_in_production_only(app: Flask, secure: bool) -> None:
     with second_app(app, PRODUCTION=secure) as site:
         response = site.test_client().get("/healthz", base_url="https://localhost")
     assert ("Strict-Transport-Security" in response.headers) is secure
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_https_is_demanded_of_other_hosts_below_only_where_asked(app: Flask, wide: bool) -> None:
+    with second_app(app, PRODUCTION=True, HSTS_INCLUDE_SUBDOMAINS=wide) as site:
+        response = site.test_client().get("/healthz", base_url="https://localhost")
+    assert ("includeSubDomains" in response.headers["Strict-Transport-Security"]) is wide
+
+
+def test_signing_out_clears_what_the_browser_kept(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, make_user("learner"))
+    assert client.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'

@@ -71,6 +71,16 @@ def test_another_address_is_kept_as_it_is(app: Flask, became: list[str]) -> None
     assert f"localhost:{port}" in became
 
 
+@pytest.mark.parametrize("as_root", [True, False])
+def test_running_as_root_is_warned_of(
+    app: Flask, became: list[str], monkeypatch: pytest.MonkeyPatch, *, as_root: bool
+) -> None:
+    monkeypatch.setattr("app.home.cli.runs_as_root", lambda: as_root)
+    status, output = _serve(app)
+    assert status == 0
+    assert ("Warning: Myelin runs as root" in output) is as_root
+
+
 def test_a_taken_port_is_named(app: Flask, became: list[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

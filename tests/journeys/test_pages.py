@@ -28,6 +28,7 @@ OpenPage = Callable[..., Page]
 NO_PAGE = {
     "static",
     "home.healthz",
+    "home.readyz",
     "bank.media",
     "insights.statistics_csv",
     "insights.exam_csv",

@@ -37,7 +37,7 @@ from app.db import db, transaction
 from app.extensions import login_manager
 
 EXTENSION = "myelin_accounts"
-OPEN_BEFORE_SETUP = frozenset({"static", "home.healthz", "accounts.setup"})
+OPEN_BEFORE_SETUP = frozenset({"static", "home.healthz", "home.readyz", "accounts.setup"})
 # What somebody who is leaving still gets to see, beside what is public.
 OPEN_WHILE_LEAVING = frozenset(
     {"static", "accounts.restore_account", "home.own_data", "home.export_own_data"}

@@ -57,5 +57,7 @@ def sign_out() -> Response:
         with transaction():
             end_session(token)
     response = see(start_page())
+    # Pages are not kept, but pictures are: the next person at this device shall not find them.
+    response.headers["Clear-Site-Data"] = '"cache"'
     take_cookie(response)
     return response

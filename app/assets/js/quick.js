@@ -174,16 +174,27 @@ document.addEventListener("htmx:responseError", (event) => {
  * time: the answer may have been a file, which leaves the page where it is.
  */
 const FREED_AFTER_MILLISECONDS = 4000;
-const sent = new Set();
+/** Each form that is on its way, with the button that sent it. */
+const sent = new Map();
+
+function free(form) {
+  const button = sent.get(form);
+  sent.delete(form);
+  if (!button) return;
+  button.ariaDisabled = null;
+  button.classList.remove("is-sending");
+}
+
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const { target: form, submitter } = event;
   if (event.defaultPrevented || form.getAttribute("method") === "dialog") return;
-  if (sent.has(form)) event.preventDefault();
-  else sent.add(form);
-  event.submitter?.classList.add("is-sending");
-  setTimeout(() => {
-    sent.delete(form);
-    event.submitter?.classList.remove("is-sending");
-  }, FREED_AFTER_MILLISECONDS);
+  if (sent.has(form)) return event.preventDefault();
+  sent.set(form, submitter);
+  if (submitter) {
+    submitter.classList.add("is-sending");
+    // Not `disabled`, which would leave out its value and take the focus away.
+    submitter.ariaDisabled = "true";
+  }
+  setTimeout(free, FREED_AFTER_MILLISECONDS, form);
 });
-addEventListener("pageshow", () => sent.clear());
+addEventListener("pageshow", () => [...sent.keys()].forEach(free));

@@ -1,4 +1,4 @@
-"""The pages of the home room: the day, search, and the health check."""
+"""The pages of the home room: the day, search, and the probes."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("home", __name__)
 
-from app.home.views import own_data, search, searching, today  # noqa: F401
+from app.home.views import health, own_data, search, searching, today  # noqa: F401

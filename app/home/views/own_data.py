@@ -30,9 +30,11 @@ def export_own_data() -> ResponseReturnValue:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     exporting.write_export(file, actor=current_user, now=now)
     file.seek(0)
-    return send_file(
+    response = send_file(
         file,
         mimetype="application/zip",
         as_attachment=True,
         download_name=f"myelin-{now:%Y-%m-%d}.zip",
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response

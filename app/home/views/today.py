@@ -1,4 +1,4 @@
-"""The dashboard that a signed-in person begins at, and the health check."""
+"""The dashboard that a signed-in person begins at."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from app import clock
 from app.domain.statistics.load import estimated_minutes, forecast
 from app.domain.statistics.streak import streak
 from app.home.queries.jobs import find_run
-from app.home.queries.site import check_database
 from app.home.views import blueprint
 from app.insights.queries.answers import list_days_studied
 from app.insights.queries.cards import count_due_by_day
@@ -21,7 +20,6 @@ from app.study.queries import due, log
 from app.study.queries.next_card import get_workload, more_today, offer_more
 from app.study.queries.reports import count_unread
 from app.study.service.answering import today_of
-from app.web.access import public
 
 WEEK = 7
 STREAK_DAYS = 400
@@ -68,11 +66,3 @@ def _backup_trouble() -> str:
     if clock.now() - run.finished_at > LATE:
         return "No backup has been made since. Do the jobs run?"
     return ""
-
-
-@blueprint.get("/healthz")
-@public
-def healthz() -> ResponseReturnValue:
-    """Answer 200 when the database can be read; anything else is answered by the error pages."""
-    check_database()
-    return {"status": "ok"}

@@ -1,0 +1,1 @@
+"""Whether the settings are fit for what they are meant for."""
