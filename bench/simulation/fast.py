@@ -5,12 +5,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from app.domain.scheduling import exam, fuzz
 from app.domain.scheduling.answering import answer, kind_of_answer
+from app.domain.scheduling.backlog import (
+    NEW_SHARE,
+    USUAL_OVER_DAYS,
+    Backlog,
+    find_backlog,
+    throttled,
+    usual_day,
+)
 from app.domain.scheduling.foresight import Trace, traced
 from app.domain.scheduling.load import Habits, chance_of_day, pick_day
 from app.domain.scheduling.state import CardState, Kind
@@ -22,7 +31,12 @@ FIRST_ID = 1
 
 
 class FastDesk:
-    """One learner's cards, moved by the domain's own functions."""
+    """One learner's cards, moved by the domain's own functions.
+
+    ``new_share`` is the pace of new questions while there is a backlog.
+    """
+
+    new_share = NEW_SHARE
 
     def __init__(self, learner: Learner, policy: Policy) -> None:
         self.learner = learner
@@ -34,12 +48,41 @@ class FastDesk:
             for question in range(learner.questions)
         ]
         self._due: dict[date, list[int]] = defaultdict(list)
+        self._loads: Counter[date] = Counter()
         self._met = 0
+        self._recalls: list[int] = []
+        self.backlog: Backlog | None = None
 
     def study_spaced(self, day: int) -> None:
-        """Answer what is due on a day and what is new."""
-        for question in [*self._due.pop(day_on(day), []), *self.take_new(day)]:
+        """Answer what the app would ask of what is due, in its order, and what is new."""
+        today = day_on(day)
+        waiting = sorted(
+            (due_on, question)
+            for due_on in [one for one in self._due if one <= today]
+            for question in self._due.pop(due_on)
+        )
+        self.backlog = self._find_backlog(len(waiting), today)
+        asked: Sequence[int] = [question for _, question in waiting]
+        if self.backlog is not None:
+            asked = self.in_order(asked, day, self.backlog)[: self.backlog.today]
+            taken = set(asked)
+            for due_on, question in waiting:
+                if question not in taken:
+                    self._due[due_on].append(question)
+        if asked:
+            self._recalls.append(len(asked))
+        for question in [*asked, *self.take_new(day)]:
             self.sit(question, day)
+
+    def _find_backlog(self, waiting: int, today: date) -> Backlog | None:
+        if self.policy.plans and exam.stretch_begins_on(EXAM_ON) <= today < EXAM_ON:
+            return None
+        return find_backlog(waiting, 0, usual_day(self._recalls[-USUAL_OVER_DAYS:]))
+
+    def in_order(self, questions: Sequence[int], day: int, backlog: Backlog) -> Sequence[int]:
+        """Return the questions of a backlog in the order in which they are asked."""
+        del day, backlog
+        return questions
 
     def due_on(self, question: int) -> date:
         """Return when a question that was met is due."""
@@ -50,6 +93,8 @@ class FastDesk:
     def take_new(self, day: int) -> list[int]:
         """Return the questions to meet on a day."""
         wanted = self.policy.new_a_day
+        if self.backlog is not None:
+            wanted = throttled(wanted, self.new_share)
         if self.policy.plans:
             unmet = self.learner.questions - self._met
             plan = exam.plan_new(unmet, wanted, day_on(day), EXAM_ON)
@@ -83,7 +128,11 @@ class FastDesk:
             schedule=self.policy.schedule,
             seed=self._seeds[question],
         )
-        self._states[question] = self._planned(question, kind, grade, after, today)
+        after = self._planned(question, kind, grade, after, today)
+        if before is not None:
+            self._loads[before.due_on] -= 1
+        self._loads[after.due_on] += 1
+        self._states[question] = after
 
     def _planned(
         self, question: int, kind: Kind, grade: int, after: CardState, today: date
@@ -95,7 +144,18 @@ class FastDesk:
         self._traces[question] = trace
         if kind != "review":
             return after
-        days = exam.days_for(trace, after.due_on, today, EXAM_ON, weights)
+        loads = self._loads
+        if (before := self._states[question]) is not None:
+            loads = loads - Counter([before.due_on])
+        days = exam.days_for(
+            trace,
+            after.due_on,
+            today,
+            EXAM_ON,
+            weights,
+            room=exam.room_for(self.learner.questions, loads),
+            wanted_recall=self.policy.schedule.wanted_recall,
+        )
         if not days:
             return after
         chance = chance_of_day(self._seeds[question], after.version)

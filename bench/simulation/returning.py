@@ -17,11 +17,7 @@ from typing import Final
 
 from app.domain.scheduling.backlog import (
     NEW_SHARE,
-    USUAL_OVER_DAYS,
     Backlog,
-    find_backlog,
-    throttled,
-    usual_day,
 )
 from app.domain.scheduling.scheduler import Schedule
 from bench.simulation.fast import FastDesk
@@ -83,45 +79,19 @@ class Returned:
 
 
 class ReturningDesk(FastDesk):
-    """A desk that spreads a backlog as the app does, in an order of its own."""
+    """A desk that spreads a backlog in an order of its own."""
 
     def __init__(self, learner: Learner, policy: Policy) -> None:
         super().__init__(learner, policy)
         self.way = Way()
-        self.backlog: Backlog | None = None
-        self._recalls: list[int] = []
-
-    def study_spaced(self, day: int) -> None:
-        """Answer what the app would ask of what is due, and what is new."""
-        today = day_on(day)
-        waiting = sorted(
-            (due_on, question)
-            for due_on in [one for one in self._due if one <= today]
-            for question in self._due.pop(due_on)
-        )
-        usual = usual_day(self._recalls[-USUAL_OVER_DAYS:])
-        self.backlog = find_backlog(len(waiting), 0, usual)
-        asked = [question for _, question in waiting]
-        if self.backlog is not None:
-            asked = self._in_order(asked, day, self.backlog)[: self.backlog.today]
-            left = set(asked)
-            for due_on, question in waiting:
-                if question not in left:
-                    self._due[due_on].append(question)
-        if asked:
-            self._recalls.append(len(asked))
-        for question in [*asked, *self.take_new(day)]:
-            self.sit(question, day)
 
     def take_new(self, day: int) -> list[int]:
-        """Return the questions to meet on a day: fewer while there is a backlog."""
-        if self.backlog is None:
-            return super().take_new(day)
-        new = throttled(self.policy.new_a_day, self.way.new_share)
-        first, self._met = self._met, min(self._met + new, self.learner.questions)
-        return list(range(first, self._met))
+        """Return the questions to meet on a day, at the pace of the way."""
+        self.new_share = self.way.new_share
+        return super().take_new(day)
 
-    def _in_order(self, questions: Sequence[int], day: int, backlog: Backlog) -> list[int]:
+    def in_order(self, questions: Sequence[int], day: int, backlog: Backlog) -> Sequence[int]:
+        """Return the questions of a backlog in the order of the way."""
         days = backlog.days or 1
 
         def place(question: int) -> float:

@@ -214,10 +214,11 @@ def test_a_backlog_that_a_limit_keeps_from_ending_says_so(client, learner) -> No
 
 
 def test_new_questions_that_an_exam_needs_do_not_go_slower(client, learner) -> None:
-    course = take(learner, questions=125)
+    course = take(learner, questions=225)
     have_waiting(learner, course, 65, TODAY - timedelta(5))
+    # Of 24 days the last eight belong to repeating: 160 in 16 days.
     have_exam(course, TODAY + timedelta(24))
-    assert workload(learner).new == 20
+    assert workload(learner).new == 10
     page = client.get("/").get_data(as_text=True)
     assert "New questions go on at the pace that your exam needs." in page
 
@@ -283,7 +284,7 @@ def test_pages_cost_as_many_queries_in_a_long_backlog(client, learner, count_que
 def test_an_exam_raises_the_number_of_new_questions(client, learner) -> None:
     course = take(learner, questions=60)
     other = take(learner, questions=60, slug="other")
-    have_exam(course, TODAY + timedelta(24))  # three days before the last weeks begin
+    have_exam(course, TODAY + timedelta(4))  # three days for new questions, one to repeat
     found = workload(learner)
     assert found.needed == {course.id: 20}
     assert found.new == 20
@@ -295,12 +296,44 @@ def test_an_exam_raises_the_number_of_new_questions(client, learner) -> None:
     assert workload(learner).new == 10
 
 
+def test_all_questions_are_met_by_who_joins_five_days_before_the_exam(learner) -> None:
+    course = take(learner, questions=234)
+    have_exam(course, TODAY + timedelta(5))
+    met = []
+    for number in range(5):
+        today = TODAY + timedelta(number)
+        new = workload(learner, today).new
+        half = new // 2
+        for some in (half, new - half):
+            have_waiting(learner, course, some, today + timedelta(1))
+        # What was met today is part of the day's share, so it does not grow or shrink by it.
+        assert workload(learner, today).new == 0
+        met.append(new)
+    # Four days for new questions, one to repeat.
+    assert met == [59, 59, 58, 58, 0]
+
+
+def test_what_is_due_on_purpose_before_an_exam_is_no_backlog(client, learner) -> None:
+    course = take(learner, questions=134)
+    have_waiting(learner, course, 134, TODAY)
+    assert workload(learner).backlog is not None
+    have_exam(course, TODAY + timedelta(1))
+    found = workload(learner)
+    assert (found.backlog, found.due, found.held_back) == (None, 134, 0)
+    assert "have waited" not in client.get("/").get_data(as_text=True)
+    # On the day itself, and weeks before, the rule is as always.
+    have_exam(course, TODAY)
+    assert workload(learner).backlog is not None
+    have_exam(course, TODAY + timedelta(22))
+    assert workload(learner).backlog is not None
+
+
 def test_the_page_of_the_exam(client, learner) -> None:
     course = take(learner, questions=60, topics=2)
     assert "No exam is ahead" in client.get("/courses/nerves/exam").get_data(as_text=True)
-    have_exam(course, TODAY + timedelta(24))
+    have_exam(course, TODAY + timedelta(4))
     page = client.get("/courses/nerves/exam").get_data(as_text=True)
-    assert "in 24 days" in page
+    assert "in 4 days" in page
     assert "takes 20 a day. You have chosen 10, so the plan asks for 20." in page
     for _ in range(3):
         study(client, RIGHT)

@@ -48,6 +48,10 @@ class Habits:
         """Tell whether the load of the days decides among them."""
         return self.smooths or any(share != 100 for share in self.weekdays)
 
+    def takes_work(self, day: date) -> bool:
+        """Tell whether the learner studies on a day: no pause covers it, and it is not kept free."""
+        return self.weekdays[day.weekday()] > 0 and self.pause_on(day) is None
+
     def pause_on(self, day: date) -> Pause | None:
         """Return the pause that a day is part of, or None."""
         return next((pause for pause in self.pauses if pause.covers(day)), None)

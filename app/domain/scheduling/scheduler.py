@@ -31,6 +31,11 @@ class Schedule:
     desired_retention: float = DEFAULT_RETENTION
     weights: tuple[float, ...] = fsrs.DEFAULT_WEIGHTS
 
+    @property
+    def wanted_recall(self) -> float:
+        """Return the recall that the learner wants at each review, 0 where nothing says it."""
+        return self.desired_retention if self.scheduler == "fsrs" else 0.0
+
 
 SM2: Final = Schedule()
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, literal_column, select
 
+from app.bank.models import Question
 from app.db import db
 from app.domain.grades import PASSING_GRADE
 from app.domain.scheduling import exam, foresight, fsrs, fuzz
@@ -31,6 +32,7 @@ from app.study.models import Card, CoursePlan, Enrolment, Preferences, StudyPaus
 from app.study.queries.schedules import map_answers
 
 _cards = Card.__table__.c
+_questions = Question.__table__.c
 _enrolments = Enrolment.__table__.c
 _pauses = StudyPause.__table__.c
 _plans = CoursePlan.__table__.c
@@ -39,17 +41,21 @@ _preferences = Preferences.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What may speak for another day: the exam, habits, and whether there is a pause to come."""
+    """What may speak for another day: the exam, habits, and whether there is a pause to come.
+
+    ``reviews_per_day`` is the learner's limit, None without one.
+    """
 
     exam_on: date | None = None
     smooths: bool = False
     weekdays: tuple[int, ...] = EVERY_DAY
     has_pauses: bool = False
+    reviews_per_day: int | None = None
 
     @property
     def are_none(self) -> bool:
         """Tell whether the scheduler's day stays in any case."""
-        return self == Wishes()
+        return self == Wishes(reviews_per_day=self.reviews_per_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +87,15 @@ def wish_columns(learner: ColumnElement[int], course: ColumnElement[int]) -> lis
         _preferences.smooths_load,
         _preferences.weekday_percents,
         pause.exists().label("has_pauses"),
+        _preferences.reviews_per_day,
     ]
 
 
 def wishes_from(row: Sequence[Any]) -> Wishes:
     """Return what the columns of ``wish_columns`` say."""
-    exam_on, smooths, weekdays, has_pauses = row
-    return Wishes(
-        exam_on, bool(smooths), tuple(weekdays) if weekdays else EVERY_DAY, bool(has_pauses)
-    )
+    exam_on, smooths, weekdays, has_pauses, limit = row
+    every = tuple(weekdays) if weekdays else EVERY_DAY
+    return Wishes(exam_on, bool(smooths), every, bool(has_pauses), limit)
 
 
 _WISHES = (
@@ -141,7 +147,7 @@ def choose_days(
     if wishes.are_none:
         return dict.fromkeys(afters)
     habits = get_habits(subject.learner_id, wishes, today)
-    days = _days_by_grade(subject, afters, today, wishes.exam_on, habits)
+    days = _days_by_grade(subject, afters, today, wishes, habits)
     loads = _loads(subject, days) if habits.balances else {}
     seed = fuzz.seed_of(subject.learner_id, subject.question_id)
     chance = chance_of_day(seed, subject.number)
@@ -159,11 +165,20 @@ def _days_by_grade(
     subject: Subject,
     afters: Mapping[int, CardState],
     today: date,
-    exam_on: date | None,
+    wishes: Wishes,
     habits: Habits,
 ) -> dict[int, Sequence[date]]:
+    exam_on = wishes.exam_on
     before: foresight.Trace | None = None
+    room: exam.Room | None = None
     if exam_on is not None:
+        room = get_room(
+            subject.learner_id,
+            subject.course_id,
+            exam_on,
+            wishes.reviews_per_day,
+            _cards.question_id != subject.question_id,
+        )
         log = map_answers(subject.learner_id, subject.question_id, subject.question_id)
         answers = log.get(subject.question_id, [])[: subject.number - 1]
         before = foresight.trace_of(answers, subject.schedule.weights)
@@ -172,12 +187,45 @@ def _days_by_grade(
         free = free_days(after.due_on, today, habits, _interval(after, subject.schedule))
         if exam_on is not None:
             trace = foresight.traced(before, grade, today, subject.schedule.weights)
-            wanted = exam.days_for(trace, after.due_on, today, exam_on, subject.schedule.weights)
+            wanted = exam.days_for(
+                trace,
+                after.due_on,
+                today,
+                exam_on,
+                subject.schedule.weights,
+                room=room,
+                is_free=habits.takes_work,
+                wanted_recall=subject.schedule.wanted_recall,
+            )
             if after.due_on < exam_on:
                 free = [day for day in free if day < exam_on] or (after.due_on,)
-            free = [day for day in wanted if habits.pause_on(day) is None] or wanted or free
+            free = wanted or free
         days[grade] = free
     return days
+
+
+def get_room(
+    learner_id: int,
+    course_id: int,
+    exam_on: date,
+    limit: int | None,
+    *conditions: ColumnElement[bool],
+) -> exam.Room:
+    """Return the room of the last weeks before a course's exam: two counts.
+
+    ``conditions`` say which cards of the course take room.
+    """
+    questions = db.session.scalar(
+        select(func.count()).where(
+            _questions.course_id == course_id,
+            _questions.published_number.is_not(None),
+            _questions.retired_at.is_(None),
+        )
+    )
+    begins_on = exam.stretch_begins_on(exam_on)
+    of_course = (_cards.course_id == course_id, *conditions)
+    loads = count_due(learner_id, begins_on, exam_on, *of_course)
+    return exam.room_for(questions or 0, loads, limit)
 
 
 def _interval(after: CardState, schedule: Schedule) -> float:

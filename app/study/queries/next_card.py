@@ -86,11 +86,17 @@ def get_workload(
     is_limited = preferences.reviews_per_day is not None or waiting >= LEAST_LEFT
     answered = log.count_recalls(learner_id, today) if is_limited else 0
     limit = preferences.reviews_per_day
-    backlog = planned.find_backlog(learner_id, waiting, answered, today, limit)
+    exams = planned.list_exams(learner_id, course_ids, today)
+    # Before an exam much is due on purpose: its plan has given the days their work already.
+    backlog = (
+        None
+        if any(one.is_near(today) for one in exams)
+        else planned.find_backlog(learner_id, waiting, answered, today, limit)
+    )
     if backlog is not None:
         limit = backlog.a_day
     asked = waiting if limit is None else min(waiting, max(0, limit + more.due - answered))
-    needed = planned.needed_new(planned.list_exams(learner_id, course_ids, today), today)
+    needed = planned.needed_new(exams, introduced, today)
     usual = preferences.new_per_day if backlog is None else throttled(preferences.new_per_day)
     new_today = max(usual, sum(needed.values()))
     allowed = max(0, new_today + more.new - sum(introduced.values()))

@@ -58,9 +58,18 @@ class ExamAhead:
     questions: int
     met: int
 
-    def plan(self, chosen: int, today: date) -> exam.NewPlan | None:
-        """Return the plan for the questions not met yet."""
-        return exam.plan_new(max(self.questions - self.met, 0), chosen, today, self.exam_on)
+    def plan(self, chosen: int, today: date, introduced: int = 0) -> exam.NewPlan | None:
+        """Return the plan for the questions not met by this morning.
+
+        ``introduced`` counts those of the course that were met today: a day's part does not shrink
+        while one works through it.
+        """
+        unmet = max(self.questions - self.met + introduced, 0)
+        return exam.plan_new(unmet, chosen, today, self.exam_on)
+
+    def is_near(self, today: date) -> bool:
+        """Tell whether these are its last weeks."""
+        return exam.stretch_begins_on(self.exam_on) <= today < self.exam_on
 
 
 def list_exams(learner_id: int, course_ids: Sequence[int], today: date) -> list[ExamAhead]:
@@ -89,9 +98,14 @@ def list_exams(learner_id: int, course_ids: Sequence[int], today: date) -> list[
     return [ExamAhead(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]
 
 
-def needed_new(exams: Sequence[ExamAhead], today: date) -> Mapping[int, int]:
-    """Return by course how many new questions a day it takes to meet all before the exam."""
-    plans = {one.course_id: one.plan(0, today) for one in exams}
+def needed_new(
+    exams: Sequence[ExamAhead], introduced: Mapping[int, int], today: date
+) -> Mapping[int, int]:
+    """Return by course how many new questions it takes today to meet all before the exam.
+
+    ``introduced`` counts those met today already, by course; they are part of it.
+    """
+    plans = {one.course_id: one.plan(0, today, introduced.get(one.course_id, 0)) for one in exams}
     return {course_id: plan.a_day for course_id, plan in plans.items() if plan is not None}
 
 

@@ -167,7 +167,7 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    values_of_card = row[20:]
+    values_of_card = row[21:]
     state = (
         CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
         if values_of_card[0]
@@ -185,8 +185,8 @@ def find_situation(
         session_id=row[8],
         schedule=schedule_from(row[9], row[10], row[11]),
         schedule_number=row[12],
-        wishes=wishes_from(row[13:17]),
-        changed_at=max(filter(None, row[18:20]), default=None),
-        longest_milliseconds=1000 * (row[17] or USUAL_SECONDS),
+        wishes=wishes_from(row[13:18]),
+        changed_at=max(filter(None, row[19:21]), default=None),
+        longest_milliseconds=1000 * (row[18] or USUAL_SECONDS),
         state=state,
     )

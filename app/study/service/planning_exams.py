@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import update
 
 from app.accounts.models import User
 from app.db import db, new_id
-from app.domain.scheduling import exam, foresight, fsrs, fuzz
+from app.domain.scheduling import exam, foresight, fuzz
 from app.domain.scheduling.answering import Answered, Moved
 from app.domain.scheduling.load import Habits, chance_of_day, pick_day
+from app.domain.scheduling.scheduler import Schedule
 from app.study.models import Card, CardMove, Enrolment
 from app.study.queries import schedules
-from app.study.queries.due_days import count_due, get_habits, get_wishes
+from app.study.queries.due_days import count_due, get_habits, get_room, get_wishes
 from app.study.service.answering import today_of
 from app.study.service.folding import BATCH, refold_cards
 from app.study.service.moving import move_cards
@@ -63,22 +64,35 @@ def _take_back(enrolment: Enrolment, now: datetime) -> None:
 
 @dataclass(slots=True)
 class _Planner:
-    """Chooses days for one learner's cards; ``loads`` are the cards due on each day so far."""
+    """Chooses days for one learner's cards; ``loads`` are the cards due on each day so far.
+
+    ``taken`` are those of the course in the last weeks, which take the ``room``.
+    """
 
     learner_id: int
     today: date
     exam_on: date
-    weights: fsrs.Weights
+    schedule: Schedule
     habits: Habits
+    room: exam.Room
+    taken: Counter[date]
     loads: Counter[date] = field(default_factory=Counter)
 
     def day_for(self, card: Card, answers: list[Answered]) -> date | None:
         """Return the day that serves the exam best, None where the card's own may stay."""
-        trace = foresight.trace_of(answers, self.weights)
+        trace = foresight.trace_of(answers, self.schedule.weights)
         if trace is None or not card.interval_days:
             return None
-        wanted = exam.days_for(trace, card.due_on, self.today, self.exam_on, self.weights)
-        days = [day for day in wanted if self.habits.pause_on(day) is None] or wanted
+        days = exam.days_for(
+            trace,
+            card.due_on,
+            self.today,
+            self.exam_on,
+            self.schedule.weights,
+            room=self.room,
+            is_free=self.habits.takes_work,
+            wanted_recall=self.schedule.wanted_recall,
+        )
         if not days:
             return None
         seed = fuzz.seed_of(self.learner_id, card.question_id)
@@ -86,18 +100,25 @@ class _Planner:
         chance = chance_of_day(seed, card.version + 1)
         day = pick_day(days, self.loads, self.habits, chance)
         self.loads[day] += 1
+        self.taken[day] += 1
+        self.taken[card.due_on] -= 1
         return day
 
 
 def _give_days(enrolment: Enrolment, exam_on: date, today: date, now: datetime) -> int:
     learner_id, course_id = enrolment.learner_id, enrolment.course_id
-    habits = get_habits(learner_id, get_wishes(learner_id, course_id, today), today)
+    wishes = get_wishes(learner_id, course_id, today)
+    habits = get_habits(learner_id, wishes, today)
+    room = get_room(learner_id, course_id, exam_on, wishes.reviews_per_day)
+    taken = Counter(room.loads)
     planner = _Planner(
         learner_id,
         today,
         exam_on,
-        schedules.get_schedule(learner_id, course_id).weights,
+        schedules.get_schedule(learner_id, course_id),
         habits,
+        replace(room, loads=taken),
+        taken,
         Counter(count_due(learner_id, today, exam_on)) if habits.balances else Counter(),
     )
     batch_id, count = new_id(), 0

@@ -10,7 +10,7 @@ from app import clock
 from app.bank.queries import get_course, list_topics
 from app.domain.errors import NotFound
 from app.domain.scheduling.exam import stretch_begins_on
-from app.study.queries import catalogue, log, planned
+from app.study.queries import catalogue, due, log, planned
 from app.study.queries.exams import foresee_exam
 from app.study.service.answering import today_of
 from app.study.views import blueprint
@@ -33,6 +33,7 @@ def exam(slug: str) -> ResponseReturnValue:
         today=today,
         exam_on=ahead.exam_on,
     )
+    introduced = due.count_introduced(current_user.id, today)
     chosen = log.get_preferences(current_user.id).new_per_day
     return render_template(
         "study/exam.html",
@@ -41,7 +42,7 @@ def exam(slug: str) -> ResponseReturnValue:
         outlook=outlook,
         topics=list_topics(course.id),
         chosen=chosen,
-        plan=ahead.plan(chosen, today),
+        plan=ahead.plan(chosen, today, introduced.get(course.id, 0)),
         stretch_begins_on=stretch_begins_on(ahead.exam_on),
         today=today,
     )

@@ -131,16 +131,92 @@ def test_the_learners_own_number_is_never_lowered() -> None:
     assert (plan.enough, plan.a_day) == (2, 10)
 
 
-def test_in_the_last_weeks_new_questions_take_what_is_left() -> None:
+def test_a_third_of_a_short_time_is_left_to_repeating() -> None:
     plan = exam.plan_new(30, 1, day(85), EXAM)
     assert plan is not None
-    assert (plan.by_on, plan.enough) == (day(99), 2)
+    # 15 days are left, of which five belong to repeating.
+    assert (plan.by_on, plan.enough) == (day(94), 3)
+    eve = exam.plan_new(7, 1, day(99), EXAM)
+    assert eve is not None
+    assert (eve.by_on, eve.enough) == (day(99), 7)
+
+
+@given(st.integers(1, 2000), st.integers(1, 200))
+def test_new_questions_are_met_in_time_and_evenly(unmet: int, left: int) -> None:
+    """No day has a pile: each takes at most one more than the day before."""
+    today, before = EXAM - timedelta(left), None
+    first = exam.plan_new(unmet, 0, today, EXAM)
+    assert first is not None
+    while unmet and today < EXAM:
+        plan = exam.plan_new(unmet, 0, today, EXAM)
+        assert plan is not None
+        assert before is None or plan.a_day <= before + 1
+        before = plan.a_day
+        unmet -= min(plan.a_day, unmet)
+        today += timedelta(1)
+    assert unmet == 0 or not first.in_time
+
+
+def test_a_full_day_takes_no_more_and_the_rest_come_earlier() -> None:
+    card = trace(20)
+    free = exam.days_for(card, day(130), MONDAY, EXAM, room=exam.room_for(210, {}))
+    full = dict.fromkeys(free, 13)  # 1.25 times 210 in 21 days: 12.5
+    others = exam.days_for(card, day(130), MONDAY, EXAM, room=exam.room_for(210, full))
+    assert others
+    assert not set(others) & set(free)
+
+
+def test_where_all_days_are_full_those_with_the_fewest_take_it_but_for_a_limit() -> None:
+    loads = {BEGINS + timedelta(number): 40 + number for number in range(21)}
+    overfull = exam.days_for(trace(60), day(130), MONDAY, EXAM, room=exam.room_for(210, loads))
+    assert list(overfull) == [BEGINS]
+    limited = exam.room_for(210, loads, limit=10)
+    assert exam.days_for(trace(60), day(130), MONDAY, EXAM, room=limited) == ()
+
+
+def test_a_limit_is_the_room_of_a_day() -> None:
+    loads = {BEGINS + timedelta(number): 4 for number in range(20)}
+    limited = exam.room_for(300, loads, limit=4)
+    assert list(exam.days_for(trace(60), day(130), MONDAY, EXAM, room=limited)) == [day(99)]
+    assert exam.room_for(300, {}, limit=400) == exam.room_for(300, {})
+
+
+def test_a_card_asked_in_the_stretch_already_gets_no_full_day() -> None:
+    today = day(85)
+    loads = {day(number): 19 for number in range(80, 100)}  # 1.4 times 13: 18.2
+    card = trace(2, on=today)
+    assert exam.days_for(card, day(130), today, EXAM, room=exam.room_for(210, {}))
+    assert exam.days_for(card, day(130), today, EXAM, room=exam.room_for(210, loads)) == ()
+
+
+def test_days_on_which_nothing_is_studied_are_left_out() -> None:
+    assert all(
+        one < day(95)
+        for one in exam.days_for(
+            trace(3), day(130), MONDAY, EXAM, is_free=lambda one: one < day(95)
+        )
+    )
+    # A card whose own day is no day of study gets another one.
+    moved = exam.days_for(trace(60), day(97), MONDAY, EXAM, is_free=lambda one: one < day(95))
+    assert moved
+
+
+def test_where_all_the_last_weeks_are_away_the_last_day_before_them_is_taken() -> None:
+    days = exam.days_for(trace(60), day(130), MONDAY, EXAM, is_free=lambda one: one < day(70))
+    assert list(days) == [day(69)]
+    assert exam.days_for(trace(60), day(130), MONDAY, EXAM, is_free=lambda one: False) == ()
+
+
+def test_a_wish_for_more_recall_than_the_plans_stands() -> None:
+    lasting = trace(79 * 2.0)  # recalled with 94 % when the last weeks begin
+    assert exam.days_for(lasting, day(60), MONDAY, EXAM, wanted_recall=0.9)
+    assert exam.days_for(lasting, day(60), MONDAY, EXAM, wanted_recall=0.97) == ()
 
 
 def test_more_than_can_be_met_is_said() -> None:
     plan = exam.plan_new(1000, 10, day(98), EXAM)
     assert plan is not None
-    assert (plan.enough, plan.a_day, plan.in_time) == (500, 200, False)
+    assert (plan.enough, plan.a_day, plan.in_time) == (1000, 200, False)
 
 
 def test_on_the_day_itself_there_is_no_plan_any_more() -> None:
