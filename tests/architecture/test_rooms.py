@@ -71,3 +71,24 @@ def test_only_queries_select() -> None:
         if READERS & {alias.name for alias in node.names}
     }
     assert not {path for path in selecting - WRITING if not _in_room(path, "queries")}
+
+
+def test_nothing_is_fetched() -> None:
+    """No address that somebody typed is opened: mail is all that the program sends."""
+    clients = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "ftplib"}
+    fetching = {
+        f"{path}: {name}"
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in _imported(node)
+        if name in clients or name.partition(".")[0] in clients
+    }
+    assert fetching == set()
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    names = {alias.name for alias in node.names}
+    if isinstance(node, ast.Import):
+        return names
+    return {f"{node.module}.{name}" for name in names} | {node.module or ""}
