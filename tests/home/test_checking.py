@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app import clock
 from app.home.checking import cli
 from tests.conftest import make_app, migrate, second_app
 from tests.home.test_readiness import read_only
@@ -63,6 +64,12 @@ def test_a_database_that_stores_nothing_is_an_error(app: Flask) -> None:
     assert status == 1
     assert output.startswith("error: Nothing can be stored: ")
     assert "Traceback" not in output
+
+
+def test_a_shifted_clock_is_a_warning(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "MYELIN_CLOCK_SHIFT_SECONDS" not in _check(app)[1]
+    monkeypatch.setattr(clock.clock, "shift_seconds", -3600.0)
+    assert "warning: MYELIN_CLOCK_SHIFT_SECONDS is set" in _check(app)[1]
 
 
 def test_running_as_root_warns(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

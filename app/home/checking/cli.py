@@ -43,14 +43,16 @@ def list_doubts() -> Iterator[str]:
     """Yield what is allowed, and seldom meant where many reach the site."""
     config = current_app.config
     if not config["PRODUCTION"]:
-        yield "MYELIN_ENV is not production: cookies go over http, and any key and host is taken."
+        yield "MYELIN_ENV is not production: cookies go over http, and neither key nor hosts are asked for."
     if config["PRODUCTION"] and not config["BASE_URL"]:
-        yield "BASE_URL is not set: links in mails are those of the request that causes them."
+        yield "BASE_URL is not set: links in mails name this machine, which others cannot open."
     if config["BASE_URL"].startswith("https://") and not config["TRUSTED_PROXY_HOPS"]:
         yield (
             "TRUSTED_PROXY_HOPS is 0: behind a proxy, all visitors share one address and its 50 "
             "wrong passwords, and https is not seen."
         )
+    if clock.clock.shift_seconds:
+        yield "MYELIN_CLOCK_SHIFT_SECONDS is set: Myelin lives at another time than its people."
     if runs_as_root():
         yield ROOT_WARNING
     for path in (config["DATA_DIR"], config["DATA_DIR"] / "myelin.db"):
