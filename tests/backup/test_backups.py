@@ -288,7 +288,7 @@ def test_who_is_killed_in_a_restore_leaves_the_old_or_the_new(site: Server) -> N
             start_new_session=True,
         )
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(0.5 + 0.25 * step)
+            process.wait(0.5 + 0.5 * step)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         was_killed = process.wait() == -signal.SIGKILL

@@ -100,8 +100,8 @@ def test_64_kb_of_anything_is_shown_in_time_and_stays_of_bounded_length(text: st
 
 def test_what_is_remembered_weighs_16_mb_at_most() -> None:
     markdown._shown.clear()
-    for number in range(60):
-        render(f"{number} " + "a|b\n-|-\n" * 8_000)
+    for number in range(200):
+        render(f"{number} " + "word " * 12_000)
 
     assert 8 * KB * KB < markdown._shown.currsize <= markdown.CACHED_BYTES
     # The source counts as well: here nothing is shown of it.
