@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from sqlalchemy.exc import DataError
 from werkzeug.test import TestResponse
 
 from app.bank.queries import get_revision
@@ -50,7 +51,7 @@ def on_page(
         seed = seed_of(UUID(form["review_id"]))
         with client.application.app_context():
             text = get_revision(int(form["question_id"]), int(form["revision"]))
-    except (ValueError, OverflowError, NotFound):
+    except (ValueError, OverflowError, DataError, NotFound):
         return dict(response)  # A form that is damaged on purpose.
     return {**form_of(text.type, text.content, response, seed)}
 
