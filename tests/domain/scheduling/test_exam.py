@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.domain.scheduling import exam, fsrs
 from app.domain.scheduling.answering import Answered
 from app.domain.scheduling.foresight import Trace, gain, seconds, trace_of, traced, worth
+from app.domain.scheduling.scheduler import Schedule
 
 MONDAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -205,6 +206,11 @@ def test_where_all_the_last_weeks_are_away_the_last_day_before_them_is_taken() -
     days = exam.days_for(trace(60), day(130), MONDAY, EXAM, is_free=lambda one: one < day(70))
     assert list(days) == [day(69)]
     assert exam.days_for(trace(60), day(130), MONDAY, EXAM, is_free=lambda one: False) == ()
+
+
+def test_only_fsrs_has_a_wish_for_recall() -> None:
+    assert Schedule("sm2", 0.95).wanted_recall == 0
+    assert Schedule("fsrs", 0.95).wanted_recall == 0.95
 
 
 def test_a_wish_for_more_recall_than_the_plans_stands() -> None:

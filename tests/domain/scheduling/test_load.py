@@ -30,6 +30,14 @@ def day(number: int) -> date:
     return MONDAY + timedelta(days=number)
 
 
+def test_a_day_takes_work_unless_it_is_kept_free_or_in_a_pause() -> None:
+    habits = Habits(weekdays=WORKDAYS.weekdays, pauses=(Pause(day(1), day(2)),))
+    assert [habits.takes_work(day(number)) for number in range(7)] == [
+        *(True, False, False, True, True),
+        *(False, False),
+    ]
+
+
 def test_without_wishes_the_day_stays() -> None:
     assert free_days(day(10), MONDAY, Habits()) == (day(10),)
     assert pick_day([day(10)], {}, Habits(), 0.99) == day(10)

@@ -177,6 +177,13 @@ def test_choices_that_differ_in_dress_alone_say_the_same(texts):
     assert "repeated-choices" in rules
 
 
+def test_items_that_say_the_same_are_found_with_and_without_ids() -> None:
+    items = ["The nerve", {"id": "second", "text": "nerve."}, {"id": "third"}]
+    item = Item(name="q", type="ordering", content={"stem": "Order.", "items": items})
+    found = [one for one in check_item(item) if one.rule == "repeated-choices"]
+    assert [one.path for one in found] == ["items.1.text"]
+
+
 def test_ranges_overlap_where_they_share_a_number():
     below, middle, above = (amount_of(text) for text in ("under 10", "10–20", "20–30"))
 
