@@ -29,7 +29,7 @@ def course(educator: User) -> Course:
 
 
 @contextmanager
-def in_time(seconds: float = 3) -> Iterator[None]:
+def in_time(seconds: float = 10) -> Iterator[None]:
     started = time.thread_time()
     yield
     assert time.thread_time() - started < seconds

@@ -42,7 +42,7 @@ _FRACTION = re.compile(
 )
 # A space belongs to the number only before a group of three; a raised point may be a "times".
 _DIGITS = re.compile(
-    r"(?:[.,٫]|·(?!10 ?[\^*]))?\d(?:(?:[.,'٬٫]|·(?!10 ?[\^*])| (?=\d{3}(?!\d)))?\d)*", re.ASCII
+    r"(?:[.,٫]|·(?!10 ?[\^*]))?\d(?:(?:[.,'٬٫]|·(?!10 ?[\^*])| (?=\d{3}(?!\d)))?\d)*+", re.ASCII
 )
 _POWER = re.compile(rf" ?e ?(?P<e>[-+]?\d{{1,3}}(?!\d))| ?[x×*·] ?{_TEN_TO_THE}", _FLAGS)
 # What cannot follow a number, only be part of one that is written in no way known here.
