@@ -18,7 +18,7 @@ class Csrf(CSRFProtect):
     """Also takes the forms that were open when a new secret key took over."""
 
     def _get_csrf_token(self) -> str | None:
-        """Return the token of the request, signed anew if a former key of ours has signed it."""
+        """Return the token of the request, signed again if a former key of ours has signed it."""
         token: str | None = super()._get_csrf_token()
         for key in current_app.config["SECRET_KEY_FALLBACKS"] if token else ():
             with contextlib.suppress(ValidationError):

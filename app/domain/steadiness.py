@@ -24,7 +24,7 @@ class Watch:
 
 
 def observe(watch: Watch | None, now: datetime, counted: float) -> Watch:
-    """Return the watch as it goes on, or a new one where the clock has leapt or the count began anew."""
+    """Return the watch as it goes on, or a new one where the clock has leapt or the count started over."""
     if watch is None or counted < watch.counted:
         return Watch(now, counted)
     passed = timedelta(seconds=counted - watch.counted)

@@ -31,7 +31,7 @@ NEARLY_BEST: Final = 0.9
 MOST_NEW_A_DAY: Final = 200
 # A day of the stretch takes so many times what it would if all cards were spread evenly, and so many
 # times that with the cards that are asked once more in it.
-DAY_SHARE: Final = 1.25
+STRETCH_DAY_SHARE: Final = 1.25
 AGAIN_SHARE: Final = 1.4
 # New questions leave this share of the time that is left to repeating, three weeks at most.
 REPEATING_SHARE: Final = 1 / 3
@@ -68,7 +68,7 @@ def room_for(questions: int, loads: Mapping[date, int], limit: int | None = None
 
     ``limit`` is the most that the learner recalls a day.
     """
-    share = max(math.ceil(DAY_SHARE * questions / STRETCH_DAYS), 1)
+    share = max(math.ceil(STRETCH_DAY_SHARE * questions / STRETCH_DAYS), 1)
     if limit is None or limit > share:
         return Room(share, loads)
     return Room(limit, loads, is_limit=True)
@@ -118,8 +118,8 @@ def days_for(
     ] or days
 
 
-def _days_between(after: date, before: date, is_free: Callable[[date], bool]) -> Sequence[date]:
-    days = [after + timedelta(days=place) for place in range((before - after).days)]
+def _days_between(first: date, before: date, is_free: Callable[[date], bool]) -> Sequence[date]:
+    days = [first + timedelta(days=place) for place in range((before - first).days)]
     return [day for day in days if is_free(day)]
 
 

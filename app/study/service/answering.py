@@ -146,7 +146,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
 def _date(now: datetime, today: date, situation: Situation, actor: User) -> tuple[datetime, date]:
     """Return the moment and the learner's day of an answer.
 
-    What it is reckoned from comes before it in the log, also where the clock went back meanwhile.
+    An answer is dated after the ones it follows, also where the clock went back meanwhile.
     """
     state = situation.state
     before = max(situation.changed_at or now, state.answered_at if state else now)
