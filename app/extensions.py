@@ -15,7 +15,21 @@ from wtforms import ValidationError
 
 
 class Csrf(CSRFProtect):
-    """Also takes the forms that were open when a new secret key took over."""
+    """Also takes the forms that were open when a new secret key took over.
+
+    What it cannot read is a refusal and no error.
+    """
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Check the token and, over https, the page that the form was sent from.
+
+        Raises:
+            CSRFError: the form is not one of ours.
+        """
+        try:
+            super().protect(apply_exemptions)
+        except ValueError:  # an address such as http://[ in Referer
+            self._error_response("The referrer cannot be read.")
 
     def _get_csrf_token(self) -> str | None:
         """Return the token of the request, signed again if a former key of ours has signed it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field,
@@ -18,6 +17,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.accounts.models import Registration, Role
 from app.domain.characters import one_line
 from app.domain.errors import DomainError, Invalid
+from app.web.forms import PageForm
 
 ROLE_NAMES = {
     Role.LEARNER.value: "Learner",
@@ -37,7 +37,7 @@ def plain(text: str | None) -> str | None:
     return one_line(text) if text else text
 
 
-class RoomForm(FlaskForm):
+class RoomForm(PageForm):
     """A form that can also show what the service refused."""
 
     refusal: DomainError | None = None

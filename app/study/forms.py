@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,6 +20,7 @@ from app.domain.reports import KINDS
 from app.domain.scheduling.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
 from app.study.service.reporting import LONGEST_TEXT
+from app.web.forms import PageForm
 
 ORDER_NAMES = {
     "due": "Longest due first",
@@ -40,7 +40,7 @@ WHICH_NAMES = {
 }
 
 
-class SelectionForm(FlaskForm):
+class SelectionForm(PageForm):
     """Which questions a learner wants to study; read from the address, so it changes nothing."""
 
     class Meta:
@@ -72,7 +72,7 @@ class SelectionForm(FlaskForm):
     )
 
 
-class PreferencesForm(FlaskForm):
+class PreferencesForm(PageForm):
     """How a learner likes to study."""
 
     new_per_day = IntegerField(
@@ -115,7 +115,7 @@ _RETENTION = [
 ]
 
 
-class ScheduleForm(FlaskForm):
+class ScheduleForm(PageForm):
     """How a learner wants the cards of a course scheduled."""
 
     scheduler = RadioField("Scheduler", choices=options(SCHEDULER_NAMES))
@@ -123,7 +123,7 @@ class ScheduleForm(FlaskForm):
     moves_due = BooleanField("Give every card a new day")
 
 
-class PlanForm(FlaskForm):
+class PlanForm(PageForm):
     """What educators plan for studying a course."""
 
     scheduler = RadioField("Scheduler of new enrolments", choices=options(SCHEDULER_NAMES))
@@ -131,7 +131,7 @@ class PlanForm(FlaskForm):
     exam_on = DateField("Exam on", validators=[Optional()])
 
 
-class NoteForm(FlaskForm):
+class NoteForm(PageForm):
     """A learner's note about a question; an empty one takes the note away."""
 
     text = TextAreaField(
@@ -143,7 +143,7 @@ class NoteForm(FlaskForm):
     )
 
 
-class ReminderForm(FlaskForm):
+class ReminderForm(PageForm):
     """Whether to be reminded, and at which hour."""
 
     wanted = BooleanField("Send me a mail when something is due")
@@ -158,7 +158,7 @@ def _share(name: str) -> SelectField:
     return SelectField(name, coerce=int, choices=_SHARES)
 
 
-class LoadForm(FlaskForm):
+class LoadForm(PageForm):
     """How a learner's work is shared out over days."""
 
     smooths = BooleanField("Even out my days")
@@ -171,7 +171,7 @@ class LoadForm(FlaskForm):
     sunday = _share("Sunday")
 
 
-class PauseForm(FlaskForm):
+class PauseForm(PageForm):
     """Days on which nothing is to be asked."""
 
     first_on = DateField("From", validators=[InputRequired("Say when it begins.")])
@@ -181,7 +181,7 @@ class PauseForm(FlaskForm):
 _SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")
 
 
-class ReportForm(FlaskForm):
+class ReportForm(PageForm):
     """What is the matter with a question."""
 
     kind = RadioField(
@@ -196,7 +196,7 @@ class ReportForm(FlaskForm):
     )
 
 
-class ReplyForm(FlaskForm):
+class ReplyForm(PageForm):
     """What one writes in the thread of a report; closing it needs no words."""
 
     text = TextAreaField("Your reply", filters=[paragraph], validators=[_SHORT_ENOUGH])

@@ -2,7 +2,8 @@
 
 Whatever no row can be found by is a 404. SQLite has no numbers beyond 64 bits and PostgreSQL's keys
 none beyond 32; PostgreSQL has no text with a NUL in it. Asked for such a row, both raise an error
-instead of finding nothing.
+instead of finding nothing. No name has any other control character either, and a header that leads
+on to such an address cannot be written.
 
 No page lives at an address that only takes what a form sends: somebody who reloads there, or comes
 back, would find nothing. A browser that swaps pages (quick.js) is told to keep the address that it
@@ -36,11 +37,11 @@ class KeyConverter(IntegerConverter):
 
 
 class NameConverter(UnicodeConverter):
-    """``<...>``: a text that a database can look for."""
+    """``<...>``: a text that a database can look for and a header can hold."""
 
     def to_python(self, value: str) -> str:
         """Return the text as it is."""
-        if "\0" in value:
+        if any(sign < " " or sign == "\x7f" for sign in value):
             raise ValidationError
         return super().to_python(value)
 

@@ -32,7 +32,14 @@ def is_from_elsewhere() -> bool:
     if relation is not None:
         return True
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc.lower() not in _own_hosts()
+    return origin is not None and _host_of(origin) not in _own_hosts()
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:  # http://[
+        return ""
 
 
 def _own_hosts() -> set[str]:

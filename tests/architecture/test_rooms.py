@@ -92,3 +92,14 @@ def _imported(node: ast.Import | ast.ImportFrom) -> set[str]:
     if isinstance(node, ast.Import):
         return names
     return {f"{node.module}.{name}" for name in names} | {node.module or ""}
+
+
+def test_all_forms_read_what_a_browser_sends_and_nothing_else() -> None:
+    made_of = {
+        path
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        and any(ast.unparse(base).split(".")[-1] == "FlaskForm" for base in node.bases)
+    }
+    assert made_of == {"app/web/forms.py"}

@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import os
 import re
-import select
 import signal
 import socket
 import threading
@@ -17,15 +16,11 @@ from pathlib import Path
 import pytest
 
 from tests.server.raw import connect, exchange, receive
+from tests.server.trickling import HALF_BODY, HALF_HEADER, Trickling
 from tests.serving import Server
 
 HEADER_SECONDS, BODY_SECONDS = 3, 6
 SLOW = 100
-HALF_HEADER = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
-HALF_BODY = (
-    b"POST /setup HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100000\r\n"
-    b"Content-Type: application/x-www-form-urlencoded\r\n\r\n"
-)
 
 
 @pytest.fixture(scope="module")
@@ -42,31 +37,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         assert "Traceback" not in running.output
     finally:
         running.kill()
-
-
-class Trickling:
-    """Sockets that each send one more byte, every half second, until the server ends them."""
-
-    def __init__(self, port: int, beginnings: list[bytes]) -> None:
-        self.began = time.monotonic()
-        self.open: dict[socket.socket, int] = {}
-        self.ended: list[tuple[int, float]] = []
-        for number, beginning in enumerate(beginnings):
-            connection = connect(port)
-            connection.sendall(beginning)
-            self.open[connection] = number
-
-    def run(self, stop: threading.Event) -> None:
-        """Trickle until told to stop; ``ended`` gets who was ended and after how many seconds."""
-        while not stop.wait(0.5) and self.open:
-            readable, _, _ = select.select(list(self.open), [], [], 0)
-            for connection in list(self.open):
-                with contextlib.suppress(OSError):
-                    connection.sendall(b"a")
-                    if connection not in readable or connection.recv(65536):
-                        continue
-                self.ended.append((self.open.pop(connection), time.monotonic() - self.began))
-                connection.close()
 
 
 def _seconds_to_answer(port: int) -> float:

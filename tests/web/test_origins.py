@@ -33,6 +33,7 @@ REFUSED = [
     {"Origin": "http://localhost@evil.example"},
     {"Origin": "null"},
     {"Origin": ""},
+    {"Origin": "http://["},
 ]
 
 
@@ -105,3 +106,13 @@ def test_a_token_of_somebody_else_is_not_renewed(app: Flask, site: Flask) -> Non
         set_up(after)
         client = _signed_in(after)
         assert client.post("/sign-out", data={"csrf_token": token}).status_code == 400
+
+
+def test_a_page_that_cannot_be_read_is_none_of_ours_over_https(site: Flask) -> None:
+    client = _signed_in(site)
+    data = {"csrf_token": _token(client)}
+    for referer, status in (("http://[", 400), ("https://localhost/profile", 303)):
+        answer = client.post(
+            "/sign-out", data=data, headers={"Referer": referer}, base_url="https://localhost"
+        )
+        assert answer.status_code == status

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from flask_wtf import FlaskForm
 from wtforms import (
     Field,
     FieldList,
@@ -25,6 +24,7 @@ from app.bank.forms.rows import line_field, text_field
 from app.bank.service.texts import QuestionText, unkeepable
 from app.domain.questions import Problem, get_type
 from app.domain.questions.entries import without_needless_ids
+from app.web.forms import PageForm
 
 LEVEL_NAMES = {
     "recall": "Recall: know it",
@@ -35,7 +35,7 @@ LEVEL_NAMES = {
 MOST_ROWS = 30
 
 
-class QuestionForm(FlaskForm):
+class QuestionForm(PageForm):
     """What every type has. ``base`` and ``opened`` say what the form was opened on.
 
     ``reason`` says why rules may be broken, namely those named in ``excused``: the ones that the

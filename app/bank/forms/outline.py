@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from app.bank.forms.fields import one_line, options, paragraph, showable
 from app.domain.questions import TYPES
+from app.web.forms import PageForm
 
 EVIDENCE_NAMES = {
     "established": "Established: settled knowledge",
@@ -30,7 +30,7 @@ def _text(label: str, ask: str = "") -> TextAreaField:
     return TextAreaField(label, filters=[paragraph], validators=[*needed, showable])
 
 
-class OutlineForm(FlaskForm):
+class OutlineForm(PageForm):
     """``opened`` says what the form was opened on, so that two editors meet knowingly."""
 
     opened = HiddenField()
@@ -82,7 +82,7 @@ class EditObjectiveForm(ObjectiveForm):
     code = None
 
 
-class BeginForm(FlaskForm):
+class BeginForm(PageForm):
     """What kind of question about what. Read from the address, so that it can be linked."""
 
     class Meta:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms.validators import ValidationError
 
 from app.bank.files.drafts import Picture
 from app.bank.files.pictures import LARGEST_PICTURE_BYTES, read_upload
+from app.web.forms import PageForm
 
 NAMELESS = "picture"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 
-class PictureForm(FlaskForm):
+class PictureForm(PageForm):
     """One file; ``read`` is the picture in it once the form is valid.
 
     ``is_nameless`` tells that the file's own name held nothing that a picture may be called.

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_wtf import FlaskForm
 from werkzeug.utils import redirect
 
 from app.accounts.models import Role
@@ -18,6 +17,7 @@ from app.bank.models import Course
 from app.bank.queries import get_course
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.web.access import roles
+from app.web.forms import PageForm
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -40,7 +40,7 @@ def open_course(slug: str) -> Course:
 
 
 @contextmanager
-def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
+def refusals_shown_on(form: PageForm) -> Iterator[None]:
     """Turn what the service refuses into an error of the form; the view goes on after it."""
     try:
         yield
@@ -48,7 +48,7 @@ def refusals_shown_on(form: FlaskForm) -> Iterator[None]:
         refuse(form, error)
 
 
-def refuse(form: FlaskForm, error: Invalid | Conflict) -> None:
+def refuse(form: PageForm, error: Invalid | Conflict) -> None:
     """Show a refusal beside the field that it names, or above all fields."""
     field = form._fields.get(error.field) if isinstance(error, Invalid) and error.field else None
     if field is None:
@@ -57,7 +57,7 @@ def refuse(form: FlaskForm, error: Invalid | Conflict) -> None:
         field.errors = [*field.errors, error.message]
 
 
-def form_page(template: str, form: FlaskForm, **context: Any) -> ResponseReturnValue:
+def form_page(template: str, form: PageForm, **context: Any) -> ResponseReturnValue:
     """Return the page of a form: 200 at first, 422 with errors."""
     return render_template(template, form=form, **context), 422 if form.errors else 200
 

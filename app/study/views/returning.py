@@ -10,10 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import request, url_for
-from flask_wtf import FlaskForm
 
 from app.study.queries.notes import SHELVES
 from app.study.views.sessions import read_scope, url_of
+from app.web.forms import PageForm
 
 # With the rest of it, the address stays within what servers and browsers take.
 LONGEST_TEXT_IN_ADDRESS = 1200
@@ -71,7 +71,7 @@ def page_with_text(endpoint: str, *names: str) -> Callable[[], str]:
     return address
 
 
-def fill_from_address(form: FlaskForm, *names: str) -> None:
+def fill_from_address(form: PageForm, *names: str) -> None:
     """Fill a form with what its address carries, before it is shown."""
     for name in names:
         if request.method == "GET" and name in request.args:
