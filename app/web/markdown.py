@@ -19,7 +19,13 @@ from markupsafe import Markup
 from app.domain.errors import Invalid
 from app.web import formulas
 from app.web.budget import Budget, may_exceed
-from app.web.markdown_rules import ALIGNMENTS, SizeOf, render_blocks, render_lines
+from app.web.markdown_rules import (
+    ALIGNMENTS,
+    SizeOf,
+    read_blocks,
+    render_blocks,
+    render_lines,
+)
 from app.web.mounting import site_base as own_base
 
 MAX_BYTES = 64 * 1024
@@ -146,16 +152,20 @@ def _bounded(text: str) -> str:
     return encoded.decode()
 
 
-def find_excess(text: str) -> str:
+def find_excess(text: str, budget: Budget | None = None) -> str:
     """Return in words why a text asks too much of a page that shows it, '' if it does not.
+
+    ``budget`` is what other texts of the same page have left; it only counts.
 
     Raises:
         Invalid: the text has more than 64 KB.
     """
-    if not may_exceed(text):
-        return ""
-    budget = Budget()
-    render_blocks(_bounded(text), _environment(budget))
+    if budget is None:
+        if not may_exceed(text):
+            return ""
+        budget = Budget(draws=False)
+    if budget.takes_marks(text):
+        read_blocks(_bounded(text), _environment(budget))
     return budget.problem
 
 
@@ -179,8 +189,12 @@ _shown = LRUCache[Any, _Shown](CACHED_BYTES, getsizeof=lambda shown: shown.size_
 def _render(
     text: str, media_base: str | None, site_base: str, sizes: SizeOf | None, *, inline: bool
 ) -> _Shown:
-    environment = _environment(Budget(), _sound(media_base), _sound(site_base), sizes)
-    html = Markup(_clean((render_lines if inline else render_blocks)(text, environment)))  # noqa: S704
+    budget = Budget()
+    environment = _environment(budget, _sound(media_base), _sound(site_base), sizes)
+    if budget.takes_marks(text):
+        html = Markup(_clean((render_lines if inline else render_blocks)(text, environment)))  # noqa: S704
+    else:
+        html = Markup("<br>\n").join(text.split("\n"))
     return _Shown(html, sys.getsizeof(text) + sys.getsizeof(html))
 
 

@@ -31,6 +31,8 @@ LOWEST_HEADING = 6
 MAX_LABEL_CHARACTERS = 100
 ALIGNMENTS = {"left": "text-start", "center": "text-center", "right": "text-end"}
 
+FORMULAS = {"math_inline", "math_inline_double", "math_block"}
+
 SizeOf = Callable[[str, str], tuple[int, int] | None]
 
 # Scripts, data and other sites without a scheme (//evil, /\evil) are no links.
@@ -42,6 +44,14 @@ _FENCE = re.compile(r"[ ]{0,3}(`{3,})[^`]*")
 def render_blocks(text: str, env: EnvType) -> str:
     """Return a whole text as HTML: paragraphs, lists, tables, headings."""
     return str(PARSER.render(text, env))
+
+
+def read_blocks(text: str, env: EnvType) -> None:
+    """Count what showing a text would take off the budget, without showing it."""
+    for token in PARSER.parse(text, env):
+        for inner in (token, *(token.children or ())):
+            if inner.type in FORMULAS:
+                _budget(env).takes_formula(inner.content)
 
 
 def render_lines(text: str, env: EnvType) -> str:
@@ -143,10 +153,12 @@ def _with_allowed_links(tokens: Sequence[Token], env: EnvType) -> list[Token]:
         if token.type == "link_open":
             # Links do not nest in Markdown, so each end belongs to the last beginning.
             address = str(token.attrs.get("href", ""))
-            allowed = _LINK.fullmatch(address) is not None and _budget(env).takes_link(
-                address, str(token.attrs.get("title", ""))
+            # Counted first: beyond the budget, a long address is not even looked at.
+            allowed = _budget(env).takes_link(address, str(token.attrs.get("title", ""))) and bool(
+                _LINK.fullmatch(address)
             )
-            token.attrs["href"] = _on_this_site(address, env["site_base"])
+            if allowed:
+                token.attrs["href"] = _on_this_site(address, env["site_base"])
         if allowed or token.type not in ("link_open", "link_close"):
             kept.append(token)
     return kept

@@ -14,7 +14,7 @@ from app.bank.files.content import pictures_named
 from app.bank.files.pictures import read_picture, sniff
 from app.bank.files.sizes import size_of
 from app.bank.models import Course
-from app.bank.service.texts import slug_from
+from app.bank.service.texts import slug_from, unkeepable
 from app.domain.questions.markers import split_stem
 from tests.bank.sample import make_outline
 
@@ -150,3 +150,13 @@ def test_blanks_are_found_outside_of_code_and_formulas() -> None:
         ("`` {{1}} ` {{2}} ` {{3}} ``", ()),
     ):
         assert split_stem(stem)[1] == markers, stem
+
+
+def test_all_texts_of_a_question_share_what_a_page_may_take() -> None:
+    """Each of eleven texts alone is fine; formulas of all of them took five seconds."""
+    choices = [{"text": "$x^2$ " * 300, "feedback": "$y$ " * 300} for _ in range(5)]
+
+    assert unkeepable({"stem": "A stem.", "choices": choices[:2]}) == []
+    problems = unkeepable({"stem": "A stem.", "choices": choices})
+    assert [problem.path for problem in problems] == ["choices.2.feedback"]
+    assert "fewer or shorter formulas" in problems[0].message

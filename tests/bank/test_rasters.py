@@ -184,6 +184,15 @@ def test_a_moving_picture_is_refused_in_words() -> None:
         assert "is animated" in drawn_anew(content, content_type)
 
 
+def test_a_jpeg_in_too_many_passes_is_refused_before_it_is_decoded() -> None:
+    """Each pass of thirty bytes goes over all of the picture: a megabyte of them took minutes."""
+    content = saved(noise((40, 30)), "JPEG", progressive=True)
+    assert isinstance(drawn_anew(content, "image/jpeg"), bytes)
+    at = content.rindex(b"\xff\xda")
+    drawn = drawn_anew(content[:at] + content[at:-2] * 100 + content[-2:], "image/jpeg")
+    assert drawn == "is kept in too many passes; save the picture anew and try again"
+
+
 MEASURE = """
 import sys
 from app.bank.files.rasters import drawn_anew

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from app.web import markdown
-from app.web.budget import LINK_CHARACTERS
+from app.web.budget import LINK_CHARACTERS, MOST_MARKS, Budget, marks_in
 from app.web.markdown import excerpt, find_excess, plain_inline, render, render_inline
 
 KB = 1024
@@ -66,8 +66,25 @@ def test_formulas_beyond_the_budget_are_shown_as_they_were_typed() -> None:
 def test_an_author_is_told_before_such_a_text_is_kept() -> None:
     assert "becomes too long when it is shown" in find_excess(REFERENCES)
     assert "takes too long to show" in find_excess(FORMULAS)
-    for text in ("", "A stem.", "$x^2$", "x" * 64_000, "[a]: /b\n\n[a]", TABLES):
+    assert "fewer brackets, tables" in find_excess(TABLES)
+    for text in ("", "A stem.", "$x^2$", "x" * 64_000, "[a]: /b\n\n[a]", TABLES[:20_000]):
         assert find_excess(text) == ""
+
+
+def test_what_has_too_many_marks_is_shown_as_it_was_typed() -> None:
+    text = "a|b\n<b>-|-\n" * 5_000
+
+    assert marks_in(text) > MOST_MARKS
+    assert shown(text) == "a|b<br>\n&lt;b&gt;-|-<br>\n" * 5_000
+    assert "<table" in shown(TABLES[:1_000])
+    assert "<table" not in shown(TABLES)
+
+
+def test_texts_of_one_page_share_a_budget() -> None:
+    budget = Budget(draws=False)
+
+    assert find_excess("$x^2$ " * 900, budget) == ""
+    assert "fewer or shorter formulas" in find_excess("$x^2$ " * 900, budget)
 
 
 def test_the_sizes_of_a_hundred_pictures_are_looked_up() -> None:

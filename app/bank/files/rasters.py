@@ -22,6 +22,10 @@ LARGEST_PROFILE_BYTES = 16 * 1024
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 WEBP_QUALITY = 90
 NOT_WHOLE = "is damaged or not whole; save the picture anew and try again"
+# A JPEG may be kept in passes, each over the whole picture; programs make about ten of them.
+MOST_PASSES = 100
+_PASS = b"\xff\xda"
+PASSES = "is kept in too many passes; save the picture anew and try again"
 # Who cannot stop what moves cannot read beside it (WCAG 2.2.2).
 MOVES = "is animated, and moving pictures cannot be stopped here; choose a still one"
 _BROKEN = (
@@ -45,6 +49,8 @@ def too_many_pixels(size: Size, content_type: str) -> str:
 
 def drawn_anew(content: bytes, content_type: str) -> bytes | str:
     """Return a picture with nothing but itself in the file, or in words why it cannot be taken."""
+    if content_type == "image/jpeg" and content.count(_PASS) > MOST_PASSES:
+        return PASSES
     try:
         with (
             _one_at_a_time,

@@ -21,6 +21,7 @@ from app.domain.errors import Invalid
 from app.domain.names import checked_name
 from app.domain.questions import Problem, get_type
 from app.domain.questions.structure import MAX_TEXT_BYTES
+from app.web.budget import Budget, may_exceed
 from app.web.markdown import find_excess
 
 LARGEST_CONTENT_BYTES = 128 * 1024
@@ -91,29 +92,32 @@ def checked_tag(tag: str, *, field: str = "tag") -> str:
 
 def unkeepable(content: Mapping[str, Any]) -> list[Problem]:
     """Return what no database could keep or no page could show, however unfinished a draft is."""
-    problems = list(_unkeepable(content, ""))
-    size = len(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+    written = json.dumps(content, ensure_ascii=False)
+    # All texts of a question stand on one page, so they share what a page may take.
+    budget = Budget(draws=False) if may_exceed(written) else None
+    problems = list(_unkeepable(content, "", budget))
+    size = len(written.encode("utf-8", "replace"))
     if size > LARGEST_CONTENT_BYTES and not problems:
         problems.append(Problem("", "Shorten this question: it may have 128 KB in all."))
     return problems
 
 
-def _unkeepable(value: object, path: str) -> Iterator[Problem]:
+def _unkeepable(value: object, path: str, budget: Budget | None) -> Iterator[Problem]:
     if isinstance(value, str):
         if len(value.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
             yield Problem(path, "Shorten this text: it may have 64 KB at most.")
         elif storable(value) != value:
             yield Problem(path, "Remove the control characters from this text.")
-        elif excess := find_excess(value):
+        elif budget and not budget.problem and (excess := find_excess(value, budget)):
             yield Problem(path, excess)
     elif isinstance(value, float) and not math.isfinite(value):
         yield Problem(path, "Write an ordinary number here.")
     elif isinstance(value, Mapping):
         for name, entry in value.items():
-            yield from _unkeepable(entry, f"{path}.{name}" if path else str(name))
+            yield from _unkeepable(entry, f"{path}.{name}" if path else str(name), budget)
     elif isinstance(value, list):
         for place, entry in enumerate(value):
-            yield from _unkeepable(entry, f"{path}.{place}")
+            yield from _unkeepable(entry, f"{path}.{place}", budget)
 
 
 def slug_from(words: str, longest: int) -> str:

@@ -15,6 +15,8 @@ from app.domain.search.folding import LIKE, is_accent, is_selector
 
 # More words than these are not looked for.
 MOST_WORDS: Final = 10
+# A longer one is cut: SQLite compares with 50,000 bytes at most, each of ours has up to 4.
+LONGEST_WORD: Final = 10_000
 # Nothing is found that reaches from one into the next.
 _BETWEEN: Final = "\n"
 _PARTING: Final = r"\-\u2010-\u2015\u2212\u00b7\u30fb"
@@ -32,7 +34,8 @@ def people_key(name: str, address: str) -> str:
 def people_words(text: str) -> list[tuple[str, ...]]:
     """Return the words of a search, each in the spellings of which one must occur in a key."""
     spelled = map(_spellings, _GAP.split(text))
-    return [spellings for spellings in spelled if spellings][:MOST_WORDS]
+    found = [spellings for spellings in spelled if spellings][:MOST_WORDS]
+    return [tuple(one[:LONGEST_WORD] for one in spellings) for spellings in found]
 
 
 def _spellings(word: str) -> tuple[str, ...]:

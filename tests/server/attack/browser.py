@@ -57,11 +57,11 @@ class Browser:
         """Open a page."""
         return self.send("GET", path, headers=headers)
 
-    def post(self, path: str, fields: list[tuple[str, str]]) -> Answer:
+    def post(self, path: str, fields: list[tuple[str, str]], note: str = "") -> Answer:
         """Send a form as it should be sent."""
         rest = [pair for pair in fields if pair[0] != "csrf_token"]
         body = encoded([("csrf_token", self.csrf), *rest])
-        return self.send("POST", path, body, {"Content-Type": FORM})
+        return self.send("POST", path, body, {"Content-Type": FORM}, note)
 
     def send(
         self,

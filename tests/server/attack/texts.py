@@ -135,7 +135,7 @@ def _send(
     else:
         pairs = [pair for pair in pairs if pair[0] not in form.typed]
         pairs += [(one, text) for one in form.typed]
-    answer = browser.post(form.action, pairs)
+    answer = browser.post(form.action, pairs, f"{kind} in {name or 'all'}")
     if answer.location.startswith("/") and answer.status == 303:
         browser.get(answer.location)
 
@@ -151,7 +151,7 @@ def search_for(site: Site) -> None:
             for kind in KINDS:
                 for length in (200, IN_ADDRESS, 9_000):
                     text = quote(made(kind, length))[:30_000]
-                    site.browser(role).get(address + text)
+                    site.browser(role).send("GET", address + text, note=kind)
     site.renew()
 
 
@@ -172,7 +172,7 @@ def write_questions(site: Site) -> None:
             for filled in ({name: made(kind, share) for name in names}, {"stem": made(kind, FITS)}):
                 pairs = [(name, filled.get(name, value)) for name, value in plain]
                 for look in ("findings", "preview"):
-                    browser.post(f"/bank/{OWN_COURSE}/{look}/{type_name}", pairs)
+                    browser.post(f"/bank/{OWN_COURSE}/{look}/{type_name}", pairs, kind)
 
 
 def load_files(site: Site, folder: Path, chance: random.Random, *, count: int) -> None:
