@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from typing import Any
 
 from waitress.task import ErrorTask, WSGITask
+
+from server.logs import ID_HEADER, REQUESTS, request_id
+
+logger = logging.getLogger(REQUESTS)
 
 SAID = {
     400: "The server could not read this request.",
@@ -53,16 +59,24 @@ class AppTask(WSGITask):
 
 
 class RefusalTask(ErrorTask):
-    """A request that never reached the app: a line of text, and the connection ends."""
+    """A request that never reached the app: a few words, and the connection ends."""
 
     def execute(self) -> None:
-        """Write the answer, with the headers that the app's own pages carry."""
-        error = self.request.error
-        body = f"{error.code} {error.reason}\n\n{SAID.get(error.code, SAID[400])}\n".encode()
+        """Write the answer, with an id and the headers that the app's own pages carry; log it.
+
+        The line in the log names nothing of the request: what cannot be read may hold a key.
+        """
+        error, own = self.request.error, secrets.token_hex(8)
+        before = request_id.set(own)
+        logger.info("refused", extra={"fields": {"status": error.code}})
+        request_id.reset(before)
+        said = SAID.get(error.code, SAID[400])
+        body = f"{error.code} {error.reason}\n\n{said}\n\nRequest {own}\n".encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers += [
             ("Content-Type", "text/plain; charset=utf-8"),
             ("Cache-Control", "no-store"),
+            (ID_HEADER, own),
             *self.channel.server.limits.headers.items(),
         ]
         self.set_close_on_finish()

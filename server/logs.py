@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 FORMATS = ("text", "json")
 REQUESTS = "myelin.requests"
+ID_HEADER = "X-Request-ID"
 # The request that the thread works on; '' outside of one.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 # C0, DEL, C1, line and paragraph separators, marks that turn the direction of text, lone surrogates.

@@ -92,7 +92,7 @@ def tell_address(
     """Mail an address what was changed; without a name it is greeted without one."""
     if post.is_set_up():
         values = {"role": ROLES.get(role, role), "day": day}
-        post.later(_send, email, name, alert, values, now)
+        post.later_until_sent(_send, email, name, alert, values, now)
 
 
 def _send(email: str, name: str, alert: Alert, values: dict[str, str], now: datetime) -> None:

@@ -19,6 +19,7 @@ from app.home.queries import jobs as queries
 from app.home.service.claiming import claim, finish
 from app.study.jobs import JOBS as OF_STUDY
 from app.web.jobs import Job
+from app.web.outages import OUT_OF_ORDER, tell, tell_of_database
 
 JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_STUDY, *OF_BACKUP)
 # A server that has just started has other things to do first.
@@ -49,6 +50,9 @@ def run_job(job: Job, *, because_asked: bool = False) -> str | None:
     run = (because_asked and job.run_to_the_end) or job.run
     try:
         outcome = run(clock.now())
+    except OUT_OF_ORDER as error:
+        tell_of_database(error)
+        outcome = f"{FAILED}: {type(error).__name__}"
     except Exception as error:
         current_app.logger.exception("the job %s failed", job.name)
         # What is written for people may be shown; other errors might quote what is in a row.
@@ -68,8 +72,11 @@ def keep_running(app: Flask, wait: Callable[[float], bool]) -> None:
             try:
                 for job, outcome in run_waiting():
                     app.logger.info("%s: %s", job.name, outcome or "nothing to do")
-            except SQLAlchemyError:  # full, locked or gone for a moment: the next minute may do
-                app.logger.exception("jobs could not be run")
+            # Full, locked or gone for a moment: the next minute may do.
+            except SQLAlchemyError as error:
+                tell_of_database(error)
+            except OSError as error:
+                tell(f"jobs could not be run ({type(error).__name__})", error, with_traceback=False)
             finally:
                 db.session.remove()
 

@@ -9,8 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.db import db
@@ -18,7 +17,7 @@ from app.domain.errors import DomainError, TooMany
 from app.web.access import is_closed, page_of_form, to_sign_in
 from app.web.addresses import page_above
 from app.web.limits import too_large
-from app.web.outages import tell
+from app.web.outages import OUT_OF_ORDER, tell, tell_of_database
 from server.logs import request_id
 
 TITLES = {
@@ -47,8 +46,6 @@ UNCHECKED = (
     "The page was open for too long or cookies are blocked, so the form could not be checked. "
     "Nothing was stored. Go back, reload the page and send it again."
 )
-# Busy, locked, gone, full or read-only: the request was sound, so it may be sent again.
-OUT_OF_ORDER = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
 
 
 def wants_json() -> bool:
@@ -130,9 +127,7 @@ def _holds_secrets() -> bool:
 
 def _database_error(error: SQLAlchemyError) -> ResponseReturnValue:
     db.session.rollback()
-    # Nothing in our code is at fault, and every request meets it: a line tells all there is to know.
-    kind = f"database error ({type(error.__cause__ or error).__name__})"
-    tell(kind, error, with_traceback=False)
+    tell_of_database(error)
     return problem(503, EXPLANATIONS[503])
 
 

@@ -6,11 +6,15 @@ import threading
 from collections import Counter
 
 from flask import Flask, current_app
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from server.logs import request_id
 
 SECONDS = 60.0
 EXTENSION = "myelin-outages"
+# Busy, locked, gone, full or read-only: the request was sound, so it may be sent again.
+OUT_OF_ORDER = (OperationalError, InterfaceError, InternalError, NoConnectionFree)
 
 
 class Outages:
@@ -50,6 +54,12 @@ def tell(kind: str, error: BaseException, *, with_traceback: bool) -> None:
     timer = threading.Timer(SECONDS, tell_how_often)
     timer.daemon = True
     timer.start()
+
+
+def tell_of_database(error: SQLAlchemyError) -> None:
+    """Log that the database is out of order, in a line: nothing in our code is at fault."""
+    kind = f"database error ({type(error.__cause__ or error).__name__})"
+    tell(kind, error, with_traceback=False)
 
 
 def init_app(app: Flask) -> None:

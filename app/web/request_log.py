@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 
-from server.logs import REQUESTS, request_id
+from server.logs import ID_HEADER, REQUESTS, request_id
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-HEADER = "X-Request-ID"
 SHOWN_PATH = "myelin.shown_path"
 USER_ID = "myelin.user_id"
 MASK = "…"
@@ -52,7 +51,7 @@ class Logged:
 
         def start(line: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             status[:] = [line[:3]]
-            return start_response(line, [*headers, (HEADER, own)], *rest)
+            return start_response(line, [*headers, (ID_HEADER, own)], *rest)
 
         try:
             return self.app(environ, start)

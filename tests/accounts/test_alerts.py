@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 import pytest
 from flask import Flask
@@ -205,3 +208,53 @@ def test_a_mailbox_is_not_flooded_by_changing_ones_address_to_it(
             assert client.post("/profile/email", data=data).status_code == 303
     news = [mail for mail in outbox() if mail.subject.startswith("This is the address")]
     assert len([mail for mail in news if mail.to == ["victim@example.org"]]) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_tried_again"),
+    [
+        (ConnectionRefusedError("away"), True),
+        (SMTPResponseException(451, b"later"), True),
+        (SMTPRecipientsRefused({"bea@example.org": (450, b"later")}), True),
+        (SMTPResponseException(554, b"no"), False),
+        (SMTPRecipientsRefused({"bea@example.org": (550, b"unknown")}), False),
+    ],
+    ids=str,
+)
+def test_a_mail_waits_for_a_mail_server_that_is_down(
+    app: Flask, caplog: pytest.LogCaptureFixture, answer: OSError, is_tried_again: bool
+) -> None:
+    box = app.extensions[post.EXTENSION]
+    tries: list[str] = []
+    arrived = threading.Event()
+
+    def send(what: str) -> None:
+        tries.append(what)
+        if len(tries) == 1:
+            raise answer
+        arrived.set()
+
+    box.later(send, "alert", pauses=(0.01, 0.01))
+    box.wait()
+    assert arrived.wait(5 if is_tried_again else 0.1) is is_tried_again
+    assert tries == ["alert"] * (1 + is_tried_again)
+    assert "a mail could not be sent" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_mail_is_given_up_after_a_day(app: Flask) -> None:
+    assert sum(post.PAUSES) >= 24 * 60 * 60
+    tries: list[int] = []
+
+    def send() -> None:
+        tries.append(1)
+        raise ConnectionRefusedError("away")
+
+    box = app.extensions[post.EXTENSION]
+    box.later(send, pauses=(0.01, 0.01))
+    deadline = time.monotonic() + 5
+    while len(tries) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    box.wait()
+    assert len(tries) == 3
+    assert not box._waiting

@@ -1,4 +1,4 @@
-"""Uploaded pictures of pixels are drawn anew: hostile ones are refused, secrets stay behind."""
+"""Uploaded pictures of pixels are re-encoded: hostile ones are refused, secrets stay behind."""
 
 from __future__ import annotations
 

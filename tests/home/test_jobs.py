@@ -197,6 +197,43 @@ def test_the_loop_goes_on_whatever_happens(
     assert len(ran) == 1
 
 
+def test_an_outage_is_a_line_of_the_log_and_no_traceback(
+    app: Flask, ran: list[datetime], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = f"sqlite:///{tmp_path / 'nowhere' / 'myelin.db'}"
+    with second_app(app, SQLALCHEMY_DATABASE_URI=away) as site:
+        jobs.keep_running(site, ticks(4))
+    assert caplog.text.count("database error (OperationalError)") == 1
+    assert "Traceback" not in caplog.text
+    assert ran == []
+
+
+def test_a_job_that_meets_an_outage_is_a_line_of_the_log(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def run(now: datetime) -> str:
+        raise OperationalError("UPDATE", None, Exception("database is locked"))
+
+    monkeypatch.setattr(jobs, "JOBS", (Job("test", "A test", timedelta(hours=1), run),))
+    assert waiting() == ["failed: OperationalError"]
+    assert "Traceback" not in caplog.text
+
+
+def test_a_data_directory_that_is_away_does_not_end_the_loop(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[int] = []
+
+    def unwritable(*_arguments: Any, **_named: Any) -> bool:
+        calls.append(1)
+        raise PermissionError("write.lock")
+
+    monkeypatch.setattr(jobs, "claim", unwritable)
+    jobs.keep_running(app, ticks(3))
+    assert len(calls) == 3
+    assert caplog.text.count("jobs could not be run (PermissionError)") == 1
+
+
 def test_a_process_of_its_own_runs_them_until_it_is_stopped(
     app: Flask, stopped: StoppedClock, ran: list[datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,13 +68,16 @@ def test_the_real_servers_log_stays_clean(tmp_path: Path, kind: str) -> None:
         for host in (b".", b"a..b", b"x" * 64):
             request = b"GET / HTTP/1.1\r\nHost: " + host + b"\r\nConnection: close\r\n\r\n"
             assert parse(exchange(server.port, request)).status == 400
+        refused = parse(exchange(server.port, b"GET /a HTTP/1.1\r\n\r\n"))
         server.end(signal.SIGTERM)
         written = server.log.read_bytes()[before:].decode()
     finally:
         server.kill()
     lines = written.splitlines()
-    assert len(lines) == 4, lines
+    assert len(lines) == 6, lines
+    # What the server refuses by itself never reached the app, and has its id all the same.
+    assert refused.headers["x-request-id"] in lines[-1]
     assert all(character.isprintable() for line in lines for character in line)
     assert not any(line.startswith("FAKE") for line in lines)
     if kind == "json":
-        assert [json.loads(line)["status"] for line in lines] == [303, 400, 400, 400]
+        assert [json.loads(line)["status"] for line in lines] == [303, *[400] * 5]

@@ -108,6 +108,7 @@ def test_what_could_be_read_in_two_ways_is_refused_with_all_headers(port: int, n
     assert answer.status == status
     assert {key: answer.headers.get(key.lower()) for key in HEADERS} == HEADERS
     assert answer.headers["connection"] == "close"
+    assert answer.rest.endswith(f"Request {answer.headers['x-request-id']}\n".encode())
     assert received.count(b"HTTP/1.") == 1
 
 

@@ -13,8 +13,7 @@ from flask.testing import FlaskClient
 
 from app.web import outages
 from app.web.access import public
-from app.web.request_log import HEADER
-from server.logs import REQUESTS
+from server.logs import ID_HEADER, REQUESTS
 from tests.conftest import second_app
 from tests.people import make_user, set_up, sign_in
 
@@ -77,9 +76,9 @@ def test_files_and_probes_are_not_worth_a_line(app: Flask, client: FlaskClient, 
 
 def test_the_id_is_our_own_where_no_proxy_is_trusted(app: Flask, client: FlaskClient) -> None:
     set_up(app)
-    response = client.get("/sign-in", headers={HEADER: "abcdefgh12345678"})
-    assert re.fullmatch("[0-9a-f]{16}", response.headers[HEADER])
-    assert client.get("/sign-in").headers[HEADER] != response.headers[HEADER]
+    response = client.get("/sign-in", headers={ID_HEADER: "abcdefgh12345678"})
+    assert re.fullmatch("[0-9a-f]{16}", response.headers[ID_HEADER])
+    assert client.get("/sign-in").headers[ID_HEADER] != response.headers[ID_HEADER]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +88,8 @@ def test_the_id_is_our_own_where_no_proxy_is_trusted(app: Flask, client: FlaskCl
 def test_a_trusted_proxy_gives_the_id_if_it_is_short_and_plain(app, given, is_taken) -> None:
     with second_app(app, TRUSTED_PROXY_HOPS=1) as site:
         set_up(site)
-        response = site.test_client().get("/sign-in", headers={HEADER: given})
-    assert (response.headers[HEADER] == given) is is_taken
+        response = site.test_client().get("/sign-in", headers={ID_HEADER: given})
+    assert (response.headers[ID_HEADER] == given) is is_taken
 
 
 def test_an_error_page_names_the_id_to_tell(app: Flask, caplog) -> None:
@@ -104,11 +103,11 @@ def test_an_error_page_names_the_id_to_tell(app: Flask, caplog) -> None:
         set_up(site)
         client = site.test_client()
         page = client.get("/broken")
-        assert page.headers[HEADER] in page.text
+        assert page.headers[ID_HEADER] in page.text
         missing = client.get("/nothing")
-        assert missing.headers[HEADER] in missing.text
+        assert missing.headers[ID_HEADER] in missing.text
         problem = client.get("/broken", headers={"Accept": "application/json"})
-    assert problem.json["request_id"] == problem.headers[HEADER]
+    assert problem.json["request_id"] == problem.headers[ID_HEADER]
     assert caplog.text.count("Traceback") == 1, "the second of a kind within a minute is counted"
 
 

@@ -180,7 +180,7 @@ def _closed() -> Response:
         signing_in.forgive_confirmations(current_user)
     day = format_date(leaves_at, "d MMMM y")
     if post.is_set_up():
-        post.later(_confirm_leaving, current_user.email, current_user.name, day)
+        post.later_until_sent(_confirm_leaving, current_user.email, current_user.name, day)
     response = see(url_for("accounts.sign_in"))
     take_cookie(response)
     flash(f"Your account will be deleted on {day}. Until then, sign in to restore it.", "info")

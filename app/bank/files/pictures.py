@@ -37,7 +37,7 @@ def sniff(content: bytes) -> str | None:
 def read_upload(name: str, content: bytes) -> Picture | str:
     """Return somebody's picture as the course keeps it, or in words why it cannot be taken.
 
-    What is made of pixels is drawn anew.
+    What is made of pixels is re-encoded.
     """
     picture = read_picture(name, content)
     if isinstance(picture, str) or picture.content_type not in MOST_PIXELS:
@@ -46,7 +46,7 @@ def read_upload(name: str, content: bytes) -> Picture | str:
     if isinstance(drawn, str):
         return drawn
     if len(drawn) > LARGEST_DRAWN_BYTES:
-        return "is larger than 1 MB once it is drawn anew; make the picture smaller"
+        return "is larger than 1 MB once it is re-encoded; make the picture smaller"
     return read_picture(name, drawn, most_bytes=LARGEST_DRAWN_BYTES)
 
 

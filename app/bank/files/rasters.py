@@ -1,4 +1,4 @@
-"""Pictures made of pixels (PNG, JPEG, WebP), drawn anew so that nothing but the picture is kept.
+"""Pictures made of pixels (PNG, JPEG, WebP), re-encoded so that nothing but the picture is kept.
 
 Where and when a photo was taken, its comments and thumbnails, and whatever else was hidden in the
 file, stay behind. A process draws one picture at a time.

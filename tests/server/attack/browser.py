@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -32,6 +34,16 @@ class Answer:
     def text(self) -> str:
         """Return the body as text."""
         return self.body.decode("utf-8", "replace")
+
+
+def processor_seconds(first: int) -> float:
+    """Return what the processes of a server have used of the processors so far."""
+    spent = 0.0
+    for pid in Path(f"/proc/{first}/task/{first}/children").read_text().split():
+        with contextlib.suppress(OSError):
+            numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            spent += (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+    return spent
 
 
 def encoded(fields: list[tuple[str, str]]) -> bytes:
@@ -73,8 +85,12 @@ class Browser:
     ) -> Answer:
         """Send a request, have it scored, and keep the cookies that come back."""
         self.site.watch.forget()
+        before = processor_seconds(self.site.server.pid)
         answer = self.exchange(method, path, body, headers)
-        what = f"{method} {path[:120]} as {self.role or 'a stranger'} {note}"
+        # Beside other work a request takes longer than it costs.
+        cost = processor_seconds(self.site.server.pid) - before
+        who = self.role or "a stranger"
+        what = f"{method} {path[:120]} as {who} {note} ({cost:.1f} s of processor)"
         self.site.score.note(what, answer.status, answer.seconds)
         if answer.status >= 400:
             where = f"{method} {answer.status} {re.sub('[0-9a-f-]{20,}|[0-9]+', 'N', path[:60])}"
