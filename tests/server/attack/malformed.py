@@ -118,10 +118,10 @@ def _case(
         )
     pairs = form.fill(chance)
     for _ in range(chance.randrange(1, 4)):
-        pairs = _damaged(pairs, chance)
+        pairs = damaged(pairs, chance)
     if chance.random() < 0.97:
         pairs.insert(0, ("csrf_token", browser.csrf))
-    body, kind = _sent(pairs, chance)
+    body, kind = sent(pairs, chance)
     headers = {"Content-Type": kind, "X-CSRFToken": browser.csrf}
     if chance.random() < 0.12:
         name = chance.choice(list(HEADERS))
@@ -135,7 +135,7 @@ def _value(chance: random.Random) -> str:
     return chance.choice(VALUES)
 
 
-def _damaged(pairs: Pairs, chance: random.Random) -> Pairs:
+def damaged(pairs: Pairs, chance: random.Random) -> Pairs:
     """Return the fields with one thing wrong."""
     pairs = list(pairs)
     how = chance.randrange(10)
@@ -160,7 +160,7 @@ def _damaged(pairs: Pairs, chance: random.Random) -> Pairs:
     return pairs
 
 
-def _sent(pairs: Pairs, chance: random.Random) -> tuple[bytes, str]:
+def sent(pairs: Pairs, chance: random.Random) -> tuple[bytes, str]:
     """Return the body and its type, both perhaps not what they should be."""
     how = chance.random()
     if how < 0.62:

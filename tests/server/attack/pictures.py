@@ -61,14 +61,33 @@ def _saved(
     return out.getvalue()
 
 
-def pictures(chance: random.Random) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each hostile picture."""
-    yield "bomb.png", _png(100_000, 100_000, zlib.compress(bytes(900_000)))
+def pictures(chance: random.Random, *, largest: bool = True) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each hostile picture; ``largest`` are those that take a second."""
+    yield from _rasters(chance)
+    yield from _svgs()
+    if largest:
+        yield from _largest()
+
+
+def _largest() -> Iterator[tuple[str, bytes]]:
+    for kind, ending in (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")):
+        yield f"large.{ending}", _saved(kind, (3_800, 3_800))
+        yield f"thin.{ending}", _saved(kind, (1, 16_000))
+    yield "huge.jpg", _saved("JPEG", (16_000, 16_000), quality=1)
+    yield "scans.jpg", _saved("JPEG", (4_000, 3_900), progressive=True, quality=1)
+    scan = _saved("JPEG", (3_000, 3_000), progressive=True, quality=1)
+    start = scan.index(b"\xff\xda")
+    yield "many-scans.jpg", scan[:start] + scan[start : start + 400] * 2000 + b"\xff\xd9"
+    yield "huge.webp", _saved("WEBP", (16_000, 1_000))
     yield "bomb-within.png", _png(3_900, 4_000, zlib.compress(bytes(46_820_000), 9))
     yield "long-idat.png", _png(10, 10, zlib.compress(bytes(200_000_000), 9)[:900_000])
     bomb = zlib.compress(b"a" * 200_000_000, 9)[:300_000]
     yield "text-bomb.png", _png(4, 4, zlib.compress(bytes(52)), (b"zTXt", b"a\0\0" + bomb))
     yield "profile-bomb.png", _png(4, 4, zlib.compress(bytes(52)), (b"iCCP", b"a\0\0" + bomb))
+
+
+def _rasters(chance: random.Random) -> Iterator[tuple[str, bytes]]:
+    yield "bomb.png", _png(100_000, 100_000, zlib.compress(bytes(900_000)))
     yield "many-texts.png", _png(4, 4, zlib.compress(bytes(52)), *[(b"tEXt", b"a\0b")] * 60_000)
     yield "no-lines.png", _png(0, 0, b"")
     yield "negative.png", _png(2**31 - 1, 1, b"")
@@ -83,19 +102,10 @@ def pictures(chance: random.Random) -> Iterator[tuple[str, bytes]]:
             for _ in range(6):
                 broken[chance.randrange(4, len(broken))] = chance.randrange(256)
             yield f"broken-{number}.{ending}", bytes(broken)
-        side = 3_800
-        yield f"large.{ending}", _saved(kind, (side, side))
-        yield f"thin.{ending}", _saved(kind, (1, 16_000))
-    yield "huge.jpg", _saved("JPEG", (16_000, 16_000), quality=1)
     jpeg = bytearray(_saved("JPEG"))
     at = jpeg.index(b"\xff\xc0") + 5
     jpeg[at : at + 4] = b"\xff\xff\xff\xff"
     yield "bomb.jpg", bytes(jpeg)
-    yield "scans.jpg", _saved("JPEG", (4_000, 3_900), progressive=True, quality=1)
-    scan = _saved("JPEG", (3_000, 3_000), progressive=True, quality=1)
-    start = scan.index(b"\xff\xda")
-    yield "many-scans.jpg", scan[:start] + scan[start : start + 400] * 2000 + b"\xff\xd9"
-    yield "huge.webp", _saved("WEBP", (16_000, 1_000))
     yield (
         "moving.webp",
         _saved("WEBP", save_all=True, append_images=[Image.new("RGB", (300, 200))] * 50),
@@ -106,7 +116,6 @@ def pictures(chance: random.Random) -> Iterator[tuple[str, bytes]]:
     yield "named.png", b"GIF89a" + bytes(100)
     yield "named.svg", _saved("PNG")
     yield "named.jpg", b"%PDF-1.4 <svg xmlns='http://www.w3.org/2000/svg'/>"
-    yield from _svgs()
 
 
 def _svgs() -> Iterator[tuple[str, bytes]]:

@@ -34,6 +34,13 @@ class Watch:
         self._connection = connection
         self._last = 0
 
+    def remove(self) -> None:
+        """Take the triggers out of a PostgreSQL database that others go on with, and end."""
+        if not isinstance(self._connection, sqlite3.Connection):
+            self._connection.execute("DROP FUNCTION attack_note() CASCADE")
+            self._connection.execute("DROP TABLE attack_log")
+        self.close()
+
     @classmethod
     def over(cls, engine: Engine) -> Watch:
         """Put the triggers into a database."""
