@@ -18,6 +18,7 @@ from app.bank.models import Course, StoredFinding
 from app.bank.service.findings import read_material, store_findings
 from app.db import db, transaction
 from app.domain.writing.contract import Finding
+from app.insights.views import findings as views
 from tests.insights.answers import NOW, answer_all, make_learners, question_called, revise, waive
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, make_course
@@ -94,6 +95,15 @@ def test_a_check_keeps_what_it_finds(course, educator, at) -> None:
     assert "no question changed since" in page
     assert "What insulates a nerve fibre?" in page
     assert "Claim of q1." in page
+
+
+def test_a_process_checks_one_course_at_a_time(course, educator) -> None:
+    with views._one_at_a_time:
+        answer = educator.post(CHECK)
+    assert answer.status_code == 429
+    assert "being checked just now" in answer.text
+    assert stored() == []
+    assert educator.post(CHECK).status_code == 303
 
 
 def test_checking_twice_is_checking_once(course, educator, at) -> None:
@@ -264,7 +274,9 @@ def test_learners_may_neither_look_nor_check(app, course) -> None:
     assert stored() == []
 
 
-def test_checks_at_the_same_moment_leave_one_list(app, course) -> None:
+def test_checks_at_the_same_moment_leave_one_list(app, course, monkeypatch) -> None:
+    # As four processes are.
+    monkeypatch.setattr(views, "_one_at_a_time", threading.Semaphore(4))
     token = sign_in(app.test_client(), make_user("educator"))
     cookie = gate.cookie_name()
     together = threading.Barrier(4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from itertools import groupby
 
@@ -15,6 +16,7 @@ from app.bank.service.findings import check_material, read_material, store_findi
 from app.bank.views.places import place_of
 from app.db import transaction
 from app.domain.characters import one_line
+from app.domain.errors import TooMany
 from app.domain.questions import TYPES
 from app.domain.writing.contract import SEVERITIES
 from app.domain.writing.course import rule_titles
@@ -26,6 +28,9 @@ from app.web.access import roles
 from app.web.paging import page_number
 
 LONGEST_NAME = 80
+# A large course takes seconds. The other threads of the process are for those who study meanwhile.
+_one_at_a_time = threading.Lock()
+CHECKING = "A course is being checked just now. Try again in a minute."
 
 
 def _wanted() -> queries.FindingFilter:
@@ -75,11 +80,16 @@ def findings(course: str) -> ResponseReturnValue:
 def check_course(course: str) -> ResponseReturnValue:
     """Have the rules look at the whole course, and keep what they find."""
     found = open_course(course)
-    # What was written while the rules look counts as changed since.
-    now = clock.now()
-    material = read_material(found)
-    noted = check_material(material, list_statistics(found.id))
-    with transaction():
-        store_findings(found, material, noted, now=now)
+    if not _one_at_a_time.acquire(blocking=False):
+        raise TooMany(CHECKING, retry_after_seconds=60)
+    try:
+        # What was written while the rules look counts as changed since.
+        now = clock.now()
+        material = read_material(found)
+        noted = check_material(material, list_statistics(found.id))
+        with transaction():
+            store_findings(found, material, noted, now=now)
+    finally:
+        _one_at_a_time.release()
     flash("Checked.", "success")
     return redirect(url_for("insights.findings", course=course), code=303)
