@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.domain.scheduling import exam, fuzz
-from app.domain.scheduling.answering import answer, kind_of_answer
-from app.domain.scheduling.backlog import (
+from app.domain.scheduling.forecasts.foresight import Trace, traced
+from app.domain.scheduling.log.answering import answer, kind_of_answer
+from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.planning import exam
+from app.domain.scheduling.planning.backlog import (
     NEW_SHARE,
     USUAL_OVER_DAYS,
     Backlog,
@@ -20,9 +23,7 @@ from app.domain.scheduling.backlog import (
     throttled,
     usual_day,
 )
-from app.domain.scheduling.foresight import Trace, traced
-from app.domain.scheduling.load import Habits, chance_of_day, pick_day
-from app.domain.scheduling.state import CardState, Kind
+from app.domain.scheduling.planning.load import Habits, chance_of_day, pick_day
 from bench.simulation.learners import EXAM_ON, Learner, day_on, moment_on
 from bench.simulation.policies import Policy
 

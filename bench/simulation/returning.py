@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from statistics import mean
 from typing import Final
 
-from app.domain.scheduling.backlog import (
+from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.planning.backlog import (
     NEW_SHARE,
     Backlog,
 )
-from app.domain.scheduling.scheduler import Schedule
 from bench.simulation.fast import FastDesk
 from bench.simulation.learners import DAYS, Learner, day_on
 from bench.simulation.orders import ORDERS, OrderName, Waiting

@@ -17,8 +17,12 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, lite
 from app.bank.models import Question
 from app.db import db
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling import exam, foresight, fsrs, fuzz
-from app.domain.scheduling.load import (
+from app.domain.scheduling.forecasts import foresight
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory import fsrs, fuzz
+from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.planning import exam
+from app.domain.scheduling.planning.load import (
     EVERY_DAY,
     Habits,
     Pause,
@@ -26,8 +30,6 @@ from app.domain.scheduling.load import (
     free_days,
     pick_day,
 )
-from app.domain.scheduling.scheduler import Schedule
-from app.domain.scheduling.state import CardState
 from app.study.models import Card, CoursePlan, Enrolment, Preferences, StudyPause
 from app.study.queries.schedules import map_answers
 

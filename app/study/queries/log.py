@@ -14,8 +14,8 @@ from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.grades import PASSING_GRADE, median_milliseconds
-from app.domain.scheduling.leeches import LEECH_LAPSES
-from app.domain.scheduling.queue import Candidate
+from app.domain.scheduling.log.leeches import LEECH_LAPSES
+from app.domain.scheduling.planning.queue import Candidate
 from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 
 MEDIAN_WINDOW = 50

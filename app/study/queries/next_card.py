@@ -13,13 +13,13 @@ from sqlalchemy import select
 from app.bank.models import Question
 from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import db
-from app.domain.scheduling import queue
-from app.domain.scheduling.answering import kind_of_answer
-from app.domain.scheduling.backlog import LEAST_LEFT, Backlog, throttled
-from app.domain.scheduling.load import Pause
-from app.domain.scheduling.ordering import Order
-from app.domain.scheduling.queue import Candidate, Source
-from app.domain.scheduling.state import Kind
+from app.domain.scheduling.log.answering import kind_of_answer
+from app.domain.scheduling.log.state import Kind
+from app.domain.scheduling.planning import queue
+from app.domain.scheduling.planning.backlog import LEAST_LEFT, Backlog, throttled
+from app.domain.scheduling.planning.load import Pause
+from app.domain.scheduling.planning.ordering import Order
+from app.domain.scheduling.planning.queue import Candidate, Source
 from app.study.models import Card, Preferences, StudySession
 from app.study.queries import due, log, planned
 from app.study.queries.due import Scope

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from app.bank.models import Question
 from app.db import db
-from app.domain.scheduling import backlog, exam
-from app.domain.scheduling.backlog import Backlog
-from app.domain.scheduling.load import Pause
+from app.domain.scheduling.planning import backlog, exam
+from app.domain.scheduling.planning.backlog import Backlog
+from app.domain.scheduling.planning.load import Pause
 from app.study.models import Card, CoursePlan, Review, StudyPause
 
 
