@@ -25,6 +25,8 @@ USUAL_OVER_DAYS: Final = 60
 # Who has hardly begun has no usual day yet, and whoever met many questions at once has as many due
 # a day later without having missed anything.
 LEAST_USUAL: Final = 30
+# So many cards are no backlog, whatever is usual.
+FEW: Final = USUAL_DAYS * LEAST_USUAL
 # When today's part of the smallest backlog is done, so many wait.
 LEAST_LEFT: Final = round(LEAST_USUAL * (USUAL_DAYS - DAY_SHARE))
 # So much of a usual day's work falls due each day meanwhile, in simulation: few cards are left that
