@@ -268,7 +268,7 @@ def test_who_is_killed_in_a_restore_leaves_the_old_or_the_new(site: Server) -> N
         old = digest_tables(url_of(site))
         process = launching.Command(("backup", "restore", "latest"), site.environ)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(0.05 * 1.3**step)
+            process.wait(0.1 * 1.6**step)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         was_killed = process.wait() == -signal.SIGKILL
