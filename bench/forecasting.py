@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from app.db import db
-from app.domain.scheduling import fsrs
-from app.domain.scheduling.answering import Answered
-from app.domain.scheduling.fitting import Fit, Log, fit
-from app.domain.scheduling.state import Kind
+from app.domain.scheduling.forecasts.fitting import Fit, Log, fit
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.log.state import Kind
+from app.domain.scheduling.memory import fsrs
 from app.study.queries import forecasting
 from app.study.service.comparing import Comparison, compare
 

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.domain.scheduling.answering import answer, kind_of_answer
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.answering import answer, kind_of_answer
+from app.domain.scheduling.log.state import CardState
 
 GRADES = (2, 3, 4, 4, 4, 4, 4, 4, 5, 5)
 

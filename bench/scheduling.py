@@ -11,10 +11,10 @@ from app import clock
 from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db, transaction
-from app.domain.scheduling import fuzz
-from app.domain.scheduling.answering import answer, kind_of_answer
-from app.domain.scheduling.scheduler import SM2, Schedule
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.answering import answer, kind_of_answer
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.study.models import Review
 from app.study.service.rescheduling import Wanted, change_schedule
 

@@ -17,7 +17,7 @@ from app.bank.files.fields import LONGEST_TAG
 from app.bank.forms.fields import one_line, options, paragraph
 from app.domain.names import CODE_POINTS_EACH
 from app.domain.reports import KINDS
-from app.domain.scheduling.leeches import LEECH_LAPSES
+from app.domain.scheduling.log.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
 from app.study.service.reporting import LONGEST_TEXT
 from app.web.forms import PageForm

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import Protocol
 
-from app.domain.scheduling import exam
+from app.domain.scheduling.planning import exam
 from bench.simulation.learners import EXAM_ON, Learner, day_on
 from bench.simulation.policies import Policy
 

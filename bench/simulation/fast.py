@@ -10,19 +10,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.domain.scheduling import exam, fuzz
-from app.domain.scheduling.answering import answer, kind_of_answer
-from app.domain.scheduling.backlog import (
-    NEW_SHARE,
-    USUAL_OVER_DAYS,
-    Backlog,
-    find_backlog,
-    throttled,
-    usual_day,
+from app.domain.scheduling.forecasts.foresight import Trace, traced
+from app.domain.scheduling.log.answering import answer, kind_of_answer
+from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.planning import exam
+from app.domain.scheduling.planning.backlog import NEW_SHARE, USUAL_OVER_DAYS, Backlog
+from app.domain.scheduling.planning.day import (
+    DayPlan,
+    DayState,
+    ExamAhead,
+    Limits,
+    Recalls,
+    plan_day,
 )
-from app.domain.scheduling.foresight import Trace, traced
-from app.domain.scheduling.load import Habits, chance_of_day, pick_day
-from app.domain.scheduling.state import CardState, Kind
+from app.domain.scheduling.planning.load import Habits, chance_of_day, pick_day
 from bench.simulation.learners import EXAM_ON, Learner, day_on, moment_on
 from bench.simulation.policies import Policy
 
@@ -61,23 +63,34 @@ class FastDesk:
             for due_on in [one for one in self._due if one <= today]
             for question in self._due.pop(due_on)
         )
-        self.backlog = self._find_backlog(len(waiting), today)
+        plan = self._plan(len(waiting), today)
+        self.backlog = plan.backlog
         asked: Sequence[int] = [question for _, question in waiting]
         if self.backlog is not None:
-            asked = self.in_order(asked, day, self.backlog)[: self.backlog.today]
-            taken = set(asked)
-            for due_on, question in waiting:
-                if question not in taken:
-                    self._due[due_on].append(question)
+            asked = self.in_order(asked, day, self.backlog)
+        asked = asked[: plan.recalls]
+        taken = set(asked)
+        for due_on, question in waiting:
+            if question not in taken:
+                self._due[due_on].append(question)
         if asked:
             self._recalls.append(len(asked))
-        for question in [*asked, *self.take_new(day)]:
+        for question in [*asked, *self._meet(plan.new)]:
             self.sit(question, day)
 
-    def _find_backlog(self, waiting: int, today: date) -> Backlog | None:
-        if self.policy.plans and exam.stretch_begins_on(EXAM_ON) <= today < EXAM_ON:
-            return None
-        return find_backlog(waiting, 0, usual_day(self._recalls[-USUAL_OVER_DAYS:]))
+    def _plan(self, waiting: int, today: date) -> DayPlan:
+        recalls, near, exams = Recalls(waiting), Recalls(), []
+        if self.policy.plans and today < EXAM_ON:
+            exams = [ExamAhead(1, EXAM_ON, self.learner.questions, self._met)]
+            if exams[0].is_near(today):
+                recalls, near = near, recalls
+        return plan_day(
+            DayState(recalls, near, exams),
+            Limits(self.policy.new_a_day),
+            today,
+            lambda: self._recalls[-USUAL_OVER_DAYS:],
+            new_share=self.new_share,
+        )
 
     def in_order(self, questions: Sequence[int], day: int, backlog: Backlog) -> Sequence[int]:
         """Return the questions of a backlog in the order in which they are asked."""
@@ -92,14 +105,10 @@ class FastDesk:
 
     def take_new(self, day: int) -> list[int]:
         """Return the questions to meet on a day."""
-        wanted = self.policy.new_a_day
-        if self.backlog is not None:
-            wanted = throttled(wanted, self.new_share)
-        if self.policy.plans:
-            unmet = self.learner.questions - self._met
-            plan = exam.plan_new(unmet, wanted, day_on(day), EXAM_ON)
-            wanted = wanted if plan is None else plan.a_day
-        first, self._met = self._met, min(self._met + wanted, self.learner.questions)
+        return self._meet(self._plan(0, day_on(day)).new)
+
+    def _meet(self, most: int) -> list[int]:
+        first, self._met = self._met, min(self._met + most, self.learner.questions)
         return list(range(first, self._met))
 
     def sit(self, question: int, day: int) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.domain.scheduling.fitting import Log, fit
-from app.domain.scheduling.fsrs import DEFAULT_WEIGHTS
+from app.domain.scheduling.forecasts.fitting import Log, fit
+from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from bench.simulation.days import study_day
 from bench.simulation.fast import FastDesk
 from bench.simulation.learners import DAYS, Learner

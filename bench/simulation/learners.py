@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from app.domain.scheduling import fuzz
-from app.domain.scheduling.answering import Answered
-from app.domain.scheduling.correction import Correction, Record, expected_on
-from app.domain.scheduling.fitting import Log
-from app.domain.scheduling.scheduler import rating_of
-from app.domain.scheduling.state import Kind
+from app.domain.scheduling.forecasts.correction import Correction, Record, expected_on
+from app.domain.scheduling.forecasts.fitting import Log
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.log.state import Kind
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.memory.scheduler import rating_of
 from bench.simulation.worlds import WorldName, memories
 
 DAYS: Final = 365

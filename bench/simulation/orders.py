@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from app.domain.scheduling import fsrs, fuzz
-from app.domain.scheduling.foresight import Trace, gain, seconds
-from app.domain.scheduling.ordering import predicted_recall
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.forecasts.foresight import Trace, gain, seconds
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory import fsrs, fuzz
+from app.domain.scheduling.planning.ordering import predicted_recall
 
 OrderName = Literal[
     "longest due",

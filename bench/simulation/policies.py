@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from app.domain.scheduling.scheduler import SM2, Schedule
+from app.domain.scheduling.memory.scheduler import SM2, Schedule
 
 PolicyName = Literal["no spacing", "SM-2", "FSRS default", "FSRS optimised"]
 NAMES: Final[tuple[PolicyName, ...]] = ("no spacing", "SM-2", "FSRS default", "FSRS optimised")

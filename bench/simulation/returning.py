@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from statistics import mean
 from typing import Final
 
-from app.domain.scheduling.backlog import (
+from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.planning.backlog import (
     NEW_SHARE,
     Backlog,
 )
-from app.domain.scheduling.scheduler import Schedule
 from bench.simulation.fast import FastDesk
 from bench.simulation.learners import DAYS, Learner, day_on
 from bench.simulation.orders import ORDERS, OrderName, Waiting
@@ -85,10 +85,10 @@ class ReturningDesk(FastDesk):
         super().__init__(learner, policy)
         self.way = Way()
 
-    def take_new(self, day: int) -> list[int]:
-        """Return the questions to meet on a day, at the pace of the way."""
+    def study_spaced(self, day: int) -> None:
+        """Answer what the app would ask, new questions at the pace of the way."""
         self.new_share = self.way.new_share
-        return super().take_new(day)
+        super().study_spaced(day)
 
     def in_order(self, questions: Sequence[int], day: int, backlog: Backlog) -> Sequence[int]:
         """Return the questions of a backlog in the order of the way."""

@@ -15,8 +15,8 @@ from sqlalchemy import insert
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.db import db, new_id, transaction
-from app.domain.scheduling.answering import kind_of_answer
-from app.domain.scheduling.scheduler import SM2
+from app.domain.scheduling.log.answering import kind_of_answer
+from app.domain.scheduling.memory.scheduler import SM2
 from app.factory import create_app
 from app.study.models import Card, CoursePlan, Preferences
 from app.study.queries import due, log

@@ -23,7 +23,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
-from app.domain.scheduling import fsrs
+from app.domain.scheduling.memory import fsrs
 
 WorldName = Literal["ACT-R", "FSRS-6"]
 WORLDS: Final[tuple[WorldName, ...]] = ("ACT-R", "FSRS-6")

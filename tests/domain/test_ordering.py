@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling import fsrs
-from app.domain.scheduling.ordering import ORDERS, Waiting, in_order, predicted_recall
-from app.domain.scheduling.queue import Candidate, pick_apart
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.planning.ordering import ORDERS, Waiting, in_order, predicted_recall
+from app.domain.scheduling.planning.queue import Candidate, pick_apart
 
 TODAY = date(2026, 3, 2)
 

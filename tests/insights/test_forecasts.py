@@ -7,14 +7,14 @@ import io
 
 import pytest
 
-from app.domain.scheduling import fsrs
+from app.domain.scheduling.memory import fsrs
 from app.domain.statistics.forecast import Bin, Figures
 from app.insights.views.charts.calibration import calibration
 from app.study.jobs import measuring
 from app.study.queries import forecasting, schedules
 from app.study.service.comparing import FORECASTERS, Compared
 from app.study.service.fitting import Fitted
-from tests.domain.scheduling.test_fitting import FORGETFUL, made_by
+from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.people import make_user, sign_in
 from tests.study.logs import give_log, make_large_course
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.domain.scheduling.answering import answer
-from app.domain.scheduling.scheduler import Schedule, SchedulerName
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.answering import answer
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory.scheduler import Schedule, SchedulerName
 from bench.simulation.comparing import difference, print_ways
 from bench.simulation.learners import moment_on
 from bench.simulation.orders import ORDERS, OrderName, Waiting

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from app.domain.scheduling.fsrs import DEFAULT_WEIGHTS
-from app.domain.scheduling.scheduler import Schedule
+from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
+from app.domain.scheduling.memory.scheduler import Schedule
 from bench.simulation.learners import Learner, Outcome
 from bench.simulation.policies import Policy
 from bench.simulation.report import Point, at_hours

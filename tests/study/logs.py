@@ -10,8 +10,8 @@ from sqlalchemy import insert, select
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision
 from app.db import db, new_id, transaction
-from app.domain.scheduling.answering import Answered, answer
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.answering import Answered, answer
+from app.domain.scheduling.log.state import CardState
 from app.study.models import Card, Review
 from app.study.queries.situation import STATE_FIELDS
 from app.study.service.enrolling import enrol

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.bank.models import Question
 from app.db import db, transaction
-from app.domain.scheduling.scheduler import Schedule
+from app.domain.scheduling.memory.scheduler import Schedule
 from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
 from app.study.queries import log
 from app.study.queries.grading import list_outcomes

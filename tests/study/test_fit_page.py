@@ -6,13 +6,13 @@ import pytest
 
 from app import clock
 from app.db import transaction
-from app.domain.scheduling.scheduler import SM2
+from app.domain.scheduling.memory.scheduler import SM2
 from app.study.jobs import measuring
 from app.study.queries import forecasting, schedules
 from app.study.service import fitting
 from app.study.service.enrolling import enrol, leave
 from app.study.service.fitting import claim_next, go_on
-from tests.domain.scheduling.test_fitting import FORGETFUL, made_by
+from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT
 from tests.study.logs import give_log, make_large_course

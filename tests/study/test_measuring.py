@@ -14,9 +14,9 @@ from sqlalchemy import select, update
 from app import clock
 from app.db import db, transaction
 from app.domain.errors import Conflict, NotFound
-from app.domain.scheduling import fsrs
-from app.domain.scheduling.forecasting import forecasts_of, scored
-from app.domain.scheduling.scheduler import SM2
+from app.domain.scheduling.forecasts.forecasting import forecasts_of, scored
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.memory.scheduler import SM2
 from app.domain.statistics.forecast import Forecasts
 from app.study import jobs
 from app.study.jobs import measuring
@@ -27,7 +27,7 @@ from app.study.service.comparing import Compared, compare
 from app.study.service.enrolling import enrol
 from app.study.service.planning import plan_course
 from app.study.service.verifying import verify
-from tests.domain.scheduling.test_fitting import FORGETFUL, made_by
+from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, make_course
 from tests.study.logs import give_log, make_large_course

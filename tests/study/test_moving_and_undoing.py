@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.db import db, new_id, transaction
 from app.domain.errors import Conflict, Invalid
-from app.domain.scheduling.scheduler import Schedule
+from app.domain.scheduling.memory.scheduler import Schedule
 from app.study.jobs.planning import plan_exams
 from app.study.models import CoursePlan, Review
 from app.study.service.adjusting import adjust_grade

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, new_id, transaction
-from app.domain.scheduling.exam import stretch_begins_on
-from app.domain.scheduling.scheduler import Schedule
+from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.planning.exam import stretch_begins_on
 from app.study.jobs.planning import plan_exams
 from app.study.models import Card, CardMove, CoursePlan, Enrolment, Review, StudyPause
 from app.study.service.enrolling import enrol, leave

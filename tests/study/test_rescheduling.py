@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from app.db import db, transaction
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.scheduling import fsrs, fuzz
-from app.domain.scheduling.answering import replay
-from app.domain.scheduling.scheduler import SM2, Schedule
+from app.domain.scheduling.log.answering import replay
+from app.domain.scheduling.memory import fsrs, fuzz
+from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.study.models import Card, CoursePlan, ScheduleChange
 from app.study.queries import schedules
 from app.study.queries.situation import state_of

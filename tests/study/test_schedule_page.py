@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import db, transaction
-from app.domain.scheduling.scheduler import SM2, Schedule
+from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.study.models import Card, CardMove, CoursePlan, Preferences
 from app.study.queries import schedules
 from app.study.service.enrolling import enrol

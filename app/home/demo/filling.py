@@ -20,7 +20,7 @@ from app.bank.service.sync import execute, plan_sync
 from app.db import new_id
 from app.domain.grades import HIGHEST_GRADE
 from app.domain.questions import get_type
-from app.domain.scheduling.learner_day import day_begins_at
+from app.domain.scheduling.planning.learner_day import day_begins_at
 from app.home.demo.authoring import Act, Desk
 from app.home.demo.cohort import Habit, Person
 from app.home.demo.learners import Given, Mind

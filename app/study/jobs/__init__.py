@@ -15,7 +15,7 @@ from app.accounts import post
 from app.accounts.links import link
 from app.accounts.queries import get_user
 from app.db import transaction
-from app.domain.scheduling.reminders import day_to_remind_of
+from app.domain.scheduling.planning.reminders import day_to_remind_of
 from app.domain.statistics.load import estimated_minutes
 from app.study import unsubscribing
 from app.study.jobs import measuring

@@ -136,7 +136,7 @@ def _compare(claim: Claim, tell: _Teller) -> dict[str, Any]:
 
 def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
     # NumPy is for the worker alone: the server need not carry it.
-    from app.domain.scheduling.fitting import Log, fit
+    from app.domain.scheduling.forecasts.fitting import Log, fit
 
     log = Log()
     tell.span = _READING

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.bank.models import Json
 from app.db import Base
-from app.domain.scheduling.leeches import LEECH_LAPSES
+from app.domain.scheduling.log.leeches import LEECH_LAPSES
 
 
 class Preferences(Base):

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 from app.bank.models import Question
 from app.bank.queries.searching import Own
 from app.db import db
-from app.domain.scheduling.leeches import leech_from
+from app.domain.scheduling.log.leeches import leech_from
 from app.study.models import Card, Enrolment, Review, StudyNote
 from app.study.queries import log
 

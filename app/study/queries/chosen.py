@@ -15,10 +15,10 @@ from sqlalchemy import and_, select
 from app.bank.models import Question
 from app.bank.queries import get_finished_revision
 from app.db import db
-from app.domain.scheduling import queue
-from app.domain.scheduling.answering import kind_of_answer
-from app.domain.scheduling.chosen import Left, left_of
-from app.domain.scheduling.queue import Candidate, Source
+from app.domain.scheduling.log.answering import kind_of_answer
+from app.domain.scheduling.planning import queue
+from app.domain.scheduling.planning.chosen import Left, left_of
+from app.domain.scheduling.planning.queue import Candidate, Source
 from app.study.models import Card, Review, StudySession
 from app.study.queries import due
 from app.study.queries.due import Scope

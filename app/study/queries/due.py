@@ -23,8 +23,8 @@ from sqlalchemy import (
 
 from app.bank.models import Course, Question, Topic
 from app.db import db
-from app.domain.scheduling.ordering import Order, Waiting, in_order
-from app.domain.scheduling.queue import Candidate
+from app.domain.scheduling.planning.ordering import Order, Waiting, in_order
+from app.domain.scheduling.planning.queue import Candidate
 from app.study.models import Card, Enrolment, StudyNote
 
 # Over the tables, not the mapped classes: part of every first answer, and so to be cheap.

@@ -16,18 +16,13 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, func, lite
 
 from app.bank.models import Question
 from app.db import db
-from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling import exam, foresight, fsrs, fuzz
-from app.domain.scheduling.load import (
-    EVERY_DAY,
-    Habits,
-    Pause,
-    chance_of_day,
-    free_days,
-    pick_day,
-)
-from app.domain.scheduling.scheduler import Schedule
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.forecasts.foresight import trace_of
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.planning import exam
+from app.domain.scheduling.planning.due_day import BeforeExam, pick_days, possible_days
+from app.domain.scheduling.planning.load import EVERY_DAY, Habits, Pause, chance_of_day
 from app.study.models import Card, CoursePlan, Enrolment, Preferences, StudyPause
 from app.study.queries.schedules import map_answers
 
@@ -147,61 +142,28 @@ def choose_days(
     if wishes.are_none:
         return dict.fromkeys(afters)
     habits = get_habits(subject.learner_id, wishes, today)
-    days = _days_by_grade(subject, afters, today, wishes, habits)
+    before = _before_exam(subject, wishes)
+    days = possible_days(afters, today, subject.schedule, habits, before)
     loads = _loads(subject, days) if habits.balances else {}
     seed = fuzz.seed_of(subject.learner_id, subject.question_id)
     chance = chance_of_day(seed, subject.number)
-    chosen: dict[int, date | None] = {}
-    waits: date | None = None
-    for grade in sorted(afters):
-        if wishes.exam_on is None and grade > PASSING_GRADE and waits is not None:
-            days[grade] = [day for day in days[grade] if day >= waits] or days[grade][-1:]
-        waits = pick_day(days[grade], loads, habits, chance)
-        chosen[grade] = None if waits == afters[grade].due_on else waits
-    return chosen
+    picked = pick_days(days, loads, habits, chance, has_exam=before is not None)
+    return {grade: None if day == afters[grade].due_on else day for grade, day in picked.items()}
 
 
-def _days_by_grade(
-    subject: Subject,
-    afters: Mapping[int, CardState],
-    today: date,
-    wishes: Wishes,
-    habits: Habits,
-) -> dict[int, Sequence[date]]:
-    exam_on = wishes.exam_on
-    before: foresight.Trace | None = None
-    room: exam.Room | None = None
-    if exam_on is not None:
-        room = get_room(
-            subject.learner_id,
-            subject.course_id,
-            exam_on,
-            wishes.reviews_per_day,
-            _cards.question_id != subject.question_id,
-        )
-        log = map_answers(subject.learner_id, subject.question_id, subject.question_id)
-        answers = log.get(subject.question_id, [])[: subject.number - 1]
-        before = foresight.trace_of(answers, subject.schedule.weights)
-    days: dict[int, Sequence[date]] = {}
-    for grade, after in afters.items():
-        free = free_days(after.due_on, today, habits, _interval(after, subject.schedule))
-        if exam_on is not None:
-            trace = foresight.traced(before, grade, today, subject.schedule.weights)
-            wanted = exam.days_for(
-                trace,
-                after.due_on,
-                today,
-                exam_on,
-                subject.schedule.weights,
-                room=room,
-                is_free=habits.takes_work,
-                wanted_recall=subject.schedule.wanted_recall,
-            )
-            if after.due_on < exam_on:
-                free = [day for day in free if day < exam_on] or (after.due_on,)
-            free = wanted or free
-        days[grade] = free
-    return days
+def _before_exam(subject: Subject, wishes: Wishes) -> BeforeExam | None:
+    if wishes.exam_on is None:
+        return None
+    room = get_room(
+        subject.learner_id,
+        subject.course_id,
+        wishes.exam_on,
+        wishes.reviews_per_day,
+        _cards.question_id != subject.question_id,
+    )
+    log = map_answers(subject.learner_id, subject.question_id, subject.question_id)
+    answers = log.get(subject.question_id, [])[: subject.number - 1]
+    return BeforeExam(wishes.exam_on, room, trace_of(answers, subject.schedule.weights))
 
 
 def get_room(
@@ -226,13 +188,6 @@ def get_room(
     of_course = (_cards.course_id == course_id, *conditions)
     loads = count_due(learner_id, begins_on, exam_on, *of_course)
     return exam.room_for(questions or 0, loads, limit)
-
-
-def _interval(after: CardState, schedule: Schedule) -> float:
-    """Return the days that the scheduler wants, before chance."""
-    if after.stability is None:
-        return float(after.interval_days)
-    return fsrs.interval_days(after.stability, schedule.desired_retention, schedule.weights)
 
 
 def _loads(subject: Subject, days: Mapping[int, Sequence[date]]) -> dict[date, int]:

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.bank.models import Question
 from app.db import db
-from app.domain.scheduling.correction import Correction, Record, expected_on
-from app.domain.scheduling.foresight import Trace, gain
+from app.domain.scheduling.forecasts.correction import Correction, Record, expected_on
+from app.domain.scheduling.forecasts.foresight import Trace, gain
 from app.study.models import Card, CoursePlan, Enrolment
 from app.study.queries.schedules import map_answers
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, exists, func, or_, select
 
 from app.db import db
-from app.domain.scheduling.answering import Answered
+from app.domain.scheduling.log.answering import Answered
 from app.study.models import OPEN, RECALL, CourseMeasuring, Enrolment, LearnerFit, Review
 
 Kind = Literal["comparison", "fit", "outlook"]

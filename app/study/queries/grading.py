@@ -9,9 +9,9 @@ from typing import cast
 
 from app.db import db
 from app.domain import grades
-from app.domain.scheduling import fuzz
-from app.domain.scheduling.answering import outcomes
-from app.domain.scheduling.state import CardState, Kind
+from app.domain.scheduling.log.answering import outcomes
+from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.memory import fuzz
 from app.study.models import Card, Review
 from app.study.queries.due_days import Subject, choose_days, get_wishes
 from app.study.queries.schedules import get_schedule

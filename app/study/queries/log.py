@@ -14,8 +14,8 @@ from app.bank.models import Course, Objective, Question, Topic
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.grades import PASSING_GRADE, median_milliseconds
-from app.domain.scheduling.leeches import LEECH_LAPSES
-from app.domain.scheduling.queue import Candidate
+from app.domain.scheduling.log.leeches import LEECH_LAPSES
+from app.domain.scheduling.planning.queue import Candidate
 from app.study.models import Card, Enrolment, Preferences, Review, StudySession
 
 MEDIAN_WINDOW = 50
@@ -181,8 +181,9 @@ def find_median_time(learner_id: int) -> float | None:
     return median_milliseconds(times, MOST_SECONDS * 1000)
 
 
-def count_recalls(learner_id: int, today: date) -> int:
-    """Return how many cards met before the learner has reviewed today."""
+def count_recalls(learner_id: int, course_ids: Sequence[int] | None, today: date) -> int:
+    """Return how many cards of some courses (None: any), met before, the learner reviewed today."""
+    of_courses = () if course_ids is None else (Review.course_id.in_(course_ids),)
     return (
         db.session.scalar(
             select(func.count())
@@ -192,6 +193,7 @@ def count_recalls(learner_id: int, today: date) -> int:
                 Review.learner_on == today,
                 Review.waited_days.is_not(None),
                 Review.undone_at.is_(None),
+                *of_courses,
             )
         )
         or 0

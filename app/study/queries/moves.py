@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.bank.models import Question
 from app.db import db
-from app.domain.scheduling.answering import Moved
+from app.domain.scheduling.log.answering import Moved
 from app.study.models import Card, CardMove, Enrolment
 
 _moves = CardMove.__table__.c

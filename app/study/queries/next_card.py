@@ -13,13 +13,14 @@ from sqlalchemy import select
 from app.bank.models import Question
 from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.db import db
-from app.domain.scheduling import queue
-from app.domain.scheduling.answering import kind_of_answer
-from app.domain.scheduling.backlog import LEAST_LEFT, Backlog, throttled
-from app.domain.scheduling.load import Pause
-from app.domain.scheduling.ordering import Order
-from app.domain.scheduling.queue import Candidate, Source
-from app.domain.scheduling.state import Kind
+from app.domain.scheduling.log.answering import kind_of_answer
+from app.domain.scheduling.log.state import Kind
+from app.domain.scheduling.planning import queue
+from app.domain.scheduling.planning.backlog import LEAST_LEFT, Backlog
+from app.domain.scheduling.planning.day import DayState, Limits, Recalls, plan_day
+from app.domain.scheduling.planning.load import Pause
+from app.domain.scheduling.planning.ordering import Order
+from app.domain.scheduling.planning.queue import Candidate, Source
 from app.study.models import Card, Preferences, StudySession
 from app.study.queries import due, log, planned
 from app.study.queries.due import Scope
@@ -36,7 +37,8 @@ class Workload:
 
     Nothing is asked while a ``pause`` lasts. ``backlog`` is set while more than a few days' work
     waits, and ``slows_new`` where fewer new questions come for its sake; ``needed`` are the new
-    questions a day that an exam ahead asks for, by course.
+    questions a day that an exam ahead asks for, by course. ``near`` are the courses whose exam is
+    near.
     """
 
     due: int
@@ -48,6 +50,7 @@ class Workload:
     backlog: Backlog | None = None
     slows_new: bool = False
     needed: Mapping[int, int] = field(default_factory=dict)
+    near: tuple[int, ...] = ()
 
     @property
     def total(self) -> int:
@@ -79,37 +82,51 @@ def get_workload(
     pause = planned.find_pause(learner_id, today)
     if pause is not None:
         return Workload(0, 0, {}, pause=pause)
+    exams = planned.list_exams(learner_id, course_ids, today)
+    near = [one.course_id for one in exams if one.is_near(today)]
+    others = [course_id for course_id in course_ids if course_id not in near]
+    limits = _limits(preferences, today)
+    before_exam, near_drills = _recalls(learner_id, near, course_ids, limits, today)
+    of_others, drills = _recalls(learner_id, others, course_ids, limits, today)
+    state = DayState(of_others, before_exam, exams, due.count_introduced(learner_id, today))
+    recalls_of_days = partial(planned.list_recalls_of_days, learner_id, today)
+    plan = plan_day(state, limits, today, recalls_of_days)
+    drills += near_drills
+    return Workload(
+        due=plan.recalls + drills,
+        new=due.count_new(learner_id, scopes, plan.new, today) if plan.new else 0,
+        introduced=state.introduced,
+        drills=drills,
+        held_back=of_others.waiting + before_exam.waiting - plan.recalls,
+        backlog=plan.backlog,
+        slows_new=plan.slows_new,
+        needed=plan.needed,
+        near=tuple(near),
+    )
+
+
+def _limits(preferences: Preferences, today: date) -> Limits:
     more = more_today(preferences, today)
-    introduced = due.count_introduced(learner_id, today)
+    return Limits(preferences.new_per_day, preferences.reviews_per_day, more.new, more.due)
+
+
+def _recalls(
+    learner_id: int,
+    course_ids: Sequence[int],
+    all_ids: Sequence[int],
+    limits: Limits,
+    today: date,
+) -> tuple[Recalls, int]:
+    """Return what waits and was done of some of the learner's courses, and their open drills."""
+    if not course_ids:
+        return Recalls(), 0
     waiting, drills = due.count_waiting(learner_id, course_ids, today)
     # What was answered matters where there is a limit, or so much waits that there may be one.
-    is_limited = preferences.reviews_per_day is not None or waiting >= LEAST_LEFT
-    answered = log.count_recalls(learner_id, today) if is_limited else 0
-    limit = preferences.reviews_per_day
-    exams = planned.list_exams(learner_id, course_ids, today)
-    # Before an exam much is due on purpose: its plan has given the days their work already.
-    backlog = (
-        None
-        if any(one.is_near(today) for one in exams)
-        else planned.find_backlog(learner_id, waiting, answered, today, limit)
-    )
-    if backlog is not None:
-        limit = backlog.a_day
-    asked = waiting if limit is None else min(waiting, max(0, limit + more.due - answered))
-    needed = planned.needed_new(exams, introduced, today)
-    usual = preferences.new_per_day if backlog is None else throttled(preferences.new_per_day)
-    new_today = max(usual, sum(needed.values()))
-    allowed = max(0, new_today + more.new - sum(introduced.values()))
-    return Workload(
-        due=asked + drills,
-        new=due.count_new(learner_id, scopes, allowed, today) if allowed else 0,
-        introduced=introduced,
-        drills=drills,
-        held_back=waiting - asked,
-        backlog=backlog,
-        slows_new=new_today < preferences.new_per_day,
-        needed=needed,
-    )
+    is_limited = limits.reviews is not None or waiting >= LEAST_LEFT
+    # Courses that were left meanwhile count too.
+    of_courses = None if len(course_ids) == len(all_ids) else course_ids
+    done = log.count_recalls(learner_id, of_courses, today) if is_limited else 0
+    return Recalls(waiting, done), drills
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +171,7 @@ def find_next(
     """
     course_ids = [scope.course_id for scope in scopes]
     recent = log.list_recent(session) if session else []
-    candidates = (
-        due.list_due(learner_id, course_ids, today, cast(Order, order)) if workload.recalls else []
-    )
+    candidates = _list_due(learner_id, course_ids, today, workload, cast(Order, order))
     drill = due.find_drill(learner_id, course_ids, today) if workload.due else None
     new = None if candidates else _find_new(learner_id, scopes, today, workload)
     source = queue.next_source(
@@ -178,6 +193,19 @@ def find_next(
     if chosen is None or source is None:
         return None
     return _load(learner_id, chosen, source)
+
+
+def _list_due(
+    learner_id: int, course_ids: Sequence[int], today: date, workload: Workload, order: Order
+) -> list[Candidate]:
+    if not workload.recalls:
+        return []
+    # Where not all that waits is asked, what is planned for an exam is not what waits longer.
+    if workload.held_back and workload.near:
+        planned_cards = due.list_due(learner_id, workload.near, today, order)
+        if planned_cards:
+            return planned_cards
+    return due.list_due(learner_id, course_ids, today, order)
 
 
 def find_this(

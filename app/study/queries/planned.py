@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 
 from app.bank.models import Question
 from app.db import db
-from app.domain.scheduling import backlog, exam
-from app.domain.scheduling.backlog import Backlog
-from app.domain.scheduling.load import Pause
+from app.domain.scheduling.planning.backlog import USUAL_OVER_DAYS
+from app.domain.scheduling.planning.day import ExamAhead
+from app.domain.scheduling.planning.load import Pause
 from app.study.models import Card, CoursePlan, Review, StudyPause
 
 
@@ -49,29 +48,6 @@ def count_pauses(learner_id: int, today: date) -> int:
     return db.session.scalar(ahead) or 0
 
 
-@dataclass(frozen=True, slots=True)
-class ExamAhead:
-    """An exam to come: its day, the questions of its course, and how many the learner has met."""
-
-    course_id: int
-    exam_on: date
-    questions: int
-    met: int
-
-    def plan(self, chosen: int, today: date, introduced: int = 0) -> exam.NewPlan | None:
-        """Return the plan for the questions not met by this morning.
-
-        ``introduced`` counts those of the course that were met today: a day's part does not shrink
-        while one works through it.
-        """
-        unmet = max(self.questions - self.met + introduced, 0)
-        return exam.plan_new(unmet, chosen, today, self.exam_on)
-
-    def is_near(self, today: date) -> bool:
-        """Tell whether these are its last weeks."""
-        return exam.stretch_begins_on(self.exam_on) <= today < self.exam_on
-
-
 def list_exams(learner_id: int, course_ids: Sequence[int], today: date) -> list[ExamAhead]:
     """Return the exams ahead of some courses."""
     asked = (Question.published_number.is_not(None), Question.retired_at.is_(None))
@@ -98,28 +74,9 @@ def list_exams(learner_id: int, course_ids: Sequence[int], today: date) -> list[
     return [ExamAhead(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]
 
 
-def needed_new(
-    exams: Sequence[ExamAhead], introduced: Mapping[int, int], today: date
-) -> Mapping[int, int]:
-    """Return by course how many new questions it takes today to meet all before the exam.
-
-    ``introduced`` counts those met today already, by course; they are part of it.
-    """
-    plans = {one.course_id: one.plan(0, today, introduced.get(one.course_id, 0)) for one in exams}
-    return {course_id: plan.a_day for course_id, plan in plans.items() if plan is not None}
-
-
-def find_backlog(
-    learner_id: int, waiting: int, done_today: int, today: date, most_a_day: int | None
-) -> Backlog | None:
-    """Return the backlog that so many waiting cards make of a learner's days, if it is one.
-
-    ``most_a_day`` is the learner's own limit.
-    """
-    # Cheap to say for nearly everybody: so few are no backlog whatever is usual.
-    if waiting + done_today <= backlog.USUAL_DAYS * backlog.LEAST_USUAL:
-        return None
-    recalls = db.session.scalars(
+def list_recalls_of_days(learner_id: int, today: date) -> Sequence[int]:
+    """Return how many cards met before were reviewed on each of the last days with answers."""
+    return db.session.scalars(
         select(func.count())
         .where(
             Review.learner_id == learner_id,
@@ -129,7 +86,5 @@ def find_backlog(
         )
         .group_by(Review.learner_on)
         .order_by(Review.learner_on.desc())
-        .limit(backlog.USUAL_OVER_DAYS)
+        .limit(USUAL_OVER_DAYS)
     ).all()
-    usual = backlog.usual_day(recalls)
-    return backlog.find_backlog(waiting, done_today, usual, most_a_day)

@@ -8,9 +8,9 @@ from typing import Any, cast
 from sqlalchemy import bindparam, func, select
 
 from app.db import db
-from app.domain.scheduling import fsrs
-from app.domain.scheduling.answering import Answered
-from app.domain.scheduling.scheduler import SM2, Schedule, SchedulerName
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.memory.scheduler import SM2, Schedule, SchedulerName
 from app.study.models import Card, CoursePlan, Enrolment, Review, ScheduleChange
 
 _reviews = Review.__table__.c

@@ -16,8 +16,8 @@ from app.bank.models import Objective, Question, SearchText, Topic
 from app.bank.queries import RevisionText, full_text, get_finished_revision
 from app.db import db
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling.ordering import Order, Waiting, in_order
-from app.domain.scheduling.queue import Candidate
+from app.domain.scheduling.planning.ordering import Order, Waiting, in_order
+from app.domain.scheduling.planning.queue import Candidate
 from app.domain.search.terms import key
 from app.study.models import Card, Review, StudyNote
 from app.study.queries import due

@@ -15,8 +15,8 @@ from sqlalchemy import Select, Table, and_, bindparam, func, select
 
 from app.bank.models import Question
 from app.db import db
-from app.domain.scheduling.scheduler import Schedule
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory.scheduler import Schedule
 from app.study.models import (
     Card,
     CardMove,

@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.db import db
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid
-from app.domain.scheduling.state import CardState, Kind
+from app.domain.scheduling.log.state import CardState, Kind
 from app.study.models import Review
 from app.study.queries import log
 from app.study.queries.due_days import Subject, get_wishes

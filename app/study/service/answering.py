@@ -15,9 +15,10 @@ from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.questions import Doubt, Response, get_type
 from app.domain.questions.contract import Mark
-from app.domain.scheduling import answering, fuzz
-from app.domain.scheduling.learner_day import clock_hour, learner_day
-from app.domain.scheduling.state import CardState, Kind
+from app.domain.scheduling.log import answering
+from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.planning.learner_day import clock_hour, learner_day
 from app.study.models import StudySession
 from app.study.queries import due, log
 from app.study.queries.due_days import Subject, Wishes, choose_days

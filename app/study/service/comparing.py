@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
-from app.domain.scheduling import fsrs
-from app.domain.scheduling.forecasting import forecasts_of, scored
+from app.domain.scheduling.forecasts.forecasting import forecasts_of, scored
+from app.domain.scheduling.memory import fsrs
 from app.domain.statistics.forecast import Bin, Figures, Forecasts
 from app.study.queries import forecasting
 

@@ -16,8 +16,8 @@ from app.accounts.service.rows import insert_if_missing
 from app.bank.models import Course
 from app.db import db, new_id
 from app.domain.errors import Conflict, NotFound
-from app.domain.scheduling import fsrs
-from app.domain.scheduling.scheduler import Schedule
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.statistics.forecast import Figures
 from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, ScheduleChange
 from app.study.queries import forecasting, schedules
@@ -25,7 +25,7 @@ from app.study.queries.forecasting import Kind, Task
 from app.study.service.rescheduling import Wanted, change_schedule
 
 if TYPE_CHECKING:
-    from app.domain.scheduling.fitting import Log
+    from app.domain.scheduling.forecasts.fitting import Log
 
 # A worker that has not been heard of for so long is taken for dead.
 SILENCE: Final = timedelta(minutes=10)

@@ -11,9 +11,9 @@ from sqlalchemy import Table, bindparam, update
 
 from app.db import db
 from app.domain.errors import Conflict
-from app.domain.scheduling import fuzz
-from app.domain.scheduling.answering import Answered, Event, Moved, Rescheduled, replay
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.answering import Answered, Event, Moved, Rescheduled, replay
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory import fuzz
 from app.study.models import Card, CardMove, Enrolment, ScheduleChange
 from app.study.queries import moves, schedules
 from app.study.queries.situation import STATE_FIELDS

@@ -14,7 +14,7 @@ from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db
 from app.domain.errors import Invalid, NotFound
-from app.domain.scheduling.answering import Moved
+from app.domain.scheduling.log.answering import Moved
 from app.study.models import Card, CardMove, Enrolment
 from app.study.queries import log, moves, schedules
 from app.study.service.answering import today_of

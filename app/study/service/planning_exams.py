@@ -14,10 +14,12 @@ from sqlalchemy import update
 
 from app.accounts.models import User
 from app.db import db, new_id
-from app.domain.scheduling import exam, foresight, fuzz
-from app.domain.scheduling.answering import Answered, Moved
-from app.domain.scheduling.load import Habits, chance_of_day, pick_day
-from app.domain.scheduling.scheduler import Schedule
+from app.domain.scheduling.forecasts import foresight
+from app.domain.scheduling.log.answering import Answered, Moved
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.planning import exam
+from app.domain.scheduling.planning.load import Habits, chance_of_day, pick_day
 from app.study.models import Card, CardMove, Enrolment
 from app.study.queries import schedules
 from app.study.queries.due_days import count_due, get_habits, get_room, get_wishes

@@ -8,7 +8,7 @@ from app.accounts.models import User
 from app.accounts.service.rows import insert_if_missing
 from app.db import db
 from app.domain.errors import Invalid
-from app.domain.scheduling.leeches import LEECH_LAPSES
+from app.domain.scheduling.log.leeches import LEECH_LAPSES
 from app.study.models import Preferences
 from app.study.queries.log import USUAL_SECONDS
 from app.study.service.answering import today_of

@@ -11,15 +11,15 @@ from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.scheduling import fsrs
-from app.domain.scheduling.answering import Rescheduled
-from app.domain.scheduling.scheduler import (
+from app.domain.scheduling.log.answering import Rescheduled
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.memory.scheduler import (
     HIGHEST_RETENTION,
     LOWEST_RETENTION,
     SCHEDULERS,
     Schedule,
 )
-from app.domain.scheduling.state import CardState
 from app.study.models import Enrolment, ScheduleChange
 from app.study.queries import schedules
 from app.study.queries.situation import state_of

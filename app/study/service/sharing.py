@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.accounts.service.rows import insert_if_missing
 from app.db import db
 from app.domain.errors import Invalid
-from app.domain.scheduling.load import EVERY_DAY
+from app.domain.scheduling.planning.load import EVERY_DAY
 from app.study.models import Preferences, StudyPause
 from app.study.queries import planned
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import db
 from app.domain.errors import Conflict
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.state import CardState
 from app.study.models import Card, Enrolment, Review, StudySession
 from app.study.queries import log
 from app.study.queries.situation import STATE_FIELDS

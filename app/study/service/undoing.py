@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.bank.models import Question
 from app.db import db
 from app.domain.errors import Conflict
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.state import CardState
 from app.study.models import Card, Enrolment, Review
 from app.study.queries import log, schedules
 from app.study.service.answering import today_of

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.domain.scheduling import fuzz
-from app.domain.scheduling.answering import Answered, replay
-from app.domain.scheduling.state import CardState
+from app.domain.scheduling.log.answering import Answered, replay
+from app.domain.scheduling.log.state import CardState
+from app.domain.scheduling.memory import fuzz
 from app.study.models import Card, CardMove, Review, ScheduleChange
 from app.study.queries import log, moves, schedules
 from app.study.queries.situation import STATE_FIELDS, state_of

@@ -17,8 +17,8 @@ from app.db import transaction
 from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
 from app.domain.questions import Response, get_type
-from app.domain.scheduling.leeches import is_told
-from app.domain.scheduling.queue import Source
+from app.domain.scheduling.log.leeches import is_told
+from app.domain.scheduling.planning.queue import Source
 from app.study.models import Preferences, Review
 from app.study.queries import log, notes
 from app.study.queries.grading import list_outcomes

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app import clock
 from app.bank.queries import get_course, list_topics
 from app.domain.errors import NotFound
-from app.domain.scheduling.exam import stretch_begins_on
+from app.domain.scheduling.planning.exam import stretch_begins_on
 from app.study.queries import catalogue, due, log, planned
 from app.study.queries.exams import foresee_exam
 from app.study.service.answering import today_of

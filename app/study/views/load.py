@@ -11,7 +11,7 @@ from flask_login import current_user
 from app import clock
 from app.db import transaction
 from app.domain.errors import Invalid, NotFound
-from app.domain.scheduling.load import EVERY_DAY
+from app.domain.scheduling.planning.load import EVERY_DAY
 from app.study.forms import WEEKDAYS, LoadForm, PauseForm
 from app.study.queries import due_days, log
 from app.study.service.answering import today_of

@@ -15,7 +15,7 @@ from app.accounts.links import link
 from app.accounts.service.tokens import digest
 from app.db import transaction
 from app.domain.errors import NotFound
-from app.domain.scheduling.learner_day import day_begins_at
+from app.domain.scheduling.planning.learner_day import day_begins_at
 from app.domain.statistics.load import estimated_minutes
 from app.extensions import csrf
 from app.study import load_calendar, unsubscribing

@@ -15,8 +15,8 @@ from app.bank.models import Course
 from app.bank.queries import get_course
 from app.db import new_id, transaction
 from app.domain.errors import Conflict, NotFound
-from app.domain.scheduling.scheduler import Schedule, SchedulerName
-from app.domain.scheduling.workload import first_year
+from app.domain.scheduling.forecasts.workload import first_year
+from app.domain.scheduling.memory.scheduler import Schedule, SchedulerName
 from app.study.forms import PlanForm, ScheduleForm
 from app.study.policy import can_enrol_in_course
 from app.study.queries import catalogue, log, moves, schedules

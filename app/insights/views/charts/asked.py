@@ -12,7 +12,7 @@ from flask import request
 
 from app.accounts.models import User
 from app.domain.grades import Certainty
-from app.domain.scheduling.learner_day import day_begins_at
+from app.domain.scheduling.planning.learner_day import day_begins_at
 from app.domain.statistics.calendar import Step, StepSize, step_size, steps
 from app.domain.statistics.hours import offsets
 from app.domain.statistics.recall import Tally

@@ -1,0 +1,85 @@
+"""What a learner will still know on a day to come, and what studying a card now adds to that.
+
+The forecast is FSRS's, folded from the card's log, even where SM-2 schedules: SM-2 makes a good
+timetable, but the probability usually read into its intervals predicts worse than a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.memory.scheduler import rating_of
+
+# Seconds that an answer takes: forgotten (with reading the explanation), recalled, drilled.
+FORGOTTEN_SECONDS: Final = 32.0
+RECALLED_SECONDS: Final = 12.0
+DRILL_SECONDS: Final = 12.0
+_GOOD: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What FSRS makes of a card's log: its memory, and the day of the last answer of any kind."""
+
+    memory: fsrs.Memory
+    answered_on: date
+
+    def recall_on(self, day: date, weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> float:
+        """Return the probability of recall on a day without any answer until then."""
+        return fsrs.retrievability(_days(self.answered_on, day), self.memory.stability, weights)
+
+
+def traced(
+    trace: Trace | None, grade: int, today: date, weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS
+) -> Trace:
+    """Return the trace after one more answer. Practice and drills leave theirs as well."""
+    rating = rating_of(grade)
+    if trace is None:
+        return Trace(fsrs.first(rating, weights), today)
+    days = _days(trace.answered_on, today)
+    return Trace(fsrs.review(trace.memory, rating, days, weights), max(today, trace.answered_on))
+
+
+def trace_of(log: Iterable[Answered], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> Trace | None:
+    """Return what FSRS makes of a log, oldest first; None for an empty one."""
+    trace: Trace | None = None
+    for row in log:
+        trace = traced(trace, row.grade, row.today, weights)
+    return trace
+
+
+def gain(
+    trace: Trace, asked_on: date, exam_on: date, weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS
+) -> float:
+    """Return how much being asked on one day is expected to add to recall on the exam day."""
+    waited = _days(trace.answered_on, asked_on)
+    left = _days(asked_on, exam_on)
+    recalls = fsrs.retrievability(waited, trace.memory.stability, weights)
+    right = fsrs.review(trace.memory, _GOOD, waited, weights)
+    wrong = fsrs.review(trace.memory, fsrs.AGAIN, waited, weights)
+    drilled = fsrs.review(wrong, _GOOD, 0, weights)
+    asked = recalls * fsrs.retrievability(left, right.stability, weights) + (
+        1.0 - recalls
+    ) * fsrs.retrievability(left, drilled.stability, weights)
+    return asked - trace.recall_on(exam_on, weights)
+
+
+def seconds(recall: float) -> float:
+    """Return how long asking a card takes that is recalled with this probability."""
+    return recall * RECALLED_SECONDS + (1.0 - recall) * (FORGOTTEN_SECONDS + DRILL_SECONDS)
+
+
+def worth(
+    trace: Trace, asked_on: date, exam_on: date, weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS
+) -> float:
+    """Return the gain in recall on the exam day per second of study."""
+    return gain(trace, asked_on, exam_on, weights) / seconds(trace.recall_on(asked_on, weights))
+
+
+def _days(earlier: date, later: date) -> int:
+    return max((later - earlier).days, 0)

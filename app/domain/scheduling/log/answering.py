@@ -1,0 +1,317 @@
+"""What an answer does to a card, over learner days.
+
+Old state and answer in, new state out; ``replay`` over the log gives the stored card exactly.
+
+The learner's day can go back: who studies in Auckland and flies to Los Angeles lives a date twice.
+Such a card was reviewed "tomorrow". It is not due, as ``due_on`` lies after ``reviewed_on``, so an
+answer is practice; and a drill opened on the later date is still open, as its day is not over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from app.domain.grades import PASSING_GRADE, check_grade
+from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.memory.scheduler import SCHEDULERS, SM2, Memory, Schedule
+
+# SM-2 sets no limit and would leave the calendar after a dozen or so easy answers; a century of days
+# is more than any learner needs.
+LONGEST_INTERVAL_DAYS: Final = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of the log, as far as folding needs it.
+
+    ``moved_to`` is the day that was chosen for the card instead of the scheduler's own.
+    """
+
+    kind: Kind
+    grade: int
+    correct: bool
+    today: date
+    answered_at: datetime
+    moved_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled:
+    """A change of the schedule: from here on the card is as if it had always been so.
+
+    Unless ``moves_due``, the day on which the card is due stays as it was.
+    """
+
+    schedule: Schedule
+    moves_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A day that a card was given outside of an answer.
+
+    With ``resets`` the card begins anew as well, on that day: as if it had never been answered, but
+    for its version, the day on which it was met and the moment of its last answer.
+    """
+
+    due_on: date
+    resets: bool = False
+
+
+Event = Answered | Rescheduled | Moved
+
+
+def kind_of_answer(state: CardState | None, today: date) -> Kind:
+    """Return what an answer given today is.
+
+    The first answer ever and the first on or after the due day are the review. While a drill is
+    open, and until its day is over, answers belong to the drill. All others are practice.
+    """
+    if state is None:
+        return "review"
+    if state.drill and state.drill_on is not None and state.drill_on >= today:
+        return "drill"
+    if state.due_on <= today and state.reviewed_on != today:
+        return "review"
+    return "practice"
+
+
+def answer(
+    state: CardState | None,
+    *,
+    kind: Kind,
+    grade: int,
+    correct: bool,
+    today: date,
+    answered_at: datetime,
+    schedule: Schedule = SM2,
+    seed: int = 0,
+    moved_to: date | None = None,
+) -> CardState:
+    """Return the card after an answer; None is a card that does not exist yet.
+
+    ``schedule`` is the one that the card has been scheduled by so far, ``seed`` the card's own (see
+    ``fuzz.seed_of``). ``moved_to`` is the day to make it due on instead of the scheduler's.
+    ``kind`` is what ``kind_of_answer`` said when the answer was given. A review moves the schedule;
+    a drill can only close the drill; practice leaves the schedule alone. Every kind counts for
+    ``version``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
+    5, a first answer that is not a review, and a drill where none is open.
+    """
+    check_grade(grade)
+    if state is None:
+        if kind != "review":
+            raise ValueError(f"the first answer is a review, not {kind}")
+        state = _unanswered(schedule, today, answered_at)
+    elif kind == "practice":
+        return replace(
+            state,
+            version=state.version + 1,
+            answered_at=answered_at,
+            right_in_a_row=state.right_in_a_row + 1 if correct else 0,
+        )
+    scheduler = SCHEDULERS[schedule.scheduler]
+    memory = _memory(state)
+    if kind == "drill":
+        memory = scheduler.drill(memory, schedule, grade=grade)
+        return _after(state, memory, answered_at, correct=correct)
+    memory = scheduler.review(
+        memory,
+        schedule,
+        grade=grade,
+        days=(today - state.reviewed_on).days,
+        chance=fuzz.share(seed, state.version),
+    )
+    interval_days = min(memory.interval_days, LONGEST_INTERVAL_DAYS)
+    due_on = _days_after(today, interval_days) if moved_to is None else moved_to
+    return _after(
+        state, memory, answered_at, correct=correct, reviewed_on=today, due_on=due_on, grade=grade
+    )
+
+
+def _unanswered(schedule: Schedule, today: date, answered_at: datetime) -> CardState:
+    start = Memory()
+    return CardState(
+        version=0,
+        scheduler=schedule.scheduler,
+        ease_hundredths=start.ease_hundredths,
+        repetition=start.repetition,
+        interval_days=start.interval_days,
+        drill=start.drill,
+        drill_on=None,
+        due_on=today,
+        introduced_on=today,
+        reviewed_on=today,
+        answered_at=answered_at,
+        lapses=0,
+        right_in_a_row=0,
+    )
+
+
+def _memory(state: CardState) -> Memory:
+    return Memory(
+        state.ease_hundredths,
+        state.repetition,
+        state.interval_days,
+        state.drill,
+        state.stability,
+        state.difficulty,
+    )
+
+
+def _after(
+    state: CardState,
+    memory: Memory,
+    answered_at: datetime,
+    *,
+    correct: bool,
+    reviewed_on: date | None = None,
+    due_on: date | None = None,
+    grade: int = PASSING_GRADE,
+) -> CardState:
+    """Return the state with a memory; days and ``grade`` are given for a review only.
+
+    Written out: a million answers are folded when a large course changes its schedule, and
+    ``replace`` takes longer than everything else together.
+    """
+    lapsed = grade < PASSING_GRADE and state.repetition > 0
+    drill_on = state.drill_on if reviewed_on is None else reviewed_on
+    return CardState(
+        state.version + 1,
+        state.scheduler,
+        memory.ease_hundredths,
+        memory.repetition,
+        min(memory.interval_days, LONGEST_INTERVAL_DAYS),
+        memory.drill,
+        drill_on if memory.drill else None,
+        state.due_on if due_on is None else due_on,
+        state.introduced_on,
+        state.reviewed_on if reviewed_on is None else reviewed_on,
+        answered_at,
+        state.lapses + lapsed,
+        state.right_in_a_row + 1 if correct else 0,
+        memory.stability,
+        memory.difficulty,
+    )
+
+
+def _days_after(day: date, days: int) -> date:
+    """Return the date so many days later, or the last date there is."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def moved(state: CardState, move: Moved) -> CardState:
+    """Return the card after a move."""
+    if not move.resets:
+        return replace(state, due_on=move.due_on)
+    start = Memory()
+    return replace(
+        state,
+        ease_hundredths=start.ease_hundredths,
+        repetition=start.repetition,
+        interval_days=start.interval_days,
+        drill=start.drill,
+        drill_on=None,
+        due_on=move.due_on,
+        lapses=0,
+        right_in_a_row=0,
+        stability=start.stability,
+        difficulty=start.difficulty,
+    )
+
+
+def outcomes(
+    state: CardState | None,
+    *,
+    kind: Kind,
+    grades: Iterable[int],
+    correct: bool,
+    today: date,
+    answered_at: datetime,
+    schedule: Schedule = SM2,
+    seed: int = 0,
+) -> dict[int, CardState]:
+    """Return what each grade would lead to, so that a button can show its interval."""
+    return {
+        grade: answer(
+            state,
+            kind=kind,
+            grade=grade,
+            correct=correct,
+            today=today,
+            answered_at=answered_at,
+            schedule=schedule,
+            seed=seed,
+        )
+        for grade in grades
+    }
+
+
+def replay(log: Iterable[Event], *, schedule: Schedule = SM2, seed: int = 0) -> CardState | None:
+    """Return the card that a log, oldest first, leads to; None for a log without answers.
+
+    A move before the first answer moves nothing: its answer was undone.
+
+    ``schedule`` is the one at the beginning of the log.
+    """
+    rows = list(log)
+    # What was before a change that gives every card a new day leaves no trace but its answers.
+    begin = max(
+        (place for place, row in enumerate(rows) if isinstance(row, Rescheduled) and row.moves_due),
+        default=-1,
+    )
+    past = [row for row in rows[: begin + 1] if not isinstance(row, Rescheduled)]
+    state: CardState | None = None
+    if begin >= 0 and isinstance(change := rows[begin], Rescheduled):
+        schedule = change.schedule
+        state = _rescheduled(state, past, change, seed)
+    for row in rows[begin + 1 :]:
+        if isinstance(row, Rescheduled):
+            schedule = row.schedule
+            state = _rescheduled(state, past, row, seed)
+        else:
+            past.append(row)
+            state = _folded(state, row, schedule, seed)
+    return state
+
+
+def _folded(
+    state: CardState | None, row: Answered | Moved, schedule: Schedule, seed: int
+) -> CardState | None:
+    if isinstance(row, Moved):
+        return None if state is None else moved(state, row)
+    return answer(
+        state,
+        kind=row.kind,
+        grade=row.grade,
+        correct=row.correct,
+        today=row.today,
+        answered_at=row.answered_at,
+        schedule=schedule,
+        seed=seed,
+        moved_to=row.moved_to,
+    )
+
+
+def _rescheduled(
+    state: CardState | None, past: Iterable[Answered | Moved], change: Rescheduled, seed: int
+) -> CardState | None:
+    """Return the card as if it had always been scheduled by a change, due as ``state`` is or anew."""
+    always: CardState | None = None
+    for row in _without_chosen_days(past):
+        always = _folded(always, row, change.schedule, seed)
+    if state is None or always is None or change.moves_due:
+        return always
+    return replace(always, due_on=state.due_on)
+
+
+def _without_chosen_days(past: Iterable[Answered | Moved]) -> Iterator[Answered | Moved]:
+    """Yield the rows without days that were chosen: under another schedule they say nothing."""
+    for row in past:
+        if isinstance(row, Answered):
+            yield row if row.moved_to is None else replace(row, moved_to=None)
+        elif row.resets:
+            yield row
