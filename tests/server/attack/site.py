@@ -107,8 +107,13 @@ def attacked(
             database = cluster.create_database()
             stack.callback(cluster.drop_database, database)
             url = database.url
-        settings = {"MYELIN_BACKUPS": "no", "MYELIN_JOBS": "yes" if jobs else "no"}
-        server = Server(folder, "" if kind == "sqlite" else url, **settings)
+        server = Server(
+            folder,
+            "" if kind == "sqlite" else url,
+            as_shipped=True,
+            MYELIN_BACKUPS="no",
+            MYELIN_JOBS="yes" if jobs else "no",
+        )
         stack.callback(server.kill)
         migrate(url, folder)
         server.flask("bank", "sync")
