@@ -160,3 +160,7 @@ def test_all_texts_of_a_question_share_what_a_page_may_take() -> None:
     problems = unkeepable({"stem": "A stem.", "choices": choices})
     assert [problem.path for problem in problems] == ["choices.2.feedback"]
     assert "fewer or shorter formulas" in problems[0].message
+
+
+def test_lines_without_anything_else_are_counted_too() -> None:
+    assert "other marks" in unkeepable({"stem": "a" + "\n" * 7_000})[0].message

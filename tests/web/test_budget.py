@@ -66,8 +66,9 @@ def test_formulas_beyond_the_budget_are_shown_as_they_were_typed() -> None:
 def test_an_author_is_told_before_such_a_text_is_kept() -> None:
     assert "becomes too long when it is shown" in find_excess(REFERENCES)
     assert "takes too long to show" in find_excess(FORMULAS)
-    assert "fewer brackets, tables" in find_excess(TABLES)
-    for text in ("", "A stem.", "$x^2$", "x" * 64_000, "[a]: /b\n\n[a]", TABLES[:20_000]):
+    for text in (TABLES, "1. a\n   " * 8_000):
+        assert "fewer brackets, tables" in find_excess(text)
+    for text in ("", "A stem.", "$x^2$", "x" * 64_000, "[a]: /b\n\n[a]", TABLES[:15_000]):
         assert find_excess(text) == ""
 
 

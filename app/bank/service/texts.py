@@ -94,7 +94,7 @@ def unkeepable(content: Mapping[str, Any]) -> list[Problem]:
     """Return what no database could keep or no page could show, however unfinished a draft is."""
     written = json.dumps(content, ensure_ascii=False)
     # All texts of a question stand on one page, so they share what a page may take.
-    budget = Budget(draws=False) if may_exceed(written) else None
+    budget = Budget(draws=False) if may_exceed(written.replace("\\n", "\n")) else None
     problems = list(_unkeepable(content, "", budget))
     size = len(written.encode("utf-8", "replace"))
     if size > LARGEST_CONTENT_BYTES and not problems:

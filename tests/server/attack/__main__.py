@@ -78,7 +78,9 @@ def main() -> int:
     asked = parser.parse_args()
     held = True
     for kind in [asked.database] if asked.database else ["sqlite", "postgresql"]:
-        with folder() as where, attacked(kind, where, answers=asked.answers) as site:
+        # Beside the other parts, what a job writes would be taken for what a request wrote.
+        jobs = asked.only == ["load"]
+        with folder() as where, attacked(kind, where, answers=asked.answers, jobs=jobs) as site:
             attack(site, where, asked)
             held &= site.score.report(site.server.log)
             if not held:
