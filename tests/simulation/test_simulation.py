@@ -73,5 +73,5 @@ def test_interpolating_to_a_study_time() -> None:
 
 
 def point(hours: float, exam: float) -> Point:
-    outcome = Outcome(exam, exam, exam, hours, exam, hours, 0.9, 100)
+    outcome = Outcome(exam, exam, exam, exam, hours, exam, hours, 0.9, 100)
     return Point(Policy("SM-2", plans=False), [outcome])
