@@ -14,7 +14,7 @@ from app.bank.models import Question
 from app.db import db
 from app.domain.scheduling.forecasts.correction import Correction, Record, expected_on
 from app.domain.scheduling.forecasts.foresight import Trace, gain
-from app.study.models import Card, CoursePlan, Enrolment
+from app.study.models import Card, Enrolment
 from app.study.queries.schedules import map_answers
 
 
@@ -55,20 +55,6 @@ class _Met:
     topic_id: int
     due_on: date
     trace: Trace
-
-
-def list_unplanned() -> Sequence[tuple[int, int]]:
-    """Return learner and course where the cards were given days for another exam date, or none."""
-    rows = db.session.execute(
-        select(Enrolment.learner_id, Enrolment.course_id)
-        .join(CoursePlan, CoursePlan.course_id == Enrolment.course_id)
-        .where(
-            Enrolment.left_at.is_(None),
-            Enrolment.planned_exam_on.is_distinct_from(CoursePlan.exam_on),
-        )
-        .order_by(Enrolment.course_id, Enrolment.learner_id)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def list_takers(course_id: int) -> Sequence[User]:
