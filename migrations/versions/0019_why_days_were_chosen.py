@@ -43,6 +43,14 @@ def upgrade() -> None:
     op.execute(
         "UPDATE reviews SET moved_for = 'load' WHERE moved_to IS NOT NULL AND moved_for IS NULL"
     )
+    where = sa.text("moved_to IS NOT NULL AND undone_at IS NULL")
+    op.create_index(
+        "ix_reviews_moved",
+        "reviews",
+        ["learner_id", "question_id", "learner_on", "moved_to", "moved_for", "undone_at"],
+        sqlite_where=where,
+        postgresql_where=where,
+    )
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("plan_is_stale", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -53,4 +61,5 @@ def downgrade() -> None:
     """Take the change back; cards keep their days."""
     with op.batch_alter_table("enrolments", schema=None) as batch_op:
         batch_op.drop_column("plan_is_stale")
+    op.drop_index("ix_reviews_moved", table_name="reviews")
     op.execute("ALTER TABLE reviews DROP COLUMN moved_for")

@@ -114,6 +114,7 @@ FIRST_ANSWER = text("number = 1 AND undone_at IS NULL")
 STANDS = text("undone_at IS NULL")
 # A scheduled review of a question met before: what can be recalled or not.
 RECALL = text("waited_days IS NOT NULL AND undone_at IS NULL")
+MOVED = text("moved_to IS NOT NULL AND undone_at IS NULL")
 CERTAIN = text("certainty <> '' AND undone_at IS NULL")
 
 
@@ -207,6 +208,18 @@ class Review(Base):
             "undone_at",
             sqlite_where=CERTAIN,
             postgresql_where=CERTAIN,
+        ),
+        # The few answers at which another day was chosen than the scheduler's.
+        Index(
+            "ix_reviews_moved",
+            "learner_id",
+            "question_id",
+            "learner_on",
+            "moved_to",
+            "moved_for",
+            "undone_at",
+            sqlite_where=MOVED,
+            postgresql_where=MOVED,
         ),
         Index("ix_reviews_type", "learner_id", "question_type", "answered_at"),
         # First answers of a course: what the statistics of its questions are made from.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, select
@@ -32,34 +34,49 @@ def lock_met(learner_id: int, course_id: int) -> Sequence[Any]:
     ).all()
 
 
+def map_chosen(learner_id: int, course_id: int) -> Mapping[int, Any]:
+    """Return by question the days that were chosen at the last review of a learner's cards.
+
+    A row has the day (``moved_to``) and what for (``moved_for``). An index has nothing but those.
+    """
+    rows = db.session.execute(
+        select(_reviews.question_id, _reviews.moved_to, _reviews.moved_for)
+        .join(
+            Card,
+            (_cards.learner_id == _reviews.learner_id)
+            & (_cards.question_id == _reviews.question_id)
+            & (_cards.reviewed_on == _reviews.learner_on),
+        )
+        .where(
+            _reviews.learner_id == learner_id,
+            _cards.course_id == course_id,
+            _reviews.moved_to.is_not(None),
+            _reviews.undone_at.is_(None),
+        )
+    ).all()
+    return {row.question_id: row for row in rows}
+
+
 def map_graded(
     learner_id: int, first_question_id: int, last_question_id: int
 ) -> Mapping[int, Sequence[Any]]:
     """Return the answers that stand to the questions between two ids, by question, in order.
 
-    A row has the grade, the day (``today``), the kind, and the day chosen and what for. Rows as the
-    database gives them: a course's log is long, and nothing else is made of most of them.
+    A row has the ``grade`` and the day (``today``) alone: a course's log is long.
     """
     rows = db.session.execute(
-        select(
-            _reviews.question_id,
-            _reviews.grade,
-            _reviews.learner_on.label("today"),
-            _reviews.kind,
-            _reviews.moved_to,
-            _reviews.moved_for,
-        )
+        select(_reviews.question_id, _reviews.grade, _reviews.learner_on.label("today"))
         .where(
             _reviews.learner_id == learner_id,
             _reviews.question_id.between(first_question_id, last_question_id),
             _reviews.undone_at.is_(None),
         )
         .order_by(_reviews.question_id, _reviews.number)
-    )
-    graded: dict[int, list[Any]] = {}
-    for row in rows:
-        graded.setdefault(row[0], []).append(row)
-    return graded
+    ).all()
+    return {
+        question_id: list(some)
+        for question_id, some in groupby(rows, key=attrgetter("question_id"))
+    }
 
 
 def list_unplanned() -> Sequence[tuple[int, int]]:

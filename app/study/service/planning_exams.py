@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Final
 
 from app.accounts.models import User
@@ -75,7 +76,7 @@ def _plan(enrolment: Enrolment, exam_on: date | None, today: date, now: datetime
     return count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tail:
     """What a log says of the day of its card: without any exam, and but for the moves for one."""
 
@@ -92,12 +93,10 @@ class _Course:
         self._course_id = enrolment.course_id
         self._rows = course_days.lock_met(self._learner_id, self._course_id)
         self._changes = standing(schedules.list_changes(self._learner_id, self._course_id))
-        self._graded: Mapping[int, Sequence[Any]] = {}
         self._moves: Mapping[int, list[moves.Timed]] = {}
         if self._rows:
-            ends = self._rows[0].question_id, self._rows[-1].question_id
-            self._graded = course_days.map_graded(self._learner_id, *ends)
-            self._moves = moves.map_moves(self._learner_id, *ends)
+            self._moves = moves.map_moves(self._learner_id, *self._ends)
+        self._chosen = course_days.map_chosen(self._learner_id, self._course_id)
         self._tails = dict(self._find_tails())
 
     def days(self, exam_on: date | None, today: date) -> Mapping[int, date]:
@@ -114,13 +113,25 @@ class _Course:
             return own_days(cards, habits, loads)
         return exam_days(
             cards,
-            lambda question_id: self._graded.get(question_id, ()),
+            self._answers_to,
             self._ahead(exam_on, today, wishes.reviews_per_day),
             today,
             schedules.get_schedule(self._learner_id, self._course_id),
             habits,
             loads,
         )
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        return self._rows[0].question_id, self._rows[-1].question_id
+
+    def _answers_to(self, question_id: int) -> Sequence[Any]:
+        return self._graded.get(question_id, ())
+
+    @cached_property
+    def _graded(self) -> Mapping[int, Sequence[Any]]:
+        """Return all answers by question; they are read where some card needs them."""
+        return course_days.map_graded(self._learner_id, *self._ends)
 
     def given(self, days: Mapping[int, date]) -> Iterator[Given]:
         """Yield what is to be stored of each card: its day, and which of its moves stand."""
@@ -187,12 +198,12 @@ class _Course:
 
     def _tail_of_review(self, row: Any) -> _Tail:
         own_on = days_after(row.reviewed_on, row.interval_days)
-        for review in reversed(self._graded.get(row.question_id, ())):
-            if review.kind == "review":
-                is_open = review.moved_for == "exam"
-                logged_on = review.moved_to or own_on
-                return _Tail(own_on if is_open else logged_on, logged_on, is_open)
-        raise Conflict(NOT_FOLDED)
+        chosen = self._chosen.get(row.question_id)
+        if chosen is None:
+            return _Tail(own_on, own_on, is_open=False)
+        if chosen.moved_for == "exam":
+            return _Tail(own_on, chosen.moved_to, is_open=True)
+        return _Tail(chosen.moved_to, chosen.moved_to, is_open=False)
 
     def _replayed(self, questions: Collection[int]) -> Iterator[tuple[int, _Tail]]:
         if not questions:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, Table, and_, false, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Table,
+    and_,
+    bindparam,
+    false,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from app.db import db, new_id
 from app.study.models import Card, CardMove, Enrolment
@@ -19,9 +29,17 @@ _CARDS = cast(Table, Card.__table__)
 _MOVES = cast(Table, CardMove.__table__)
 # What happened at the moment of an answer happened before it.
 _MOMENT = timedelta(microseconds=1)
+_MOVE_CARDS = (
+    update(_CARDS)
+    .where(
+        _CARDS.c.learner_id == bindparam("of_learner"),
+        _CARDS.c.question_id == bindparam("of_question"),
+    )
+    .values(due_on=bindparam("day"))
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Given:
     """The day of a card; ``takes_back`` the moves it had for an exam, ``needs_move`` for another."""
 
@@ -40,15 +58,15 @@ def store_days(enrolment: Enrolment, given: Iterable[Given], *, now: datetime) -
     """
     cards = list(given)
     _take_back(enrolment, [one.question_id for one in cards if one.takes_back], now)
-    days: dict[date, list[int]] = defaultdict(list)
-    for one in cards:
-        if one.due_on != one.was_due_on:
-            days[one.due_on].append(one.question_id)
-    for day, question_ids in days.items():
-        for some in _batches(question_ids):
-            db.session.execute(update(_CARDS).where(_of(enrolment, some)).values(due_on=day))
+    moved = [
+        {"of_learner": enrolment.learner_id, "of_question": one.question_id, "day": one.due_on}
+        for one in cards
+        if one.due_on != one.was_due_on
+    ]
+    if moved:
+        db.session.connection().execute(_MOVE_CARDS, moved)
     _note(enrolment, [one for one in cards if one.needs_move], now)
-    return sum(len(some) for some in days.values())
+    return len(moved)
 
 
 def _take_back(enrolment: Enrolment, question_ids: Sequence[int], now: datetime) -> None:

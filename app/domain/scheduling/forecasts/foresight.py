@@ -6,7 +6,7 @@ timetable, but the probability usually read into its intervals predicts worse th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol
@@ -59,14 +59,14 @@ def traced(
 def trace_of(log: Iterable[Graded], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> Trace | None:
     """Return what FSRS makes of a log, oldest first; None for an empty one."""
     history: list[tuple[fsrs.Rating, int]] = []
-    last: date | None = None
+    last = 0
     for row in log:
-        today = row.today
-        if last is None:
-            last = today
-        history.append((rating_of(row.grade), _days(last, today)))
-        last = max(last, today)
-    return None if last is None else Trace(fsrs.follow(history, weights), last)
+        today = row.today.toordinal()
+        # A day lived twice, over the date line, is one day.
+        waited = today - last if today > last else 0
+        history.append((rating_of(row.grade), waited))
+        last += waited
+    return Trace(fsrs.follow(history, weights), date.fromordinal(last)) if history else None
 
 
 def gain(
@@ -102,15 +102,18 @@ def worths(
     days: Sequence[date],
     exam_on: date,
     weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS,
-) -> list[float]:
-    """Return ``worth`` for each of some days, earliest first, up to the exam's: at once."""
-    if days and days[0] <= trace.answered_on:  # over the date line: the day of the answer again
-        return [worth(trace, day, exam_on, weights) for day in days]
-    idle = trace.recall_on(exam_on, weights)
+) -> Iterator[float]:
+    """Yield ``worth`` for each of some days up to the exam's, as they are asked for."""
     answered_on = trace.answered_on.toordinal()
     waits = [day.toordinal() - answered_on for day in days]
-    asked = fsrs.if_asked(trace.memory, waits, exam_on.toordinal() - answered_on, weights)
-    return [(known - idle) / seconds(recall) for recall, known in asked]
+    if min(waits, default=1) <= 0:  # over the date line: the day of the answer again
+        yield from (worth(trace, day, exam_on, weights) for day in days)
+        return
+    idle = trace.recall_on(exam_on, weights)
+    for recall, known in fsrs.if_asked(
+        trace.memory, waits, exam_on.toordinal() - answered_on, weights
+    ):
+        yield (known - idle) / seconds(recall)
 
 
 def _days(earlier: date, later: date) -> int:

@@ -12,7 +12,7 @@ Where the published programs differ, this follows the one most in use (fsrs-rs):
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -90,9 +90,9 @@ def follow(history: Iterable[tuple[Rating, int]], weights: Weights = DEFAULT_WEI
 
 
 def if_asked(
-    memory: Memory, waits: Sequence[int], until: int, weights: Weights = DEFAULT_WEIGHTS
-) -> list[tuple[float, float]]:
-    """Return what being asked after so many days does, for each of some numbers of days.
+    memory: Memory, waits: Iterable[int], until: int, weights: Weights = DEFAULT_WEIGHTS
+) -> Iterator[tuple[float, float]]:
+    """Yield what being asked after so many days does, for each of some numbers of days.
 
     That is the recall then, and the recall expected ``until`` days after the last answer: after a
     good answer, or one that was forgotten and drilled. ``waits`` are from 1 to ``until``. The
@@ -108,7 +108,6 @@ def if_asked(
         weights[11] * pow_(difficulty, -weights[12]) * (pow_(stability + 1.0, weights[13]) - 1.0)
     )
     most_left = stability / values.same_day
-    found = []
     for wait in waits:
         recall = pow_(1.0 + curve * wait / stability, decay)
         forgotten = 1.0 - recall
@@ -126,8 +125,7 @@ def if_asked(
         left = curve * (until - wait)
         known = recall * pow_(1.0 + left / right, decay)
         known += forgotten * pow_(1.0 + left / drilled, decay)
-        found.append((recall, known))
-    return found
+        yield recall, known
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +216,9 @@ def _forgotten(
 
 
 def _clamped_stability(stability: float) -> float:
-    return min(max(stability, LOWEST_STABILITY), HIGHEST_STABILITY)
+    if LOWEST_STABILITY <= stability <= HIGHEST_STABILITY:
+        return stability  # as nearly always
+    return LOWEST_STABILITY if stability < LOWEST_STABILITY else HIGHEST_STABILITY
 
 
 def _clamped_difficulty(difficulty: float) -> float:

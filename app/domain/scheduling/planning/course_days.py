@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
 from app.domain.scheduling.forecasts.foresight import Graded, trace_of
 from app.domain.scheduling.memory.scheduler import Schedule
@@ -18,7 +17,7 @@ from app.domain.scheduling.planning import exam
 from app.domain.scheduling.planning.load import Habits, chance_of_day, free_days, pick_day
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a course has thousands; frozen ones take thrice as long to make
 class MetCard:
     """A card as its log makes it without any exam: ``own_on`` is the day that it would be due on.
 
@@ -86,7 +85,8 @@ def exam_days(
     due = Counter(loads) + Counter(days.values()) if habits.balances else Counter(loads)
     taken = _taken(days.values(), ahead, today)
     room = exam.room_for(ahead.questions, taken, ahead.limit)
-    is_free = cache(habits.takes_work)
+    stretch = exam.stretch_of(ahead.exam_on, today, habits.takes_work)
+    wanted = schedule.wanted_recall
     for card in cards:
         own_on = days[card.question_id]
         if own_on <= today or card.begins_anew:
@@ -94,17 +94,10 @@ def exam_days(
         taken[own_on] -= 1
         day = own_on
         # Most cards may stay where they are; only the others' logs are looked into.
-        if not exam.may_stay(own_on, ahead.exam_on, room, is_free):
+        if not exam.may_stay(own_on, stretch, room):
             trace = trace_of(answers_of(card.question_id), schedule.weights)
-            possible = trace and exam.days_for(
-                trace,
-                own_on,
-                today,
-                ahead.exam_on,
-                schedule.weights,
-                room=room,
-                is_free=is_free,
-                wanted_recall=schedule.wanted_recall,
+            possible = trace and exam.days_in(
+                stretch, trace, own_on, schedule.weights, room=room, wanted_recall=wanted
             )
             if possible:
                 # Another chance than that of the card's last answer, which may have been used.

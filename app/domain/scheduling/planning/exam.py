@@ -53,17 +53,16 @@ class Room:
         """Tell whether a card may stay on a day of its own: the learner's limit has room for it."""
         return self.limit is None or self.loads.get(day, 0) < self.limit
 
-    def of(self, days: Sequence[date], earlier: Callable[[], Sequence[date]]) -> Sequence[date]:
+    def of(self, days: Sequence[date], earlier: Sequence[date]) -> Sequence[date]:
         """Return those of some days that take another card, or of ``earlier`` ones if none does."""
         loads, a_day = self.loads, self.a_day
         left = [day for day in days if loads.get(day, 0) < a_day]
         if left:
             return left
-        others = earlier()
-        left = [day for day in others if loads.get(day, 0) < a_day]
+        left = [day for day in earlier if loads.get(day, 0) < a_day]
         if left:
             return left
-        possible = [day for day in days or others if self.keeps(day)]
+        possible = [day for day in days or earlier if self.keeps(day)]
         fewest = min((loads.get(day, 0) for day in possible), default=0)
         return [day for day in possible if loads.get(day, 0) == fewest]
 
@@ -108,6 +107,46 @@ def stretch_begins_on(exam_on: date) -> date:
     return exam_on - timedelta(days=STRETCH_DAYS)
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days on which a card may be asked before an exam, seen from ``today``.
+
+    ``days`` are those of the last weeks, ``earlier`` those of the weeks before them; days on which
+    nothing is studied are not among them. ``first`` is the first day of the last weeks to come.
+    """
+
+    exam_on: date
+    today: date
+    first: date
+    days: Sequence[date]
+    earlier: Sequence[date]
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether the last weeks have begun."""
+        return self.today >= stretch_begins_on(self.exam_on)
+
+    def with_room(self, room: Room) -> Sequence[date]:
+        """Return the days that take another card."""
+        if self.has_begun:
+            return room.again(self.days)
+        return room.of(self.days, self.earlier)
+
+
+def stretch_of(exam_on: date, today: date, is_free: Callable[[date], bool]) -> Stretch:
+    """Return the days before an exam on which the learner studies, as ``is_free`` tells."""
+    begins_on, tomorrow = stretch_begins_on(exam_on), today + timedelta(days=1)
+    first = max(begins_on, tomorrow)
+    before = max(tomorrow, stretch_begins_on(begins_on))
+    return Stretch(
+        exam_on=exam_on,
+        today=today,
+        first=first,
+        days=_days_between(first, exam_on, is_free),
+        earlier=_days_between(before, begins_on, is_free),
+    )
+
+
 def days_for(
     trace: Trace,
     due_on: date,
@@ -127,32 +166,57 @@ def days_for(
     all; where the last weeks have no room, the weeks before them have. ``wanted_recall`` is what
     the learner wants to recall.
     """
-    begins_on, tomorrow = stretch_begins_on(exam_on), today + timedelta(days=1)
-    first = max(begins_on, tomorrow)
+    stretch = stretch_of(exam_on, today, is_free)
     room = room or _UNLIMITED
-    if first >= exam_on or may_stay(due_on, exam_on, room, is_free):
+    if may_stay(due_on, stretch, room):
+        return ()
+    return days_in(stretch, trace, due_on, weights, room=room, wanted_recall=wanted_recall)
+
+
+def may_stay(due_on: date, stretch: Stretch, room: Room) -> bool:
+    """Tell whether a card may stay on a day of its own: it lies in the last weeks and has room."""
+    return due_on in stretch.days and room.keeps(due_on)
+
+
+def days_in(
+    stretch: Stretch,
+    trace: Trace,
+    due_on: date,
+    weights: fsrs.Weights,
+    *,
+    room: Room,
+    wanted_recall: float,
+) -> Sequence[date]:
+    """Return what ``days_for`` does, of a card that may not stay."""
+    first = stretch.first
+    if first >= stretch.exam_on:
         return ()
     if due_on < first and trace.recall_on(first, weights) < max(ENOUGH_RECALL, wanted_recall):
         return ()
-    days = _days_between(first, exam_on, is_free)
-    if today < begins_on:
-        before = max(tomorrow, stretch_begins_on(begins_on))
-        days = room.of(days, lambda: _days_between(before, first, is_free))
-    else:
-        days = room.again(days)
-    values = worths(trace, days, exam_on, weights)
-    best = max(values, default=0.0)
-    if not days or (trace.answered_on >= begins_on and best < WORTH_ASKING_AGAIN):
+    days = stretch.with_room(room)
+    best, nearly = _nearly_best(trace, days, stretch.exam_on, weights)
+    asked_already = trace.answered_on >= stretch_begins_on(stretch.exam_on)
+    if asked_already and best < WORTH_ASKING_AGAIN:
         return ()
-    return [
-        day for day, value in zip(days, values, strict=True) if value >= best * NEARLY_BEST
-    ] or days
+    return nearly or days
 
 
-def may_stay(due_on: date, exam_on: date, room: Room, is_free: Callable[[date], bool]) -> bool:
-    """Tell whether a card may stay on a day of its own: it lies in the last weeks and has room."""
-    in_the_stretch = stretch_begins_on(exam_on) <= due_on < exam_on
-    return in_the_stretch and is_free(due_on) and room.keeps(due_on)
+def _nearly_best(
+    trace: Trace, days: Sequence[date], exam_on: date, weights: fsrs.Weights
+) -> tuple[float, Sequence[date]]:
+    """Return what asking is worth on the best of some days, and those nearly as good.
+
+    What asking is worth rises towards the best day and falls from there: whoever comes from the
+    last one, which is the best of most cards, need not look further than where it has fallen.
+    """
+    backwards = days[::-1]
+    best, found = 0.0, []
+    for day, value in zip(backwards, worths(trace, backwards, exam_on, weights), strict=False):
+        best = max(best, value)
+        if value < best * NEARLY_BEST:
+            break
+        found.append((day, value))
+    return best, [day for day, value in reversed(found) if value >= best * NEARLY_BEST]
 
 
 def _days_between(first: date, before: date, is_free: Callable[[date], bool]) -> Sequence[date]:
