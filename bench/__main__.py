@@ -27,12 +27,12 @@ from app import clock
 from app.db import db, new_id
 from app.factory import create_app
 from app.study.models import Card
-from bench import bare, filling, forecasting, linting, scheduling, searching, serving
+from bench import bare, filling, forecasting, linting, planning, scheduling, searching, serving
 from bench.filling import KEEN_LEARNER, KEEN_REVIEWS, NEW_LEFT, QUESTIONS
 
 SECRET_KEY = "a secret key that only the benchmarks use, long enough"
 DATABASES = ("sqlite", "postgresql")
-PARTS = ("lint", "search", "scheduling", "fitting", *DATABASES)
+PARTS = ("lint", "search", "scheduling", "fitting", "exam", *DATABASES)
 FEW, MANY = 10_000, 1_000_000
 REQUESTS = 200
 # The clients over HTTP study this much later, so that each has hundreds of cards due.
@@ -182,6 +182,16 @@ def measure_search(kind: str, folder: Path) -> None:
         searching.report(kind, searching.measure(readers, _today()))
 
 
+def measure_exam(kind: str, folder: Path) -> None:
+    """Print how long planning for an exam takes, over a bank of its own."""
+    with database(kind, folder, "bench_exam") as url, open_app(url, folder):
+        filling.fill_for_exam(
+            planning.SAMPLE, planning.CARDS, planning.DAYS, today=_today(), now=clock.now()
+        )
+        _tidy_up()
+        planning.report(kind, planning.measure(_today()))
+
+
 def _today() -> date:
     return clock.now().date()
 
@@ -290,10 +300,11 @@ def run(part: str) -> None:
         scheduling.report()
     elif part == "fitting":
         forecasting.report()
-    elif part == "search":
+    elif part in ("search", "exam"):
+        measure_part = measure_search if part == "search" else measure_exam
         for kind in DATABASES:
             with _folder() as folder:
-                measure_search(kind, folder)
+                measure_part(kind, folder)
     else:
         measure_database(part)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from app.accounts.models import User
 from app.accounts.service import start_session
@@ -48,6 +49,30 @@ def fill(
     if keen:
         _write_keen_learner(course_id, today)
         say(f"{KEEN_REVIEWS:,} more of one learner written")
+
+
+def fill_for_exam(learners: int, cards: int, days: int, *, today: date, now: datetime) -> None:
+    """Write the bank and some learners who met so many questions over the last days."""
+    made_at = now - timedelta(days=400)
+    with transaction():
+        course_id = _write_bank(made_at)
+        _write_people(course_id, made_at)
+        db.session.execute(
+            update(Question).where(Question.id > cards).values(published_number=None)
+        )
+    questions = list(range(1, cards + 1))
+    for learner_id in range(1, learners + 1):
+        _write(
+            histories(
+                learner_id,
+                questions,
+                course_id,
+                reviews=sys.maxsize,
+                today=today,
+                seed=learner_id,
+                days=days,
+            )
+        )
 
 
 def _write_bank(made_at: datetime) -> int:

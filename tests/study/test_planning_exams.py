@@ -90,7 +90,7 @@ def test_without_a_date_the_cards_are_as_they_were(learner, course) -> None:
     plan()
     assert due_on(learner) != before
     set_exam(course, None)
-    assert plan(PLANNED_AT + timedelta(1)) == "0 cards of 1 learner"
+    assert plan(PLANNED_AT + timedelta(1)) == "6 cards of 1 learner"
     assert due_on(learner) == before
     proven()
     assert plan() == ""

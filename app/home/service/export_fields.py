@@ -68,6 +68,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "introduced_up_to": "how far into the course new questions were introduced",
         "schedule_number": "which of schedule_changes is in force, 0 for none",
         "planned_exam_on": "the exam for which your cards were last given days",
+        "plan_is_stale": "whether they wait for new ones, since your days changed",
         "enrolled_at": "when you enrolled",
         "left_at": "when you left",
     },
@@ -152,6 +153,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "learner_on": "the day it belongs to",
         "clock_hour": "the hour that your clock showed",
         "moved_to": "the day on which the card was made due instead of the schedule's own",
+        "moved_for": "what chose that day: an exam ahead, or the load of your days",
         "undone_at": "when you undid it: it counts nowhere",
     },
     "reports": {

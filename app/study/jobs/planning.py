@@ -10,14 +10,14 @@ from flask_babel import ngettext
 from app.accounts.queries import get_user
 from app.db import transaction
 from app.domain.errors import DomainError
-from app.study.queries import exams
+from app.study.queries.course_days import list_unplanned
 from app.study.service.planning_exams import plan_exam
 
 
 def plan_exams(now: datetime) -> str:
     """Plan for everybody whose cards do not know of their course's exam yet."""
     learners = cards = 0
-    for learner_id, course_id in exams.list_unplanned():
+    for learner_id, course_id in list_unplanned():
         try:
             with transaction():
                 cards += plan_exam(get_user(learner_id), course_id, now=now)

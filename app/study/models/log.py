@@ -114,6 +114,7 @@ FIRST_ANSWER = text("number = 1 AND undone_at IS NULL")
 STANDS = text("undone_at IS NULL")
 # A scheduled review of a question met before: what can be recalled or not.
 RECALL = text("waited_days IS NOT NULL AND undone_at IS NULL")
+MOVED = text("moved_to IS NOT NULL AND undone_at IS NULL")
 CERTAIN = text("certainty <> '' AND undone_at IS NULL")
 
 
@@ -139,7 +140,8 @@ class Review(Base):
 
     ``kind``: 'review' moved the schedule, 'drill' closed or kept open a drill, 'practice' changed
     nothing. ``grade`` is the final one (0-5), ``automatic_grade`` the one that marking gave.
-    ``moved_to`` is the day on which the card was made due instead of the scheduler's own. An answer
+    ``moved_to`` is the day on which the card was made due instead of the scheduler's own, and
+    ``moved_for`` says what chose it: an 'exam' ahead, or the 'load' of the days. An answer
     that was undone stays in the log, marked, and counts nowhere.
 
     A recall is a scheduled review of a question met before. Of it, and of no other answer,
@@ -207,6 +209,18 @@ class Review(Base):
             sqlite_where=CERTAIN,
             postgresql_where=CERTAIN,
         ),
+        # The few answers at which another day was chosen than the scheduler's.
+        Index(
+            "ix_reviews_moved",
+            "learner_id",
+            "question_id",
+            "learner_on",
+            "moved_to",
+            "moved_for",
+            "undone_at",
+            sqlite_where=MOVED,
+            postgresql_where=MOVED,
+        ),
         Index("ix_reviews_type", "learner_id", "question_type", "answered_at"),
         # First answers of a course: what the statistics of its questions are made from.
         Index(
@@ -225,6 +239,7 @@ class Review(Base):
         CheckConstraint("kind in ('review', 'drill', 'practice')", name="kind"),
         CheckConstraint("grade between 0 and 5", name="grade"),
         CheckConstraint("automatic_grade between 0 and 5", name="automatic_grade"),
+        CheckConstraint("moved_for in ('exam', 'load')", name="moved_for"),
     )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -257,4 +272,5 @@ class Review(Base):
     learner_on: Mapped[date]
     clock_hour: Mapped[int | None]
     moved_to: Mapped[date | None]
+    moved_for: Mapped[str | None] = mapped_column(String(4))
     undone_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.bank.models import Json
@@ -17,7 +17,8 @@ class Enrolment(Base):
 
     ``introduced_up_to`` is the introduction order reached so far, ``schedule_number`` the
     ``ScheduleChange`` in force (0: none was made, so it is SM-2). ``planned_exam_on`` is the exam
-    for which the cards were last given days.
+    for which the cards were last given days; ``plan_is_stale`` tells that what it was planned by has
+    changed since: pauses, easy days, the limit or the schedule.
     """
 
     __tablename__ = "enrolments"
@@ -27,6 +28,7 @@ class Enrolment(Base):
     introduced_up_to: Mapped[int] = mapped_column(default=0)
     schedule_number: Mapped[int] = mapped_column(default=0, server_default="0")
     planned_exam_on: Mapped[date | None]
+    plan_is_stale: Mapped[bool] = mapped_column(default=False, server_default=false())
     enrolled_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
 

@@ -21,7 +21,7 @@ from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.scheduling.planning import exam
-from app.domain.scheduling.planning.due_day import BeforeExam, pick_days, possible_days
+from app.domain.scheduling.planning.due_day import BeforeExam, Picked, pick_days, possible_days
 from app.domain.scheduling.planning.load import EVERY_DAY, Habits, Pause, chance_of_day
 from app.study.models import Card, CoursePlan, Enrolment, Preferences, StudyPause
 from app.study.queries.schedules import map_answers
@@ -132,7 +132,7 @@ def get_habits(learner_id: int, wishes: Wishes, today: date) -> Habits:
 
 def choose_days(
     subject: Subject, afters: Mapping[int, CardState], today: date, wishes: Wishes
-) -> dict[int, date | None]:
+) -> dict[int, Picked | None]:
     """Return by grade the day to make the card due on; None where the scheduler's own stays.
 
     ``afters`` are the states after a review of today with each grade. A better grade never waits
@@ -142,60 +142,76 @@ def choose_days(
     if wishes.are_none:
         return dict.fromkeys(afters)
     habits = get_habits(subject.learner_id, wishes, today)
-    before = _before_exam(subject, wishes)
-    days = possible_days(afters, today, subject.schedule, habits, before)
+    before = _before_exam(subject, wishes, today)
+    possible = possible_days(afters, today, subject.schedule, habits, before)
+    days = [day for one in possible.values() for day in one.days]
     loads = _loads(subject, days) if habits.balances else {}
     seed = fuzz.seed_of(subject.learner_id, subject.question_id)
     chance = chance_of_day(seed, subject.number)
-    picked = pick_days(days, loads, habits, chance, has_exam=before is not None)
-    return {grade: None if day == afters[grade].due_on else day for grade, day in picked.items()}
+    picked = pick_days(possible, loads, habits, chance, has_exam=before is not None)
+    return {
+        grade: None if one.day == afters[grade].due_on else one for grade, one in picked.items()
+    }
 
 
-def _before_exam(subject: Subject, wishes: Wishes) -> BeforeExam | None:
+def _before_exam(subject: Subject, wishes: Wishes, today: date) -> BeforeExam | None:
     if wishes.exam_on is None:
         return None
-    room = get_room(
-        subject.learner_id,
-        subject.course_id,
-        wishes.exam_on,
-        wishes.reviews_per_day,
-        _cards.question_id != subject.question_id,
-    )
+    room = _get_room(subject, wishes.exam_on, wishes.reviews_per_day, today)
     log = map_answers(subject.learner_id, subject.question_id, subject.question_id)
     answers = log.get(subject.question_id, [])[: subject.number - 1]
     return BeforeExam(wishes.exam_on, room, trace_of(answers, subject.schedule.weights))
 
 
-def get_room(
-    learner_id: int,
-    course_id: int,
-    exam_on: date,
-    limit: int | None,
-    *conditions: ColumnElement[bool],
-) -> exam.Room:
-    """Return the room of the last weeks before a course's exam: two counts.
+def _get_room(subject: Subject, exam_on: date, limit: int | None, today: date) -> exam.Room:
+    """Return the room of the days before a course's exam for one more card: two counts.
 
-    ``conditions`` say which cards of the course take room.
+    A limit is shared with the cards of other exams ahead, and with what waits for today's part.
     """
-    questions = db.session.scalar(
-        select(func.count()).where(
-            _questions.course_id == course_id,
-            _questions.published_number.is_not(None),
-            _questions.retired_at.is_(None),
+    others = _cards.question_id != subject.question_id
+    questions = count_questions(subject.course_id)
+    if limit is None:
+        of_course = _cards.course_id == subject.course_id
+        loads = count_due(subject.learner_id, today, exam_on, of_course, others)
+        return exam.room_for(questions, loads)
+    loads = count_due(subject.learner_id, date.min, exam_on, has_exam_ahead(today), others)
+    return exam.room_for(questions, exam.with_waiting(loads, today, limit), limit)
+
+
+def has_exam_ahead(today: date) -> ColumnElement[bool]:
+    """Tell whether a card is of a course with an exam ahead."""
+    return _cards.course_id.in_(select(_plans.course_id).where(_plans.exam_on > today))
+
+
+def count_questions(course_id: int) -> int:
+    """Return how many questions of a course are asked."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                _questions.course_id == course_id,
+                _questions.published_number.is_not(None),
+                _questions.retired_at.is_(None),
+            )
         )
+        or 0
     )
-    begins_on = exam.stretch_begins_on(exam_on)
-    of_course = (_cards.course_id == course_id, *conditions)
-    loads = count_due(learner_id, begins_on, exam_on, *of_course)
-    return exam.room_for(questions or 0, loads, limit)
 
 
-def _loads(subject: Subject, days: Mapping[int, Sequence[date]]) -> dict[date, int]:
+def _loads(subject: Subject, days: Sequence[date]) -> dict[date, int]:
     """Return how many other cards of the learner are due on the days in question."""
-    every = [day for some in days.values() for day in some]
     return count_due(
-        subject.learner_id, min(every), max(every), _cards.question_id != subject.question_id
+        subject.learner_id, min(days), max(days), _cards.question_id != subject.question_id
     )
+
+
+def count_due_elsewhere(learner_id: int, course_id: int, today: date) -> dict[date, int]:
+    """Return how many cards of the learner's other courses are due on each day from today on."""
+    return count_due(learner_id, today, date.max, _cards.course_id != course_id)
+
+
+def count_due_in(learner_id: int, course_ids: Sequence[int], until: date) -> dict[date, int]:
+    """Return how many cards of some courses are due on each day up to one."""
+    return count_due(learner_id, date.min, until, _cards.course_id.in_(course_ids))
 
 
 def count_due(

@@ -14,7 +14,7 @@ from app.domain.scheduling.forecasts.foresight import trace_of
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from app.domain.scheduling.planning.days_ahead import DayAsked
 from app.domain.scheduling.planning.outlook import Expectation, Foreseen, foresee
-from app.study.models import CoursePlan, Enrolment
+from app.study.models import Enrolment
 from app.study.queries.days_ahead import read_ahead
 from app.study.queries.forecasting import find_better_weights
 
@@ -48,20 +48,6 @@ class Outlook:
     waiting: int
     unmet: int
     is_corrected: bool
-
-
-def list_unplanned() -> Sequence[tuple[int, int]]:
-    """Return learner and course where the cards were given days for another exam date, or none."""
-    rows = db.session.execute(
-        select(Enrolment.learner_id, Enrolment.course_id)
-        .join(CoursePlan, CoursePlan.course_id == Enrolment.course_id)
-        .where(
-            Enrolment.left_at.is_(None),
-            Enrolment.planned_exam_on.is_distinct_from(CoursePlan.exam_on),
-        )
-        .order_by(Enrolment.course_id, Enrolment.learner_id)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def list_takers(course_id: int) -> Sequence[User]:

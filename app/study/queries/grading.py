@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -53,13 +52,14 @@ def list_outcomes(review: Review, today: date) -> list[Outcome]:
         schedule=schedule,
         seed=fuzz.seed_of(review.learner_id, review.question_id),
     )
-    moved: Mapping[int, date | None] = {}
+    moved: dict[int, date | None] = {}
     if review.kind == "review":
         key = (review.learner_id, review.course_id, review.question_id, review.number)
         wishes = get_wishes(review.learner_id, review.course_id, review.learner_on)
-        moved = choose_days(Subject(*key, schedule), states, review.learner_on, wishes)
+        picked = choose_days(Subject(*key, schedule), states, review.learner_on, wishes)
+        moved = {grade: one.day if one else None for grade, one in picked.items()}
         # What is said of the grade that stands is what was stored, whatever changed meanwhile.
-        moved = {**moved, review.grade: review.moved_to}
+        moved[review.grade] = review.moved_to
     return [
         Outcome(
             grade=grade,

@@ -63,6 +63,22 @@ def get_review(learner_id: int, review_id: UUID) -> Review:
     return review
 
 
+def was_moved_for_exam(learner_id: int, question_id: int) -> bool:
+    """Tell whether an exam chose the day at the last review of a card that stands."""
+    moved_for = db.session.scalar(
+        select(_reviews.moved_for)
+        .where(
+            _reviews.learner_id == learner_id,
+            _reviews.question_id == question_id,
+            _reviews.kind == "review",
+            _reviews.undone_at.is_(None),
+        )
+        .order_by(_reviews.number.desc())
+        .limit(1)
+    )
+    return moved_for == "exam"
+
+
 def lock_learner(learner_id: int) -> None:
     """Let what must happen once for a learner happen one at a time, until the transaction ends."""
     db.session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))

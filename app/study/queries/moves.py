@@ -25,7 +25,7 @@ def map_moves(
 ) -> Mapping[int, list[Timed]]:
     """Return the moves that stand of the cards between two questions, by question, in order."""
     rows = db.session.execute(
-        select(_moves.question_id, _moves.made_at, _moves.due_on, _moves.resets)
+        select(_moves.question_id, _moves.made_at, _moves.due_on, _moves.resets, _moves.why)
         .where(
             _moves.learner_id == learner_id,
             _moves.question_id.between(first_question_id, last_question_id),
@@ -34,8 +34,9 @@ def map_moves(
         .order_by(_moves.question_id, _moves.made_at, _moves.batch_id)
     )
     moves: dict[int, list[Timed]] = {}
-    for question_id, made_at, due_on, resets in rows:
-        moves.setdefault(question_id, []).append((made_at, Moved(due_on, resets)))
+    for question_id, made_at, due_on, resets, why in rows:
+        move = Moved(due_on, resets, for_exam=why == "exam")
+        moves.setdefault(question_id, []).append((made_at, move))
     return moves
 
 

@@ -180,6 +180,7 @@ _ANSWERED = (
         _reviews.learner_on,
         _reviews.answered_at,
         _reviews.moved_to,
+        _reviews.moved_for,
     )
     .where(_reviews.learner_id == bindparam("learner_id"), _reviews.undone_at.is_(None))
     .order_by(_reviews.question_id, _reviews.number)
@@ -212,6 +213,14 @@ def _by_question(rows: Iterable[Any]) -> dict[int, list[Answered]]:
     answers: dict[int, list[Answered]] = {}
     for row in rows:
         answers.setdefault(row[0], []).append(
-            Answered(row[1], row[2], row[3] or bool(row[4]), row[5], row[6], row[7])
+            Answered(
+                row.kind,
+                row.grade,
+                row.correct or bool(row.grade_reason),
+                row.learner_on,
+                row.answered_at,
+                row.moved_to,
+                row.moved_for == "exam",
+            )
         )
     return answers

@@ -15,7 +15,7 @@ from app.study.models import Review
 from app.study.queries import log
 from app.study.queries.due_days import Subject, get_wishes
 from app.study.queries.schedules import get_schedule
-from app.study.service.answering import after_answer, today_of
+from app.study.service.answering import after_answer, moved_for, today_of
 from app.study.service.folding import refold_cards
 from app.study.service.storing import move_card
 
@@ -53,7 +53,7 @@ def adjust_grade(
         review.number,
         get_schedule(actor.id, review.course_id),
     )
-    after, moved_to = after_answer(
+    after, picked = after_answer(
         subject,
         before,
         get_wishes(actor.id, review.course_id, review.learner_on),
@@ -64,7 +64,8 @@ def adjust_grade(
         answered_at=review.answered_at,
     )
     review.grade = grade
-    review.moved_to = moved_to
+    review.moved_to = picked.day if picked else None
+    review.moved_for = moved_for(picked)
     review.grade_reason = reason
     review.adjusted_at = now
     review.state_after = after.to_json()

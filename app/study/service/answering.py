@@ -18,6 +18,7 @@ from app.domain.questions.contract import Mark
 from app.domain.scheduling.log import answering
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.planning.due_day import Picked
 from app.domain.scheduling.planning.learner_day import clock_hour, learner_day
 from app.study.models import StudySession
 from app.study.queries import due, log
@@ -114,7 +115,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         answer.version + 1,
         situation.schedule,
     )
-    after, moved_to = after_answer(
+    after, picked = after_answer(
         subject,
         state,
         situation.wishes,
@@ -126,7 +127,8 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     )
     review = {
         **_review(answer, text, mark, automatic, kind, state, after),
-        "moved_to": moved_to,
+        "moved_to": picked.day if picked else None,
+        "moved_for": moved_for(picked),
         "learner_id": actor.id,
         "session_id": session_id or new_id(),
         "answered_at": now,
@@ -187,7 +189,7 @@ def after_answer(
     correct: bool,
     today: date,
     answered_at: datetime,
-) -> tuple[CardState, date | None]:
+) -> tuple[CardState, Picked | None]:
     """Return the card after an answer, and the day it was given instead of the scheduler's own."""
     fold = partial(
         answering.outcomes,
@@ -202,9 +204,16 @@ def after_answer(
     if kind != "review" or wishes.are_none:
         return fold(grades=[grade])[grade], None
     afters = fold(grades=[*range(grades.PASSING_GRADE, grade), grade])
-    moved_to = choose_days(subject, afters, today, wishes)[grade]
+    picked = choose_days(subject, afters, today, wishes)[grade]
     after = afters[grade]
-    return (after if moved_to is None else replace(after, due_on=moved_to)), moved_to
+    return (after if picked is None else replace(after, due_on=picked.day)), picked
+
+
+def moved_for(picked: Picked | None) -> str | None:
+    """Return what the log says of who chose a day."""
+    if picked is None:
+        return None
+    return "exam" if picked.for_exam else "load"
 
 
 def _own_session(session_id: UUID, answer: Answer, actor: User, today: date) -> StudySession:

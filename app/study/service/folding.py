@@ -69,7 +69,11 @@ def standing(changes: Iterable[ScheduleChange]) -> list[Timed]:
 
 def given_days(rows: Iterable[CardMove]) -> list[Timed]:
     """Return the moves of a card that were not undone, as folding needs them."""
-    return [(row.made_at, Moved(row.due_on, row.resets)) for row in rows if row.undone_at is None]
+    return [
+        (row.made_at, Moved(row.due_on, row.resets, for_exam=row.why == "exam"))
+        for row in rows
+        if row.undone_at is None
+    ]
 
 
 def with_events(

@@ -46,7 +46,7 @@ def reschedule_cards(
         given = [
             (card, Moved(due_on)) for card in cards if card.due_on != due_on > card.reviewed_on
         ]
-        moved += move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now)
+        moved += move_cards(enrolment, given, batch_id=batch_id, now=now)
     return moved
 
 
@@ -62,7 +62,7 @@ def reset_cards(
     moved = []
     for enrolment, cards in _lock(question_ids, actor):
         given = beginners.days_for(cards)
-        moved += move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now)
+        moved += move_cards(enrolment, given, batch_id=batch_id, now=now)
     return moved
 
 
@@ -77,7 +77,7 @@ def reset_course(course: Course, *, batch_id: UUID, actor: User, now: datetime) 
         raise NotFound("You are not enrolled in this course.")
     cards = schedules.list_cards_after(actor.id, course.id, 0, most=None, lock=True)
     given = _Beginners(actor, today_of(actor, now)).days_for(cards)
-    return len(move_cards(enrolment, given, why="learner", batch_id=batch_id, now=now))
+    return len(move_cards(enrolment, given, batch_id=batch_id, now=now))
 
 
 class _Beginners:
@@ -129,7 +129,10 @@ def undo_moves(batch_id: UUID, *, actor: User, now: datetime) -> list[int]:
     for course_id, question_id in rows:
         undone.setdefault(course_id, []).append(question_id)
     for course_id, question_ids in sorted(undone.items()):
-        schedules.lock_enrolment(actor.id, course_id)  # left since or not, its cards go back
+        # Left since or not, its cards go back; what an exam chose at their answers may not count now.
+        enrolment = schedules.lock_enrolment(actor.id, course_id)
+        if enrolment is not None:
+            enrolment.plan_is_stale = True
         refold_cards(actor.id, course_id, sorted(question_ids))
     return sorted(question_id for some in undone.values() for question_id in some)
 
@@ -138,11 +141,10 @@ def move_cards(
     enrolment: Enrolment,
     given: Sequence[tuple[Card, Moved]],
     *,
-    why: str,
     batch_id: UUID,
     now: datetime,
 ) -> list[int]:
-    """Note the days that locked cards of a locked enrolment are given, and move them there.
+    """Note the days that a learner gives locked cards of a locked enrolment, and move them there.
 
     A card that was answered since ``now`` is moved after that answer, as it is what was seen here.
     """
@@ -154,7 +156,7 @@ def move_cards(
             "question_id": card.question_id,
             "batch_id": batch_id,
             "course_id": enrolment.course_id,
-            "why": why,
+            "why": "learner",
             "resets": move.resets,
             "due_on": move.due_on,
             "made_at": max(now, card.answered_at + _MOMENT),

@@ -1,145 +1,228 @@
 """Giving the cards that a learner has already their days for an exam, once it is set or moved.
 
-Answers given afterwards choose their days by themselves (``queries/due_days.py``).
+Answers given afterwards choose their days by themselves (``queries/due_days.py``). The days follow
+from the log and what is wished for now (``planning/course_days.py``); where they are others than the
+log's, a move says so.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-
-from sqlalchemy import update
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, Final
 
 from app.accounts.models import User
-from app.db import db, new_id
-from app.domain.scheduling.forecasts import foresight
-from app.domain.scheduling.log.answering import Answered, Moved
+from app.db import db
+from app.domain.errors import Conflict
+from app.domain.scheduling.log.answering import days_after, replay, without_exam_days
 from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.memory.scheduler import Schedule
-from app.domain.scheduling.planning import exam
-from app.domain.scheduling.planning.load import Habits, chance_of_day, pick_day
-from app.study.models import Card, CardMove, Enrolment
-from app.study.queries import schedules
-from app.study.queries.due_days import count_due, get_habits, get_room, get_wishes
+from app.domain.scheduling.planning.course_days import Ahead, MetCard, exam_days, own_days
+from app.study.models import Enrolment
+from app.study.queries import course_days, due_days, moves, schedules
 from app.study.service.answering import today_of
-from app.study.service.folding import BATCH, refold_cards
-from app.study.service.moving import move_cards
+from app.study.service.folding import NOT_FOLDED, Timed, standing, with_events
+from app.study.service.storing_days import Given, store_days
+
+# So many cards are planned while the learner waits; the job does it for more.
+AT_ONCE: Final = 2000
+# A change so many days before a review was made before it, in whatever zones.
+_SURELY_BEFORE: Final = timedelta(days=3)
 
 
 def plan_exam(learner: User, course_id: int, *, now: datetime) -> int:
     """Give a learner's cards of a course the days that the course's exam asks for.
 
-    Days given for another date before are taken back; a card that was reviewed since keeps its own.
-    Returns how many cards were given a day; doing it twice is doing it once.
+    Days given for another date are taken back, whether by this or at an answer. Returns how many
+    cards got another day than they had; doing it twice is doing it once.
     """
     enrolment = schedules.lock_enrolment(learner.id, course_id)
     exam_on = schedules.get_plan(course_id).exam_on
-    if enrolment is None or enrolment.planned_exam_on == exam_on:
+    if enrolment is None:
         return 0
-    _take_back(enrolment, now)
+    if enrolment.planned_exam_on == exam_on and not enrolment.plan_is_stale:
+        return 0
+    return _plan(enrolment, exam_on, today_of(learner, now), now)
+
+
+def plan_again(learner: User, *, now: datetime) -> None:
+    """Plan anew for the exams ahead, since what the learner wishes has changed.
+
+    Where there are many cards, they are left to the job.
+    """
     today = today_of(learner, now)
-    count = 0
-    if exam_on is not None and exam_on > today:
-        count = _give_days(enrolment, exam_on, today, now)
+    ahead = course_days.list_exams_ahead(learner.id, today)
+    if not ahead:
+        return
+    is_quick = course_days.count_cards(learner.id, [course_id for course_id, _ in ahead]) <= AT_ONCE
+    for course_id, exam_on in ahead:
+        enrolment = schedules.lock_enrolment(learner.id, course_id)
+        if enrolment is None:
+            continue
+        enrolment.plan_is_stale = True
+        if is_quick:
+            _plan(enrolment, exam_on, today, now)
+    db.session.flush()
+
+
+def _plan(enrolment: Enrolment, exam_on: date | None, today: date, now: datetime) -> int:
+    course = _Course(enrolment)
+    days = course.days(exam_on, today)
+    count = store_days(enrolment, course.given(days), now=course.after_all(now))
     enrolment.planned_exam_on = exam_on
+    enrolment.plan_is_stale = False
     db.session.flush()
     return count
 
 
-def _take_back(enrolment: Enrolment, now: datetime) -> None:
-    # At once: one by one, ten thousand moves would take PostgreSQL ten seconds.
-    taken_back = db.session.scalars(
-        update(CardMove)
-        .where(
-            CardMove.learner_id == enrolment.learner_id,
-            CardMove.course_id == enrolment.course_id,
-            CardMove.why == "exam",
-            CardMove.undone_at.is_(None),
-        )
-        .values(undone_at=now)
-        .returning(CardMove.question_id)
-    )
-    refold_cards(enrolment.learner_id, enrolment.course_id, sorted(set(taken_back)))
-
-
 @dataclass(slots=True)
-class _Planner:
-    """Chooses days for one learner's cards; ``loads`` are the cards due on each day so far.
+class _Tail:
+    """What a log says of the day of its card: without any exam, and but for the moves for one."""
 
-    ``taken`` are those of the course in the last weeks, which take the ``room``.
-    """
+    own_on: date
+    logged_on: date
+    is_open: bool
 
-    learner_id: int
-    today: date
-    exam_on: date
-    schedule: Schedule
-    habits: Habits
-    room: exam.Room
-    taken: Counter[date]
-    loads: Counter[date] = field(default_factory=Counter)
 
-    def day_for(self, card: Card, answers: list[Answered]) -> date | None:
-        """Return the day that serves the exam best, None where the card's own may stay."""
-        trace = foresight.trace_of(answers, self.schedule.weights)
-        if trace is None or not card.interval_days:
-            return None
-        days = exam.days_for(
-            trace,
-            card.due_on,
-            self.today,
-            self.exam_on,
-            self.schedule.weights,
-            room=self.room,
-            is_free=self.habits.takes_work,
-            wanted_recall=self.schedule.wanted_recall,
+class _Course:
+    """One learner's cards of a course, locked, with their logs."""
+
+    def __init__(self, enrolment: Enrolment) -> None:
+        self._learner_id = enrolment.learner_id
+        self._course_id = enrolment.course_id
+        self._rows = course_days.lock_met(self._learner_id, self._course_id)
+        self._changes = standing(schedules.list_changes(self._learner_id, self._course_id))
+        self._moves: Mapping[int, list[moves.Timed]] = {}
+        if self._rows:
+            self._moves = moves.map_moves(self._learner_id, *self._ends)
+        self._chosen = course_days.map_chosen(self._learner_id, self._course_id)
+        self._tails = dict(self._find_tails())
+
+    def days(self, exam_on: date | None, today: date) -> Mapping[int, date]:
+        """Return by question the day of each card."""
+        wishes = due_days.get_wishes(self._learner_id, self._course_id, today)
+        habits = due_days.get_habits(self._learner_id, wishes, today)
+        loads = (
+            due_days.count_due_elsewhere(self._learner_id, self._course_id, today)
+            if habits.balances
+            else {}
         )
-        if not days:
-            return None
-        seed = fuzz.seed_of(self.learner_id, card.question_id)
-        # Another chance than that of the card's last answer: so many cards were answered long ago.
-        chance = chance_of_day(seed, card.version + 1)
-        day = pick_day(days, self.loads, self.habits, chance)
-        self.loads[day] += 1
-        self.taken[day] += 1
-        self.taken[card.due_on] -= 1
-        return day
+        cards = [self._met(row) for row in self._rows]
+        if exam_on is None or exam_on <= today:
+            return own_days(cards, habits, loads)
+        return exam_days(
+            cards,
+            self._answers_to,
+            self._ahead(exam_on, today, wishes.reviews_per_day),
+            today,
+            schedules.get_schedule(self._learner_id, self._course_id),
+            habits,
+            loads,
+        )
 
+    @property
+    def _ends(self) -> tuple[int, int]:
+        return self._rows[0].question_id, self._rows[-1].question_id
 
-def _give_days(enrolment: Enrolment, exam_on: date, today: date, now: datetime) -> int:
-    learner_id, course_id = enrolment.learner_id, enrolment.course_id
-    wishes = get_wishes(learner_id, course_id, today)
-    habits = get_habits(learner_id, wishes, today)
-    room = get_room(learner_id, course_id, exam_on, wishes.reviews_per_day)
-    taken = Counter(room.loads)
-    planner = _Planner(
-        learner_id,
-        today,
-        exam_on,
-        schedules.get_schedule(learner_id, course_id),
-        habits,
-        replace(room, loads=taken),
-        taken,
-        Counter(count_due(learner_id, today, exam_on)) if habits.balances else Counter(),
-    )
-    batch_id, count = new_id(), 0
-    for cards in _batches(learner_id, course_id):
-        answers = schedules.map_answers(learner_id, cards[0].question_id, cards[-1].question_id)
-        given = []
-        for card in cards:
-            # What waits is asked as it is; nobody is to find less to do than before.
-            if card.due_on <= today:
+    def _answers_to(self, question_id: int) -> Sequence[Any]:
+        return self._graded.get(question_id, ())
+
+    @cached_property
+    def _graded(self) -> Mapping[int, Sequence[Any]]:
+        """Return all answers by question; they are read where some card needs them."""
+        return course_days.map_graded(self._learner_id, *self._ends)
+
+    def given(self, days: Mapping[int, date]) -> Iterator[Given]:
+        """Yield what is to be stored of each card: its day, and which of its moves stand."""
+        for row in self._rows:
+            day = days[row.question_id]
+            standing_moves = sum(move.for_exam for _, move in self._moves.get(row.question_id, ()))
+            needs_move = day != self._tails[row.question_id].logged_on
+            if needs_move and standing_moves == 1 and row.due_on == day:
                 continue
-            day = planner.day_for(card, answers.get(card.question_id, []))
-            if day is not None and day != card.due_on:
-                given.append((card, Moved(day)))
-        count += len(move_cards(enrolment, given, why="exam", batch_id=batch_id, now=now))
-    return count
+            if needs_move or standing_moves or row.due_on != day:
+                yield Given(
+                    question_id=row.question_id,
+                    due_on=day,
+                    was_due_on=row.due_on,
+                    answered_at=row.answered_at,
+                    takes_back=standing_moves > 0,
+                    needs_move=needs_move,
+                )
 
+    def after_all(self, now: datetime) -> datetime:
+        """Return a moment after all that happened to the cards beside answers."""
+        happened = [moment for moment, _ in self._changes if moment is not None]
+        happened += [moment for some in self._moves.values() for moment, _ in some]
+        return max([now, *(moment + timedelta(microseconds=1) for moment in happened)])
 
-def _batches(learner_id: int, course_id: int) -> Iterator[list[Card]]:
-    last = 0
-    while cards := schedules.list_cards_after(learner_id, course_id, last, most=BATCH, lock=True):
-        last = cards[-1].question_id
-        yield list(cards)
+    def _met(self, row: Any) -> MetCard:
+        tail = self._tails[row.question_id]
+        return MetCard(
+            question_id=row.question_id,
+            seed=fuzz.seed_of(self._learner_id, row.question_id),
+            version=row.version,
+            own_on=tail.own_on,
+            reviewed_on=row.reviewed_on,
+            begins_anew=not row.interval_days,
+            is_open=tail.is_open,
+        )
+
+    def _ahead(self, exam_on: date, today: date, limit: int | None) -> Ahead:
+        questions = due_days.count_questions(self._course_id)
+        taken: Mapping[date, int] = {}
+        if limit is not None:
+            ahead = course_days.list_exams_ahead(self._learner_id, today)
+            sooner = [
+                course_id for course_id, on in ahead if (on, course_id) < (exam_on, self._course_id)
+            ]
+            taken = due_days.count_due_in(self._learner_id, sooner, exam_on) if sooner else {}
+        return Ahead(exam_on, questions, limit, taken)
+
+    def _find_tails(self) -> Iterator[tuple[int, _Tail]]:
+        """Yield what the log says of each card's day.
+
+        Of nearly all it is the last review that says it; the others' logs are replayed.
+        """
+        changed_at = max((moment for moment, _ in self._changes if moment), default=None)
+        settled_on = date.min if changed_at is None else changed_at.date() + _SURELY_BEFORE
+        replayed = set()
+        for row in self._rows:
+            given = self._moves.get(row.question_id, ())
+            if row.reviewed_on <= settled_on or any(not move.for_exam for _, move in given):
+                replayed.add(row.question_id)
+            else:
+                yield row.question_id, self._tail_of_review(row)
+        yield from self._replayed(replayed)
+
+    def _tail_of_review(self, row: Any) -> _Tail:
+        own_on = days_after(row.reviewed_on, row.interval_days)
+        chosen = self._chosen.get(row.question_id)
+        if chosen is None:
+            return _Tail(own_on, own_on, is_open=False)
+        if chosen.moved_for == "exam":
+            return _Tail(own_on, chosen.moved_to, is_open=True)
+        return _Tail(chosen.moved_to, chosen.moved_to, is_open=False)
+
+    def _replayed(self, questions: Collection[int]) -> Iterator[tuple[int, _Tail]]:
+        if not questions:
+            return
+        answers = schedules.map_answers(self._learner_id, min(questions), max(questions))
+        for question_id in sorted(questions):
+            log = answers.get(question_id, ())
+            others: list[Timed] = [
+                (moment, move)
+                for moment, move in self._moves.get(question_id, ())
+                if not move.for_exam
+            ]
+            events = list(with_events(log, self._changes, others))
+            seed = fuzz.seed_of(self._learner_id, question_id)
+            try:
+                own = replay(without_exam_days(events), seed=seed)
+                logged = replay(events, seed=seed)
+            except ValueError as error:
+                raise Conflict(NOT_FOLDED) from error
+            if own is None or logged is None:
+                raise Conflict(NOT_FOLDED)
+            yield question_id, _Tail(own.due_on, logged.due_on, own.due_on != logged.due_on)

@@ -93,7 +93,9 @@ def change_schedule(
     if schedules.get_schedule(actor.id, course.id) == wanted.schedule and not wanted.moves_due:
         return None
     change = _record(enrolment, wanted, now)
-    _plan_anew(enrolment, change)
+    if change.moves_due:  # the job that plans for an exam looks at the cards again
+        enrolment.plan_is_stale = True
+        db.session.flush()
     refold_course(enrolment)
     return change
 
@@ -119,15 +121,10 @@ def undo_change(course: Course, number: int, *, actor: User, now: datetime) -> N
     db.session.flush()
     left = schedules.find_change_in_force(actor.id, course.id)
     enrolment.schedule_number = 0 if left is None else left.number
-    _plan_anew(enrolment, change)
+    # Days given back for an exam meanwhile were those of this schedule.
+    enrolment.plan_is_stale = True
     db.session.flush()
     refold_course(enrolment)
-
-
-def _plan_anew(enrolment: Enrolment, change: ScheduleChange) -> None:
-    """Have the job that plans for an exam look at the cards again, if a change gives them new days."""
-    if change.moves_due:
-        enrolment.planned_exam_on = None
 
 
 def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:

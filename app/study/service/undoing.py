@@ -50,6 +50,13 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
         raise Conflict(TOO_LATE.format("its card has moved on since")) from None
     # Days given before the answer may have been taken back since, or given after it to and fro.
     refold_cards(actor.id, review.course_id, [review.question_id])
+    # The answer before it may have been given a day for a date that is another by now.
+    if log.was_moved_for_exam(actor.id, review.question_id):
+        db.session.execute(
+            update(Enrolment)
+            .where(Enrolment.learner_id == actor.id, Enrolment.course_id == review.course_id)
+            .values(plan_is_stale=True)
+        )
     return review
 
 

@@ -79,6 +79,7 @@ def as_answered(review: Review) -> Answered:
         today=review.learner_on,
         answered_at=review.answered_at,
         moved_to=review.moved_to,
+        for_exam=review.moved_for == "exam",
     )
 
 

@@ -6,12 +6,11 @@ timetable, but the probability usually read into its intervals predicts worse th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
-from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import rating_of
 
@@ -20,6 +19,18 @@ FORGOTTEN_SECONDS: Final = 32.0
 RECALLED_SECONDS: Final = 12.0
 DRILL_SECONDS: Final = 12.0
 _GOOD: Final = 3
+
+
+class Graded(Protocol):
+    """An answer of the log, as far as memory needs it."""
+
+    @property
+    def grade(self) -> int:
+        """Return the grade, 0 to 5."""
+
+    @property
+    def today(self) -> date:
+        """Return the learner day of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +56,17 @@ def traced(
     return Trace(fsrs.review(trace.memory, rating, days, weights), max(today, trace.answered_on))
 
 
-def trace_of(log: Iterable[Answered], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> Trace | None:
+def trace_of(log: Iterable[Graded], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> Trace | None:
     """Return what FSRS makes of a log, oldest first; None for an empty one."""
-    trace: Trace | None = None
+    history: list[tuple[fsrs.Rating, int]] = []
+    last = 0
     for row in log:
-        trace = traced(trace, row.grade, row.today, weights)
-    return trace
+        today = row.today.toordinal()
+        # A day lived twice, over the date line, is one day.
+        waited = today - last if today > last else 0
+        history.append((rating_of(row.grade), waited))
+        last += waited
+    return Trace(fsrs.follow(history, weights), date.fromordinal(last)) if history else None
 
 
 def gain(
@@ -79,6 +95,25 @@ def worth(
 ) -> float:
     """Return the gain in recall on the exam day per second of study."""
     return gain(trace, asked_on, exam_on, weights) / seconds(trace.recall_on(asked_on, weights))
+
+
+def worths(
+    trace: Trace,
+    days: Sequence[date],
+    exam_on: date,
+    weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS,
+) -> Iterator[float]:
+    """Yield ``worth`` for each of some days up to the exam's, as they are asked for."""
+    answered_on = trace.answered_on.toordinal()
+    waits = [day.toordinal() - answered_on for day in days]
+    if min(waits, default=1) <= 0:  # over the date line: the day of the answer again
+        yield from (worth(trace, day, exam_on, weights) for day in days)
+        return
+    idle = trace.recall_on(exam_on, weights)
+    for recall, known in fsrs.if_asked(
+        trace.memory, waits, exam_on.toordinal() - answered_on, weights
+    ):
+        yield (known - idle) / seconds(recall)
 
 
 def _days(earlier: date, later: date) -> int:

@@ -28,7 +28,8 @@ LONGEST_INTERVAL_DAYS: Final = 36_500
 class Answered:
     """One answer of the log, as far as folding needs it.
 
-    ``moved_to`` is the day that was chosen for the card instead of the scheduler's own.
+    ``moved_to`` is the day that was chosen for the card instead of the scheduler's own, and
+    ``for_exam`` tells that an exam ahead chose it.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Answered:
     today: date
     answered_at: datetime
     moved_to: date | None = None
+    for_exam: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,13 @@ class Moved:
     """A day that a card was given outside of an answer.
 
     With ``resets`` the card begins anew as well, on that day: as if it had never been answered, but
-    for its version, the day on which it was met and the moment of its last answer.
+    for its version, the day on which it was met and the moment of its last answer. ``for_exam``
+    tells that it was given for an exam.
     """
 
     due_on: date
     resets: bool = False
+    for_exam: bool = False
 
 
 Event = Answered | Rescheduled | Moved
@@ -126,7 +130,7 @@ def answer(
         chance=fuzz.share(seed, state.version),
     )
     interval_days = min(memory.interval_days, LONGEST_INTERVAL_DAYS)
-    due_on = _days_after(today, interval_days) if moved_to is None else moved_to
+    due_on = days_after(today, interval_days) if moved_to is None else moved_to
     return _after(
         state, memory, answered_at, correct=correct, reviewed_on=today, due_on=due_on, grade=grade
     )
@@ -198,7 +202,7 @@ def _after(
     )
 
 
-def _days_after(day: date, days: int) -> date:
+def days_after(day: date, days: int) -> date:
     """Return the date so many days later, or the last date there is."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
@@ -276,6 +280,15 @@ def replay(log: Iterable[Event], *, schedule: Schedule = SM2, seed: int = 0) -> 
             past.append(row)
             state = _folded(state, row, schedule, seed)
     return state
+
+
+def without_exam_days(log: Iterable[Event]) -> Iterator[Event]:
+    """Yield a log as if there had never been an exam: its replay is due on the card's own day."""
+    for row in log:
+        if isinstance(row, Answered) and row.for_exam:
+            yield replace(row, moved_to=None, for_exam=False)
+        elif not (isinstance(row, Moved) and row.for_exam):
+            yield row
 
 
 def _folded(

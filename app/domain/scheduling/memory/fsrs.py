@@ -12,8 +12,9 @@ Where the published programs differ, this follows the one most in use (fsrs-rs):
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 # 1 again, 2 hard, 3 good, 4 easy.
@@ -65,14 +66,85 @@ def interval_days(stability: float, retention: float, weights: Weights = DEFAULT
 
 def review(memory: Memory, rating: Rating, days: int, weights: Weights = DEFAULT_WEIGHTS) -> Memory:
     """Return the memory after an answer given so many learner days after the one before it."""
-    if days <= 0:
-        stability = _same_day(memory.stability, rating, weights)
-    elif rating == AGAIN:
-        stability = _forgotten(memory, days, weights)
-    else:
-        stability = _recalled(memory, rating, days, weights)
     return Memory(
-        _clamped_stability(stability), _next_difficulty(memory.difficulty, rating, weights)
+        *_stepped(
+            memory.stability, memory.difficulty, rating, days, weights, _values(tuple(weights))
+        )
+    )
+
+
+def follow(history: Iterable[tuple[Rating, int]], weights: Weights = DEFAULT_WEIGHTS) -> Memory:
+    """Return the memory after some answers, each with the days since the one before it.
+
+    It is what ``first`` and then ``review`` give, without a memory for each answer between: a
+    plan for an exam follows the whole log of a course. Raises ``StopIteration`` without an answer.
+    """
+    answers = iter(history)
+    rating, _ = next(answers)
+    memory = first(rating, weights)
+    stability, difficulty = memory.stability, memory.difficulty
+    values = _values(tuple(weights))
+    for rating, days in answers:
+        stability, difficulty = _stepped(stability, difficulty, rating, days, weights, values)
+    return Memory(stability, difficulty)
+
+
+def if_asked(
+    memory: Memory, waits: Iterable[int], until: int, weights: Weights = DEFAULT_WEIGHTS
+) -> Iterator[tuple[float, float]]:
+    """Yield what being asked after so many days does, for each of some numbers of days.
+
+    That is the recall then, and the recall expected ``until`` days after the last answer: after a
+    good answer, or one that was forgotten and drilled. ``waits`` are from 1 to ``until``. The
+    formulas are those of ``review`` and ``retrievability``, with what no day changes taken out.
+    """
+    stability, difficulty = memory.stability, memory.difficulty
+    values = _values(tuple(weights))
+    pow_, exp, expm1 = math.pow, math.exp, math.expm1
+    curve, decay = values.factor, -weights[20]
+    growth = values.growth * (11.0 - difficulty) * pow_(stability, -weights[9])
+    growing, losing, again = weights[10], weights[14], -weights[19]
+    left_over = (
+        weights[11] * pow_(difficulty, -weights[12]) * (pow_(stability + 1.0, weights[13]) - 1.0)
+    )
+    most_left = stability / values.same_day
+    for wait in waits:
+        recall = pow_(1.0 + curve * wait / stability, decay)
+        forgotten = 1.0 - recall
+        right = stability * (1.0 + growth * expm1(growing * forgotten))
+        wrong = left_over * exp(losing * forgotten)
+        # Written out: ``min`` and ``max`` would take a third of the time.
+        if right > HIGHEST_STABILITY:  # noqa: PLR1730
+            right = HIGHEST_STABILITY
+        if wrong > most_left:  # noqa: PLR1730
+            wrong = most_left
+        if wrong < LOWEST_STABILITY:  # noqa: PLR1730
+            wrong = LOWEST_STABILITY
+        change = values.same_day * pow_(wrong, again)
+        drilled = wrong * change if change > 1.0 else wrong
+        left = curve * (until - wait)
+        known = recall * pow_(1.0 + left / right, decay)
+        known += forgotten * pow_(1.0 + left / drilled, decay)
+        yield recall, known
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """What weights alone decide; ``same_day`` is what a good answer of the same day multiplies by."""
+
+    factor: float
+    easy: float
+    growth: float
+    same_day: float
+
+
+@lru_cache(maxsize=256)
+def _values(weights: tuple[float, ...]) -> _Values:
+    return _Values(
+        factor=_factor(weights),
+        easy=_first_difficulty(EASY, weights),
+        growth=math.exp(weights[8]),
+        same_day=math.exp(weights[17] * weights[18]),
     )
 
 
@@ -84,11 +156,24 @@ def _first_difficulty(rating: int, weights: Weights) -> float:
     return weights[4] - math.exp(weights[5] * (rating - 1)) + 1.0
 
 
-def _next_difficulty(difficulty: float, rating: int, weights: Weights) -> float:
-    """Return the difficulty, damped near 10 and drawn a little towards that of an easy card."""
+def _stepped(
+    stability: float, difficulty: float, rating: int, days: int, weights: Weights, values: _Values
+) -> tuple[float, float]:
+    """Return stability and difficulty after an answer."""
+    if days <= 0:
+        after = _same_day(stability, rating, weights)
+    else:
+        recall = math.pow(1.0 + values.factor * days / stability, -weights[20])
+        if rating == AGAIN:
+            after = _forgotten(stability, difficulty, 1.0 - recall, weights, values)
+        else:
+            after = _recalled(stability, difficulty, rating, 1.0 - recall, weights, values)
+    # The difficulty is damped near 10 and drawn a little towards that of an easy card.
     moved = difficulty - (HIGHEST_DIFFICULTY - difficulty) * weights[6] * (rating - 3) / 9.0
-    easy = _first_difficulty(EASY, weights)
-    return _clamped_difficulty(weights[7] * easy + (1.0 - weights[7]) * moved)
+    return (
+        _clamped_stability(after),
+        _clamped_difficulty(weights[7] * values.easy + (1.0 - weights[7]) * moved),
+    )
 
 
 def _same_day(stability: float, rating: int, weights: Weights) -> float:
@@ -96,35 +181,44 @@ def _same_day(stability: float, rating: int, weights: Weights) -> float:
     return stability * (max(change, 1.0) if rating >= HARD else change)
 
 
-def _recalled(memory: Memory, rating: int, days: int, weights: Weights) -> float:
-    forgotten = 1.0 - retrievability(days, memory.stability, weights)
+def _recalled(
+    stability: float,
+    difficulty: float,
+    rating: int,
+    forgotten: float,
+    weights: Weights,
+    values: _Values,
+) -> float:
     growth = (
-        math.exp(weights[8])
-        * (11.0 - memory.difficulty)
-        * math.pow(memory.stability, -weights[9])
+        values.growth
+        * (11.0 - difficulty)
+        * math.pow(stability, -weights[9])
         * math.expm1(weights[10] * forgotten)
     )
     if rating == HARD:
         growth *= weights[15]
     elif rating == EASY:
         growth *= weights[16]
-    return memory.stability * (1.0 + growth)
+    return stability * (1.0 + growth)
 
 
-def _forgotten(memory: Memory, days: int, weights: Weights) -> float:
-    forgotten = 1.0 - retrievability(days, memory.stability, weights)
+def _forgotten(
+    stability: float, difficulty: float, forgotten: float, weights: Weights, values: _Values
+) -> float:
     left = (
         weights[11]
-        * math.pow(memory.difficulty, -weights[12])
-        * (math.pow(memory.stability + 1.0, weights[13]) - 1.0)
+        * math.pow(difficulty, -weights[12])
+        * (math.pow(stability + 1.0, weights[13]) - 1.0)
         * math.exp(weights[14] * forgotten)
     )
     # Forgetting leaves no more than two bad same-day answers would.
-    return min(left, memory.stability / math.exp(weights[17] * weights[18]))
+    return min(left, stability / values.same_day)
 
 
 def _clamped_stability(stability: float) -> float:
-    return min(max(stability, LOWEST_STABILITY), HIGHEST_STABILITY)
+    if LOWEST_STABILITY <= stability <= HIGHEST_STABILITY:
+        return stability  # as nearly always
+    return LOWEST_STABILITY if stability < LOWEST_STABILITY else HIGHEST_STABILITY
 
 
 def _clamped_difficulty(difficulty: float) -> float:

@@ -172,10 +172,12 @@ def _moved_by_fsrs(
     return fsrs.review(before, rating, days, schedule.weights)
 
 
+_RATINGS: Final[tuple[fsrs.Rating, ...]] = (1, 1, 1, 2, 3, 4)
+
+
 def rating_of(grade: int) -> fsrs.Rating:
     """Return the answer button of a grade: 0 to 2 again, 3 hard, 4 good, 5 easy."""
-    ratings: tuple[fsrs.Rating, ...] = (1, 1, 1, 2, 3, 4)
-    return ratings[grade]
+    return _RATINGS[grade]
 
 
 SCHEDULERS: Final[Mapping[SchedulerName, Scheduler]] = {"sm2": Sm2(), "fsrs": Fsrs()}

@@ -19,6 +19,22 @@ from app.domain.scheduling.planning.load import Habits, free_days, pick_day
 
 
 @dataclass(frozen=True, slots=True)
+class Possible:
+    """Days, earliest first, that a card may as well be due on; ``for_exam`` tells who asks for them."""
+
+    days: Sequence[date]
+    for_exam: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The day that a card is made due on, and whether the exam chose it."""
+
+    day: date
+    for_exam: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BeforeExam:
     """What the exam ahead wants to know of a card: its memory before the answer, and the room."""
 
@@ -33,21 +49,21 @@ def possible_days(
     schedule: Schedule,
     habits: Habits,
     before: BeforeExam | None = None,
-) -> dict[int, Sequence[date]]:
-    """Return by grade the days, earliest first, that a card reviewed today may as well be due on.
+) -> dict[int, Possible]:
+    """Return by grade the days that a card reviewed today may as well be due on.
 
     ``afters`` are the states after the review with each grade.
     """
-    days: dict[int, Sequence[date]] = {}
+    possible: dict[int, Possible] = {}
     for grade, after in afters.items():
         free = free_days(after.due_on, today, habits, _interval(after, schedule))
+        wanted: Sequence[date] = ()
         if before is not None:
             wanted = _days_for_exam(before, grade, after, today, schedule, habits)
             if after.due_on < before.exam_on:
                 free = [day for day in free if day < before.exam_on] or (after.due_on,)
-            free = wanted or free
-        days[grade] = free
-    return days
+        possible[grade] = Possible(wanted, for_exam=True) if wanted else Possible(free)
+    return possible
 
 
 def _days_for_exam(
@@ -71,24 +87,25 @@ def _days_for_exam(
 
 
 def pick_days(
-    days: Mapping[int, Sequence[date]],
+    possible: Mapping[int, Possible],
     loads: Mapping[date, int],
     habits: Habits,
     chance: float,
     *,
     has_exam: bool,
-) -> dict[int, date]:
+) -> dict[int, Picked]:
     """Return the day picked for each grade.
 
     A better grade never waits less for the sake of the load; before an exam it may.
     """
-    picked: dict[int, date] = {}
+    picked: dict[int, Picked] = {}
     waits: date | None = None
-    for grade in sorted(days):
-        possible = days[grade]
+    for grade in sorted(possible):
+        days = possible[grade].days
         if not has_exam and grade > PASSING_GRADE and waits is not None:
-            possible = [day for day in possible if day >= waits] or possible[-1:]
-        picked[grade] = waits = pick_day(possible, loads, habits, chance)
+            days = [day for day in days if day >= waits] or days[-1:]
+        waits = pick_day(days, loads, habits, chance)
+        picked[grade] = Picked(waits, possible[grade].for_exam)
     return picked
 
 

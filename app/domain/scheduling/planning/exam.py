@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from app.domain.scheduling.forecasts.foresight import Trace, worth
+from app.domain.scheduling.forecasts.foresight import Trace, worths
 from app.domain.scheduling.memory import fsrs
 
 # The days before the exam in which every card is asked.
@@ -41,26 +41,40 @@ REPEATING_SHARE: Final = 1 / 3
 class Room:
     """How many cards a day of the stretch takes, and how many are due on each already.
 
-    ``is_limit`` tells that the learner takes no more: a card that finds no room gets no day then,
-    and otherwise one of the days with the fewest cards.
+    ``limit`` is the most that the learner takes a day, None without one: a card that finds no room
+    gets no day then, and otherwise one of the days with the fewest cards.
     """
 
     a_day: int
     loads: Mapping[date, int] = field(default_factory=dict)
-    is_limit: bool = False
+    limit: int | None = None
 
-    def of(self, days: Sequence[date]) -> Sequence[date]:
-        """Return those of some days that take another card."""
-        left = [day for day in days if self.loads.get(day, 0) < self.a_day]
-        if left or self.is_limit or not days:
+    def keeps(self, day: date) -> bool:
+        """Tell whether a card may stay on a day of its own: the learner's limit has room for it."""
+        return self.limit is None or self.loads.get(day, 0) < self.limit
+
+    def of(self, days: Sequence[date], earlier: Sequence[date]) -> Sequence[date]:
+        """Return those of some days that take another card, or of ``earlier`` ones if none does."""
+        loads, a_day = self.loads, self.a_day
+        left = [day for day in days if loads.get(day, 0) < a_day]
+        if left:
             return left
-        fewest = min(self.loads.get(day, 0) for day in days)
-        return [day for day in days if self.loads.get(day, 0) == fewest]
+        left = [day for day in earlier if loads.get(day, 0) < a_day]
+        if left:
+            return left
+        possible = [day for day in days or earlier if self.keeps(day)]
+        fewest = min((loads.get(day, 0) for day in possible), default=0)
+        return [day for day in possible if loads.get(day, 0) == fewest]
 
     def again(self, days: Sequence[date]) -> Sequence[date]:
         """Return those of some days that take a card which was asked in the stretch already."""
-        most = self.a_day if self.is_limit else math.ceil(self.a_day * AGAIN_SHARE)
+        most = math.ceil(self.a_day * AGAIN_SHARE)
+        if self.limit is not None:
+            most = min(most, self.limit)
         return [day for day in days if self.loads.get(day, 0) < most]
+
+
+_UNLIMITED: Final = Room(MOST_NEW_A_DAY * STRETCH_DAYS)
 
 
 def room_for(questions: int, loads: Mapping[date, int], limit: int | None = None) -> Room:
@@ -69,14 +83,68 @@ def room_for(questions: int, loads: Mapping[date, int], limit: int | None = None
     ``limit`` is the most that the learner recalls a day.
     """
     share = max(math.ceil(STRETCH_DAY_SHARE * questions / STRETCH_DAYS), 1)
-    if limit is None or limit > share:
-        return Room(share, loads)
-    return Room(limit, loads, is_limit=True)
+    return Room(share if limit is None else min(share, limit), loads, limit)
+
+
+def with_waiting(loads: Mapping[date, int], today: date, limit: int) -> Mapping[date, int]:
+    """Return the loads of the days to come with what waits already: today's limit leaves it over.
+
+    Each day takes no more than ``limit`` of it.
+    """
+    spread = {day: load for day, load in loads.items() if day > today}
+    left = sum(loads.values()) - sum(spread.values()) - limit
+    day = today
+    while left > 0 and limit > 0 and day < date.max:
+        day += timedelta(days=1)
+        taken = min(max(limit - spread.get(day, 0), 0), left)
+        spread[day] = spread.get(day, 0) + taken
+        left -= taken
+    return spread
 
 
 def stretch_begins_on(exam_on: date) -> date:
     """Return the first day of the last weeks before an exam."""
     return exam_on - timedelta(days=STRETCH_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days on which a card may be asked before an exam, seen from ``today``.
+
+    ``days`` are those of the last weeks, ``earlier`` those of the weeks before them; days on which
+    nothing is studied are not among them. ``first`` is the first day of the last weeks to come.
+    """
+
+    exam_on: date
+    today: date
+    first: date
+    days: Sequence[date]
+    earlier: Sequence[date]
+
+    @property
+    def has_begun(self) -> bool:
+        """Tell whether the last weeks have begun."""
+        return self.today >= stretch_begins_on(self.exam_on)
+
+    def with_room(self, room: Room) -> Sequence[date]:
+        """Return the days that take another card."""
+        if self.has_begun:
+            return room.again(self.days)
+        return room.of(self.days, self.earlier)
+
+
+def stretch_of(exam_on: date, today: date, is_free: Callable[[date], bool]) -> Stretch:
+    """Return the days before an exam on which the learner studies, as ``is_free`` tells."""
+    begins_on, tomorrow = stretch_begins_on(exam_on), today + timedelta(days=1)
+    first = max(begins_on, tomorrow)
+    before = max(tomorrow, stretch_begins_on(begins_on))
+    return Stretch(
+        exam_on=exam_on,
+        today=today,
+        first=first,
+        days=_days_between(first, exam_on, is_free),
+        earlier=_days_between(before, begins_on, is_free),
+    )
 
 
 def days_for(
@@ -93,29 +161,62 @@ def days_for(
     """Return the days that serve the exam best for a card answered today, earliest first.
 
     ``due_on`` is the scheduler's own day. Nothing is returned where that day may stay: it lies in
-    the last weeks, or before them and the card would not last; or asking again gains too little.
-    ``is_free`` tells on which days the learner studies at all; where that is no day of the last
-    weeks, the last one before them is taken. ``wanted_recall`` is what the learner wants to recall.
+    the last weeks and the learner's limit has room, or before them and the card would not last; or
+    asking again in them gains too little. ``is_free`` tells on which days the learner studies at
+    all; where the last weeks have no room, the weeks before them have. ``wanted_recall`` is what
+    the learner wants to recall.
     """
-    begins_on = stretch_begins_on(exam_on)
-    first = max(begins_on, today + timedelta(days=1))
-    if first >= exam_on or (begins_on <= due_on < exam_on and is_free(due_on)):
+    stretch = stretch_of(exam_on, today, is_free)
+    room = room or _UNLIMITED
+    if may_stay(due_on, stretch, room):
+        return ()
+    return days_in(stretch, trace, due_on, weights, room=room, wanted_recall=wanted_recall)
+
+
+def may_stay(due_on: date, stretch: Stretch, room: Room) -> bool:
+    """Tell whether a card may stay on a day of its own: it lies in the last weeks and has room."""
+    return due_on in stretch.days and room.keeps(due_on)
+
+
+def days_in(
+    stretch: Stretch,
+    trace: Trace,
+    due_on: date,
+    weights: fsrs.Weights,
+    *,
+    room: Room,
+    wanted_recall: float,
+) -> Sequence[date]:
+    """Return what ``days_for`` does, of a card that may not stay."""
+    first = stretch.first
+    if first >= stretch.exam_on:
         return ()
     if due_on < first and trace.recall_on(first, weights) < max(ENOUGH_RECALL, wanted_recall):
         return ()
-    days = (
-        _days_between(first, exam_on, is_free)
-        or _days_between(today + timedelta(days=1), first, is_free)[-1:]
-    )
-    if room is not None:
-        days = room.of(days) if today < begins_on else room.again(days)
-    worths = [worth(trace, day, exam_on, weights) for day in days]
-    best = max(worths, default=0.0)
-    if not days or (today >= begins_on and best < WORTH_ASKING_AGAIN):
+    days = stretch.with_room(room)
+    best, nearly = _nearly_best(trace, days, stretch.exam_on, weights)
+    asked_already = trace.answered_on >= stretch_begins_on(stretch.exam_on)
+    if asked_already and best < WORTH_ASKING_AGAIN:
         return ()
-    return [
-        day for day, value in zip(days, worths, strict=True) if value >= best * NEARLY_BEST
-    ] or days
+    return nearly or days
+
+
+def _nearly_best(
+    trace: Trace, days: Sequence[date], exam_on: date, weights: fsrs.Weights
+) -> tuple[float, Sequence[date]]:
+    """Return what asking is worth on the best of some days, and those nearly as good.
+
+    What asking is worth rises towards the best day and falls from there: whoever comes from the
+    last one, which is the best of most cards, need not look further than where it has fallen.
+    """
+    backwards = days[::-1]
+    best, found = 0.0, []
+    for day, value in zip(backwards, worths(trace, backwards, exam_on, weights), strict=False):
+        best = max(best, value)
+        if value < best * NEARLY_BEST:
+            break
+        found.append((day, value))
+    return best, [day for day, value in reversed(found) if value >= best * NEARLY_BEST]
 
 
 def _days_between(first: date, before: date, is_free: Callable[[date], bool]) -> Sequence[date]:

@@ -1,0 +1,117 @@
+"""The days of all of a learner's cards of a course: those for the exam ahead, or without one.
+
+They follow from the cards' logs and what is wished for now, never from days that were given for a
+former wish: moving a date, giving it up or pausing is the same as having planned so from the start.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.scheduling.forecasts.foresight import Graded, trace_of
+from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.planning import exam
+from app.domain.scheduling.planning.load import Habits, chance_of_day, free_days, pick_day
+
+
+@dataclass(slots=True)  # a course has thousands; frozen ones take thrice as long to make
+class MetCard:
+    """A card as its log makes it without any exam: ``own_on`` is the day that it would be due on.
+
+    ``version`` counts its answers. One that ``begins_anew`` keeps its day. ``is_open`` tells that
+    an exam chose the day at its last review, on ``reviewed_on``, so that the load had no say yet.
+    """
+
+    question_id: int
+    seed: int
+    version: int
+    own_on: date
+    reviewed_on: date
+    begins_anew: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """An exam to plan for: its course has so many questions, and the learner takes ``limit`` a day.
+
+    ``taken`` are the cards of other exams by day, which share the limit.
+    """
+
+    exam_on: date
+    questions: int
+    limit: int | None = None
+    taken: Mapping[date, int] = field(default_factory=dict)
+
+
+def own_days(
+    cards: Iterable[MetCard], habits: Habits, loads: Mapping[date, int]
+) -> dict[int, date]:
+    """Return by question the day of each card without an exam: the scheduler's, or the load's.
+
+    ``loads`` are the cards due on each day in the learner's other courses.
+    """
+    days: dict[int, date] = {}
+    due = Counter(loads)
+    for card in cards:
+        day = card.own_on
+        if card.is_open:
+            possible = free_days(day, card.reviewed_on, habits)
+            day = pick_day(possible, due, habits, chance_of_day(card.seed, card.version))
+        days[card.question_id] = day
+        due[day] += 1
+    return days
+
+
+def exam_days(
+    cards: Sequence[MetCard],
+    answers_of: Callable[[int], Sequence[Graded]],
+    ahead: Ahead,
+    today: date,
+    schedule: Schedule,
+    habits: Habits,
+    loads: Mapping[date, int],
+) -> dict[int, date]:
+    """Return by question the day of each card with an exam ahead.
+
+    ``answers_of`` gives the answers to a question, oldest first; ``loads`` are as for ``own_days``.
+    What waits already is asked as it is: nobody is to find less to do than before. Takes n steps
+    for n cards, each of which looks at the days of the last weeks.
+    """
+    days = own_days(cards, habits, loads)
+    due = Counter(loads) + Counter(days.values()) if habits.balances else Counter(loads)
+    taken = _taken(days.values(), ahead, today)
+    room = exam.room_for(ahead.questions, taken, ahead.limit)
+    stretch = exam.stretch_of(ahead.exam_on, today, habits.takes_work)
+    wanted = schedule.wanted_recall
+    for card in cards:
+        own_on = days[card.question_id]
+        if own_on <= today or card.begins_anew:
+            continue
+        taken[own_on] -= 1
+        day = own_on
+        # Most cards may stay where they are; only the others' logs are looked into.
+        if not exam.may_stay(own_on, stretch, room):
+            trace = trace_of(answers_of(card.question_id), schedule.weights)
+            possible = trace and exam.days_in(
+                stretch, trace, own_on, schedule.weights, room=room, wanted_recall=wanted
+            )
+            if possible:
+                # Another chance than that of the card's last answer, which may have been used.
+                chance = chance_of_day(card.seed, card.version + 1)
+                day = days[card.question_id] = pick_day(possible, due, habits, chance)
+                due[day] += 1
+                due[own_on] -= 1
+        taken[day] += 1
+    return days
+
+
+def _taken(days: Iterable[date], ahead: Ahead, today: date) -> Counter[date]:
+    """Return how many cards take the room of each day so far."""
+    taken = Counter(ahead.taken) + Counter(days)
+    if ahead.limit is None:
+        return taken
+    return Counter(exam.with_waiting(taken, today, ahead.limit))
