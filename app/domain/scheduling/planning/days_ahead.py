@@ -339,8 +339,8 @@ class DaysAhead:
         days = possible_days(afters, today, course.schedule, self._habits, before)
         chance = chance_of_day(question.seed, afters[grade].version)
         picked = pick_days(days, self._loads, self._habits, chance, has_exam=exam_on is not None)
-        after = afters[grade]
-        return after if picked[grade] == after.due_on else replace(after, due_on=picked[grade])
+        after, due_on = afters[grade], picked[grade].day
+        return after if due_on == after.due_on else replace(after, due_on=due_on)
 
 
 def _latest(recalls: Sequence[int], before: Callable[[], Sequence[int]]) -> Sequence[int]:
