@@ -11,6 +11,7 @@ from app.bank.queries import get_course, list_topics
 from app.domain.errors import NotFound
 from app.domain.scheduling.planning.exam import stretch_begins_on
 from app.study.queries import catalogue, due, log, planned
+from app.study.queries.exam_demand import find_shortage
 from app.study.queries.exams import foresee_exam
 from app.study.service.answering import today_of
 from app.study.views import blueprint
@@ -34,7 +35,8 @@ def exam(slug: str) -> ResponseReturnValue:
         exam_on=ahead.exam_on,
     )
     introduced = due.count_introduced(current_user.id, today)
-    chosen = log.get_preferences(current_user.id).new_per_day
+    preferences = log.get_preferences(current_user.id)
+    chosen = preferences.new_per_day
     return render_template(
         "study/exam.html",
         course=course,
@@ -44,5 +46,6 @@ def exam(slug: str) -> ResponseReturnValue:
         chosen=chosen,
         plan=ahead.plan(chosen, today, introduced.get(course.id, 0)),
         stretch_begins_on=stretch_begins_on(ahead.exam_on),
+        shortage=find_shortage(current_user.id, preferences.reviews_per_day, today),
         today=today,
     )
