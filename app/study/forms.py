@@ -176,6 +176,14 @@ class PauseForm(PageForm):
 
     first_on = DateField("From", validators=[InputRequired("Say when it begins.")])
     last_on = DateField("Up to and including", validators=[InputRequired("Say when it ends.")])
+    anyway = BooleanField("Whatever it costs")
+
+
+class LimitForm(FlaskForm):
+    """How many due questions a day, as a page offers it; ``course`` is the page to go back to."""
+
+    reviews_per_day = IntegerField("Due questions a day", validators=[InputRequired()])
+    course = StringField("Course", validators=[Optional(), Length(max=100)])
 
 
 _SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")

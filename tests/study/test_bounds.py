@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -117,13 +117,13 @@ def test_a_learner_begins_so_many_sessions_a_day(learner, monkeypatch) -> None:
 
 def test_a_learner_plans_so_many_pauses(learner, monkeypatch) -> None:
     monkeypatch.setattr(sharing, "MOST_PAUSES", 2)
-    today = date(2026, 3, 2)
+    now = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
     def pause(days: int, length: int = 1) -> None:
-        first_on = today + timedelta(days=days)
+        first_on = now.date() + timedelta(days=days)
         with transaction():
             sharing.add_pause(
-                first_on, first_on + timedelta(days=length - 1), actor=learner, today=today
+                first_on, first_on + timedelta(days=length - 1), actor=learner, now=now
             )
 
     pause(0)

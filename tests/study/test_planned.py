@@ -296,38 +296,6 @@ def test_an_exam_raises_the_number_of_new_questions(client, learner) -> None:
     assert workload(learner).new == 10
 
 
-def test_all_questions_are_met_by_who_joins_five_days_before_the_exam(learner) -> None:
-    course = take(learner, questions=234)
-    have_exam(course, TODAY + timedelta(5))
-    met = []
-    for number in range(5):
-        today = TODAY + timedelta(number)
-        new = workload(learner, today).new
-        half = new // 2
-        for some in (half, new - half):
-            have_waiting(learner, course, some, today + timedelta(1))
-        # What was met today is part of the day's share, so it does not grow or shrink by it.
-        assert workload(learner, today).new == 0
-        met.append(new)
-    # Four days for new questions, one to repeat.
-    assert met == [59, 59, 58, 58, 0]
-
-
-def test_what_is_due_on_purpose_before_an_exam_is_no_backlog(client, learner) -> None:
-    course = take(learner, questions=134)
-    have_waiting(learner, course, 134, TODAY)
-    assert workload(learner).backlog is not None
-    have_exam(course, TODAY + timedelta(1))
-    found = workload(learner)
-    assert (found.backlog, found.due, found.held_back) == (None, 134, 0)
-    assert "have waited" not in client.get("/").get_data(as_text=True)
-    # On the day itself, and weeks before, the rule is as always.
-    have_exam(course, TODAY)
-    assert workload(learner).backlog is not None
-    have_exam(course, TODAY + timedelta(22))
-    assert workload(learner).backlog is not None
-
-
 def test_the_page_of_the_exam(client, learner) -> None:
     course = take(learner, questions=60, topics=2)
     assert "No exam is ahead" in client.get("/courses/nerves/exam").get_data(as_text=True)

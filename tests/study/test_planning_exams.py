@@ -13,10 +13,13 @@ from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.scheduling.planning.exam import stretch_begins_on
 from app.study.jobs.planning import plan_exams
 from app.study.models import Card, CardMove, CoursePlan, Enrolment, Review, StudyPause
+from app.study.service import planning_exams
 from app.study.service.enrolling import enrol, leave
-from app.study.service.moving import reset_cards, undo_moves
+from app.study.service.moving import reschedule_cards, reset_cards, undo_moves
 from app.study.service.planning_exams import plan_exam
+from app.study.service.preferring import change_limit
 from app.study.service.rescheduling import Wanted, change_schedule, undo_change
+from app.study.service.sharing import add_pause, end_pause, save_load
 from app.study.service.undoing import undo_answer
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, WRONG
@@ -295,6 +298,7 @@ def test_planning_costs_as_many_queries_for_many_cards(
 
 @pytest.mark.parametrize("seed", range(3))
 def test_random_histories_with_exams_fold_from_their_log(app, at, seed) -> None:
+    """And whatever was planned before, a date gives the days that it would have given at once."""
     chance = random.Random(seed)
     clock = at("2026-03-20 22:00")
     learner = make_user(time_zone="Europe/Berlin")
@@ -304,10 +308,106 @@ def test_random_histories_with_exams_fold_from_their_log(app, at, seed) -> None:
         with transaction():
             one_step(learner, chance, clock.now())
         if chance.random() < 0.2:
+            clock.advance(seconds=1)
+            with transaction():
+                change_days(learner, chance, clock.now())
+        if chance.random() < 0.2:
             ahead = chance.choice([None, 5, 20, 40, 90])
             day = None if ahead is None else clock.now().date() + timedelta(days=ahead)
             set_exam(course, day)
             clock.advance(seconds=1)
             plan(clock.now())
     assert db.session.scalars(select(CardMove)).all()
+    proven()
+    planned: dict[date | None, dict[int, date]] = {}
+    today = clock.now().date()
+    dates = [None, today + timedelta(days=15), today + timedelta(days=45)]
+    for day in [*dates, *reversed(dates), *chance.choices(dates, k=3)]:
+        set_exam(course, day)
+        clock.advance(seconds=1)
+        plan(clock.now())
+        assert planned.setdefault(day, due_on(learner)) == due_on(learner)
+    proven()
+
+
+def change_days(learner, chance: random.Random, now: datetime) -> None:
+    """Have the learner pause, come back, keep days easy, or take another number a day."""
+    first = now.date() + timedelta(days=chance.randrange(20))
+    pick = chance.randrange(4)
+    if pick == 0:
+        add_pause(first, first + timedelta(days=chance.randrange(12)), actor=learner, now=now)
+    elif pick == 1:
+        for pause in db.session.scalars(select(StudyPause)).all():
+            end_pause(pause.first_on, actor=learner, now=now)
+    elif pick == 2:
+        shares = [100, *(chance.choice([0, 50, 100]) for _ in range(6))]
+        save_load(smooths=False, weekdays=shares, actor=learner, now=now)
+    else:
+        change_limit(chance.choice([1, 2, 5, 100]), actor=learner, now=now)
+
+
+def test_a_former_date_leaves_no_trace_where_no_other_wish_is(app, at) -> None:
+    """Without a date the cards are due when their answers alone would have them."""
+    chance = random.Random(4)
+    clock = at("2026-03-20 22:00")
+    learner = make_user(time_zone="UTC")
+    course = begin(learner)
+    for _ in range(40):
+        clock.advance(minutes=chance.choice([1, 30, 700, 1440, 3 * 1440]))
+        set_exam(course, clock.now().date() + timedelta(days=chance.choice([10, 30, 60])))
+        plan(clock.now())
+        with transaction():
+            one_step(learner, chance, clock.now())
+    assert db.session.scalars(select(Review).where(Review.moved_for == "exam")).first()
+    clock.advance(seconds=1)
+    set_exam(course, None)
+    plan(clock.now())
+    for card in db.session.scalars(select(Card)):
+        assert card.due_on == card.reviewed_on + timedelta(days=card.interval_days)
+    proven()
+
+
+def test_days_are_planned_by_the_job_where_there_are_many_cards(
+    learner, course, monkeypatch
+) -> None:
+    monkeypatch.setattr(planning_exams, "AT_ONCE", 3)
+    set_exam(course, EXAM)
+    plan()
+    before = due_on(learner)
+    later = PLANNED_AT + timedelta(minutes=1)
+    with transaction():
+        add_pause(EXAM - timedelta(10), EXAM - timedelta(1), actor=learner, now=later)
+    assert due_on(learner) == before
+    assert plan(later) != ""
+    assert all(one < EXAM - timedelta(10) for one in due_on(learner).values())
+    assert plan(later) == ""
+    proven()
+
+
+def test_moves_of_the_learners_that_are_taken_back_bring_no_former_date_back(
+    learner, course
+) -> None:
+    question = question_ids(course)[0]
+    set_exam(course, EXAM)
+    plan()
+    give(learner, question, TODAY + timedelta(60))
+    batch_id = new_id()
+    evening = datetime.combine(TODAY + timedelta(60), BEGIN.timetz()) + timedelta(hours=1)
+    own = db.session.get_one(Card, (learner.id, question))
+    own_on = own.reviewed_on + timedelta(days=own.interval_days)
+    with transaction():
+        reschedule_cards(
+            [question],
+            TODAY + timedelta(70),
+            batch_id=batch_id,
+            actor=learner,
+            now=evening + timedelta(seconds=1),
+        )
+    set_exam(course, None)
+    plan(evening + timedelta(seconds=2))
+    assert due_on(learner)[question] == TODAY + timedelta(70)
+    with transaction():
+        undo_moves(batch_id, actor=learner, now=evening + timedelta(seconds=3))
+    plan(evening + timedelta(seconds=4))
+    assert due_on(learner)[question] == own_on
     proven()

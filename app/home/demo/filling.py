@@ -124,6 +124,7 @@ def _join(
         asks_certainty=person.character.tells_certainty,
         shortcuts=True,
         actor=user,
+        now=joined_at,
     )
     mind = Mind(person.character, terms, random)
     return Learner(user, preferences, habit, mind, random, now, rests_today=bool(person.showcase))

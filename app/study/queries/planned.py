@@ -7,12 +7,14 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from app.bank.models import Question
+from app.bank.models import Course, Question
 from app.db import db
 from app.domain.scheduling.planning.backlog import USUAL_OVER_DAYS
 from app.domain.scheduling.planning.day import ExamAhead
+from app.domain.scheduling.planning.demand import Demand
+from app.domain.scheduling.planning.exam import stretch_begins_on
 from app.domain.scheduling.planning.load import Pause
-from app.study.models import Card, CoursePlan, Review, StudyPause
+from app.study.models import Card, CoursePlan, Enrolment, Review, StudyPause
 
 
 def find_pause(learner_id: int, today: date) -> Pause | None:
@@ -72,6 +74,56 @@ def list_exams(learner_id: int, course_ids: Sequence[int], today: date) -> list[
         .order_by(CoursePlan.exam_on)
     )
     return [ExamAhead(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]
+
+
+def list_demands(learner_id: int, today: date) -> list[Demand]:
+    """Return what the exams ahead of a learner's courses ask in their last weeks, nearest first."""
+    titles = {
+        row.id: row.title
+        for row in db.session.execute(
+            select(Course.id, Course.title)
+            .join(Enrolment, Enrolment.course_id == Course.id)
+            .where(
+                Enrolment.learner_id == learner_id,
+                Enrolment.left_at.is_(None),
+                Course.retired_at.is_(None),
+            )
+        )
+    }
+    demands = []
+    for one in list_exams(learner_id, list(titles), today):
+        begins_on = stretch_begins_on(one.exam_on)
+        asked = _count_asked(learner_id, one.course_id, begins_on) if begins_on <= today else 0
+        demands.append(
+            Demand(
+                course_id=one.course_id,
+                title=titles[one.course_id],
+                exam_on=one.exam_on,
+                first_on=max(begins_on, today),
+                questions=max(one.questions - asked, 0),
+                of=one.questions,
+            )
+        )
+    return demands
+
+
+def _count_asked(learner_id: int, course_id: int, begins_on: date) -> int:
+    """Return how many questions of a course were asked since a day."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Card)
+            .join(Question, Question.id == Card.question_id)
+            .where(
+                Card.learner_id == learner_id,
+                Card.course_id == course_id,
+                Card.reviewed_on >= begins_on,
+                Question.published_number.is_not(None),
+                Question.retired_at.is_(None),
+            )
+        )
+        or 0
+    )
 
 
 def list_recalls_of_days(learner_id: int, today: date) -> Sequence[int]:

@@ -10,8 +10,10 @@ from app.db import db
 from app.domain.errors import Invalid
 from app.domain.scheduling.log.leeches import LEECH_LAPSES
 from app.study.models import Preferences
+from app.study.queries import log
 from app.study.queries.log import USUAL_SECONDS
 from app.study.service.answering import today_of
+from app.study.service.planning_exams import plan_again
 
 MOST_MORE_NEW = 200
 MOST_MORE_DUE = 9999
@@ -29,8 +31,10 @@ def save_preferences(
     longest_answer_seconds: int = USUAL_SECONDS,
     leech_lapses: int = LEECH_LAPSES,
     actor: User,
+    now: datetime,
 ) -> Preferences:
-    """Store how the learner likes to study."""
+    """Store how the learner likes to study; another limit has exams ahead planned for again."""
+    limit = log.get_preferences(actor.id).reviews_per_day
     values = {
         "new_per_day": new_per_day,
         "time_counts": time_counts,
@@ -45,7 +49,24 @@ def save_preferences(
     insert_if_missing(Preferences, learner_id=actor.id, **values)
     preferences = db.session.merge(Preferences(learner_id=actor.id, **values))
     db.session.flush()
+    if reviews_per_day != limit:
+        plan_again(actor, now=now)
     return preferences
+
+
+def change_limit(reviews_per_day: int, *, actor: User, now: datetime) -> None:
+    """Take so many due questions a day from now on, and plan for exams ahead by it.
+
+    Raises:
+        Invalid: it is not from 1 to 9,999.
+    """
+    if not 1 <= reviews_per_day <= MOST_MORE_DUE:
+        raise Invalid("Choose a number from 1 to 9,999.", field="reviews_per_day")
+    insert_if_missing(Preferences, learner_id=actor.id)
+    preferences = db.session.get_one(Preferences, actor.id, with_for_update=True)
+    preferences.reviews_per_day = reviews_per_day
+    db.session.flush()
+    plan_again(actor, now=now)
 
 
 def raise_limits_today(

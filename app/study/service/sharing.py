@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 
@@ -14,15 +14,18 @@ from app.domain.errors import Invalid
 from app.domain.scheduling.planning.load import EVERY_DAY
 from app.study.models import Preferences, StudyPause
 from app.study.queries import planned
+from app.study.service.answering import today_of
+from app.study.service.planning_exams import plan_again
 
 LONGEST_PAUSE_DAYS = 366
 MOST_PAUSES = 50
 
 
-def save_load(*, smooths: bool, weekdays: Sequence[int], actor: User) -> None:
+def save_load(*, smooths: bool, weekdays: Sequence[int], actor: User, now: datetime) -> None:
     """Store whether due days are evened out, and how much each weekday takes in per cent.
 
-    Cards get their days by it from the next answer on; nothing is moved now.
+    Cards get their days by it from the next answer on; those of courses with an exam ahead are
+    planned for it again.
 
     Raises:
         Invalid: there are not seven shares from 0 to 100, or all are 0.
@@ -36,17 +39,19 @@ def save_load(*, smooths: bool, weekdays: Sequence[int], actor: User) -> None:
     preferences.smooths_load = smooths
     preferences.weekday_percents = None if tuple(weekdays) == EVERY_DAY else list(weekdays)
     db.session.flush()
+    plan_again(actor, now=now)
 
 
-def add_pause(first_on: date, last_on: date, *, actor: User, today: date) -> None:
-    """Have nothing asked from one day to another, both among them. Moves no card.
+def add_pause(first_on: date, last_on: date, *, actor: User, now: datetime) -> None:
+    """Have nothing asked from one day to another, both among them.
 
-    Pauses that overlap, or follow one another, become one.
+    It moves no card, but those of courses with an exam ahead, which are planned for it again. Pauses that overlap, or follow one another, become one.
 
     Raises:
         Invalid: it ends before it begins, is over already, or takes longer than a year; or there are
             many pauses to come.
     """
+    today = today_of(actor, now)
     if last_on < first_on:
         raise Invalid("The last day comes before the first.", field="last_on")
     if last_on < today:
@@ -67,10 +72,15 @@ def add_pause(first_on: date, last_on: date, *, actor: User, today: date) -> Non
     db.session.flush()
     db.session.add(StudyPause(learner_id=actor.id, first_on=first_on, last_on=last_on))
     db.session.flush()
+    plan_again(actor, now=now)
 
 
-def end_pause(first_on: date, *, actor: User, today: date) -> None:
-    """Take a pause back, or end the one that lasts with yesterday. Twice is once."""
+def end_pause(first_on: date, *, actor: User, now: datetime) -> None:
+    """Take a pause back, or end the one that lasts with yesterday. Twice is once.
+
+    Cards of courses with an exam ahead are planned for it as if there had been no pause.
+    """
+    today = today_of(actor, now)
     key = (actor.id, first_on)
     pause = db.session.get(StudyPause, key, with_for_update=True)
     if pause is None:
@@ -84,3 +94,4 @@ def end_pause(first_on: date, *, actor: User, today: date) -> None:
             )
         )
     db.session.flush()
+    plan_again(actor, now=now)

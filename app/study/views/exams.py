@@ -11,6 +11,7 @@ from app.bank.queries import get_course, list_topics
 from app.domain.errors import NotFound
 from app.domain.scheduling.planning.exam import stretch_begins_on
 from app.study.queries import catalogue, due, log, planned
+from app.study.queries.exam_demand import find_shortage
 from app.study.queries.exams import foresee_exam
 from app.study.service.answering import today_of
 from app.study.views import blueprint
@@ -46,5 +47,6 @@ def exam(slug: str) -> ResponseReturnValue:
         limit=preferences.reviews_per_day,
         plan=ahead.plan(chosen, today, introduced.get(course.id, 0)),
         stretch_begins_on=stretch_begins_on(ahead.exam_on),
+        shortage=find_shortage(current_user.id, preferences.reviews_per_day, today),
         today=today,
     )

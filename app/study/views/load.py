@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
 from app.db import transaction
 from app.domain.errors import Invalid, NotFound
-from app.domain.scheduling.planning.load import EVERY_DAY
+from app.domain.scheduling.planning.load import EVERY_DAY, Pause
 from app.study.forms import WEEKDAYS, LoadForm, PauseForm
 from app.study.queries import due_days, log
+from app.study.queries.exam_demand import list_costs_of_pause
 from app.study.service.answering import today_of
 from app.study.service.sharing import add_pause, end_pause, save_load
 from app.study.views import blueprint
@@ -27,7 +28,8 @@ def load() -> ResponseReturnValue:
     standing = {"smooths": preferences.smooths_load, **dict(zip(WEEKDAYS, weekdays, strict=True))}
     form = LoadForm(data=standing)
     if not form.is_submitted():
-        return _page(form, PauseForm(formdata=None))
+        # Whoever changes the days of a pause that was asked about finds what they had typed.
+        return _page(form, PauseForm(formdata=request.args or None))
     if not form.validate():
         return _page(form, PauseForm(formdata=None)), 422
     try:
@@ -36,6 +38,7 @@ def load() -> ResponseReturnValue:
                 smooths=form.smooths.data,
                 weekdays=[form[name].data for name in WEEKDAYS],
                 actor=current_user,
+                now=clock.now(),
             )
     except Invalid as refusal:
         form.monday.errors = [refusal.message]
@@ -65,14 +68,15 @@ def store_pause() -> ResponseReturnValue:
     form = PauseForm()
     if not form.validate():
         return _page(LoadForm(formdata=None, data=standing), form), 422
+    wanted = Pause(form.first_on.data, form.last_on.data)
+    if not form.anyway.data:
+        today = today_of(current_user, clock.now())
+        costs = list_costs_of_pause(current_user.id, wanted, today)
+        if costs:
+            return render_template("study/pause.html", pause=wanted, costs=costs, today=today), 422
     try:
         with transaction():
-            add_pause(
-                form.first_on.data,
-                form.last_on.data,
-                actor=current_user,
-                today=today_of(current_user, clock.now()),
-            )
+            add_pause(wanted.first_on, wanted.last_on, actor=current_user, now=clock.now())
     except Invalid as refusal:
         form.last_on.errors = [refusal.message]
         return _page(LoadForm(formdata=None, data=standing), form), refusal.status
@@ -88,6 +92,6 @@ def end_pause_early(first_on: str) -> ResponseReturnValue:
     except ValueError:
         raise NotFound("There is no such pause.") from None
     with transaction():
-        end_pause(day, actor=current_user, today=today_of(current_user, clock.now()))
+        end_pause(day, actor=current_user, now=clock.now())
     flash("The pause is over. Your cards are where you left them.", "success")
     return redirect(url_for("study.load"), code=303)

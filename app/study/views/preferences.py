@@ -8,10 +8,13 @@ from flask_login import current_user
 
 from app import clock
 from app.db import transaction
-from app.study.forms import PreferencesForm
+from app.domain.errors import Invalid
+from app.study.forms import LimitForm, PreferencesForm
 from app.study.queries import log
 from app.study.queries.due import WINDOW
-from app.study.service.preferring import raise_limits_today, save_preferences
+from app.study.queries.exam_demand import find_shortage
+from app.study.service.answering import today_of
+from app.study.service.preferring import change_limit, raise_limits_today, save_preferences
 from app.study.views import blueprint
 from app.study.views.sessions import read_scope, url_of
 
@@ -19,11 +22,12 @@ from app.study.views.sessions import read_scope, url_of
 @blueprint.route("/study/preferences", methods=["GET", "POST"])
 def preferences() -> ResponseReturnValue:
     """Show and store the study preferences."""
-    form = PreferencesForm(obj=log.get_preferences(current_user.id))
+    stored = log.get_preferences(current_user.id)
+    form = PreferencesForm(obj=stored)
     if not form.is_submitted():
-        return render_template("study/preferences.html", form=form, window=WINDOW)
+        return _page(form, stored.reviews_per_day)
     if not form.validate():
-        return render_template("study/preferences.html", form=form, window=WINDOW), 422
+        return _page(form, stored.reviews_per_day), 422
     with transaction():
         save_preferences(
             new_per_day=form.new_per_day.data,
@@ -36,8 +40,28 @@ def preferences() -> ResponseReturnValue:
             longest_answer_seconds=form.longest_answer_seconds.data,
             leech_lapses=form.leech_lapses.data,
             actor=current_user,
+            now=clock.now(),
         )
     flash("Your study preferences are saved.", "success")
+    return redirect(url_for("study.preferences"), code=303)
+
+
+def _page(form: PreferencesForm, limit: int | None) -> str:
+    shortage = find_shortage(current_user.id, limit, today_of(current_user, clock.now()))
+    return render_template("study/preferences.html", form=form, window=WINDOW, shortage=shortage)
+
+
+@blueprint.post("/study/limit")
+def take_limit() -> ResponseReturnValue:
+    """Take the limit that a page offers for an exam ahead, and go back to that page."""
+    form = LimitForm()
+    if not form.validate():
+        raise Invalid("Choose a number from 1 to 9,999.")
+    with transaction():
+        change_limit(form.reviews_per_day.data, actor=current_user, now=clock.now())
+    flash("Your limit is changed, and your cards are planned by it.", "success")
+    if form.course.data:
+        return redirect(url_for("study.exam", slug=form.course.data), code=303)
     return redirect(url_for("study.preferences"), code=303)
 
 

@@ -68,10 +68,14 @@ class Room:
 
     def again(self, days: Sequence[date]) -> Sequence[date]:
         """Return those of some days that take a card which was asked in the stretch already."""
-        most = math.ceil(self.a_day * AGAIN_SHARE)
-        if self.limit is not None:
-            most = min(most, self.limit)
+        most = self.most_again
         return [day for day in days if self.loads.get(day, 0) < most]
+
+    @property
+    def most_again(self) -> int:
+        """Return how many cards a day takes, with those that were asked in the stretch already."""
+        most = math.ceil(self.a_day * AGAIN_SHARE)
+        return most if self.limit is None else min(most, self.limit)
 
 
 _UNLIMITED: Final = Room(MOST_NEW_A_DAY * STRETCH_DAYS)
@@ -194,6 +198,8 @@ def days_in(
     if due_on < first and trace.recall_on(first, weights) < max(ENOUGH_RECALL, wanted_recall):
         return ()
     days = stretch.with_room(room)
+    if not days:
+        return ()
     best, nearly = _nearly_best(trace, days, stretch.exam_on, weights)
     asked_already = trace.answered_on >= stretch_begins_on(stretch.exam_on)
     if asked_already and best < WORTH_ASKING_AGAIN:

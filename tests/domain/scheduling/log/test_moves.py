@@ -17,6 +17,7 @@ from app.domain.scheduling.log.answering import (
     kind_of_answer,
     moved,
     replay,
+    without_exam_days,
 )
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs, fuzz
@@ -152,3 +153,22 @@ def test_a_change_that_gives_new_days_takes_those_that_were_given() -> None:
 
 def test_without_an_answer_there_is_nothing_to_move() -> None:
     assert replay([Moved(MONDAY), Moved(MONDAY, resets=True)]) is None
+
+
+@given(STEPS, st.data())
+def test_without_an_exam_s_days_the_log_is_as_if_there_had_been_none(
+    steps: list[tuple[int, str, int]], data: st.DataObject
+) -> None:
+    """Days chosen at an answer and moves alike; what the load and the learner chose stays."""
+    log, state = live(steps, SM2)
+    planned: list[Event] = []
+    for row in log:
+        if isinstance(row, Answered) and data.draw(st.booleans()):
+            planned.append(replace(row, moved_to=MONDAY + timedelta(days=500), for_exam=True))
+        else:
+            planned.append(row)
+        if data.draw(st.booleans()):
+            planned.append(Moved(MONDAY + timedelta(days=600), for_exam=True))
+    assert replay(without_exam_days(planned), seed=SEED) == state
+    chosen = Answered("review", 4, True, MONDAY, NOON, moved_to=MONDAY + timedelta(days=3))
+    assert list(without_exam_days([chosen, Moved(MONDAY)])) == [chosen, Moved(MONDAY)]

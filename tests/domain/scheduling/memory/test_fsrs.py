@@ -135,3 +135,22 @@ def test_recall_falls_with_time(memory: Memory, rating: Rating, some: int, more:
     assert fsrs.retrievability(late, memory.stability) <= fsrs.retrievability(
         early, memory.stability
     )
+
+
+@given(st.lists(st.tuples(ratings, st.integers(0, 400)), min_size=1, max_size=12))
+def test_a_log_followed_at_once_is_what_its_answers_give_one_by_one(history: History) -> None:
+    assert fsrs.follow(history) == remembered(history, DEFAULT_WEIGHTS)
+
+
+@given(memories, st.integers(1, 300), st.integers(0, 300))
+def test_what_asking_does_is_what_the_answers_to_come_would_do(
+    memory: Memory, wait: int, left: int
+) -> None:
+    recall = fsrs.retrievability(wait, memory.stability)
+    right = fsrs.review(memory, 3, wait)
+    drilled = fsrs.review(fsrs.review(memory, 1, wait), 3, 0)
+    known = recall * fsrs.retrievability(left, right.stability)
+    known += (1 - recall) * fsrs.retrievability(left, drilled.stability)
+    ((found_recall, found),) = fsrs.if_asked(memory, [wait], wait + left)
+    assert found_recall == recall
+    assert found == pytest.approx(known, rel=1e-9)

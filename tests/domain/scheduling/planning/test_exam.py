@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling.forecasts.foresight import Trace, gain, seconds, trace_of, traced, worth
+from app.domain.scheduling.forecasts.foresight import (
+    Trace,
+    gain,
+    seconds,
+    trace_of,
+    traced,
+    worth,
+    worths,
+)
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import Schedule
@@ -168,8 +176,19 @@ def test_a_full_day_takes_no_more_and_the_rest_come_earlier() -> None:
     assert not set(others) & set(free)
 
 
-def test_where_all_days_are_full_those_with_the_fewest_take_it_but_for_a_limit() -> None:
+def test_where_all_days_are_full_the_weeks_before_them_take_it() -> None:
     loads = {BEGINS + timedelta(number): 40 + number for number in range(21)}
+    earlier = exam.days_for(trace(60), day(130), MONDAY, EXAM, room=exam.room_for(210, loads))
+    assert earlier
+    assert all(BEGINS - timedelta(21) <= one < BEGINS for one in earlier)
+    limited = exam.room_for(210, loads, limit=10)
+    assert all(
+        one < BEGINS for one in exam.days_for(trace(60), day(130), MONDAY, EXAM, room=limited)
+    )
+
+
+def test_where_those_are_full_too_the_days_with_the_fewest_take_it_but_for_a_limit() -> None:
+    loads = {day(number): 40 + number for number in range(58, 100)}
     overfull = exam.days_for(trace(60), day(130), MONDAY, EXAM, room=exam.room_for(210, loads))
     assert list(overfull) == [BEGINS]
     limited = exam.room_for(210, loads, limit=10)
@@ -177,10 +196,54 @@ def test_where_all_days_are_full_those_with_the_fewest_take_it_but_for_a_limit()
 
 
 def test_a_limit_is_the_room_of_a_day() -> None:
-    loads = {BEGINS + timedelta(number): 4 for number in range(20)}
+    loads = {day(number): 4 for number in range(99)}
     limited = exam.room_for(300, loads, limit=4)
     assert list(exam.days_for(trace(60), day(130), MONDAY, EXAM, room=limited)) == [day(99)]
-    assert exam.room_for(300, {}, limit=400) == exam.room_for(300, {})
+    assert exam.room_for(300, {}, limit=400).a_day == exam.room_for(300, {}).a_day == 18
+
+
+def test_a_card_leaves_its_own_day_where_that_is_over_the_limit() -> None:
+    loads = {day(90): 10}
+    room = exam.room_for(300, loads, limit=10)
+    moved = exam.days_for(trace(60), day(90), MONDAY, EXAM, room=room)
+    assert moved
+    assert day(90) not in moved
+    assert exam.days_for(trace(60), day(90), MONDAY, EXAM, room=exam.room_for(300, loads)) == ()
+
+
+def test_what_waits_is_spread_by_the_limit_from_tomorrow_on() -> None:
+    loads = {day(-3): 12, day(0): 20, day(1): 6, day(2): 1}
+    spread = exam.with_waiting(loads, day(0), 10)
+    assert spread == {day(1): 10, day(2): 10, day(3): 9}
+    assert exam.with_waiting(loads, day(0), 0) == {day(1): 6, day(2): 1}
+
+
+@given(
+    st.floats(0.01, 1000),
+    st.floats(1, 10),
+    st.integers(0, 98),
+    st.lists(st.integers(1, 99), max_size=30, unique=True),
+)
+def test_what_asking_is_worth_on_many_days_is_what_it_is_on_each(
+    stability: float, difficulty: float, on: int, numbers: list[int]
+) -> None:
+    """Days before the answer among them, for those who cross the date line."""
+    card, days = trace(stability, difficulty=difficulty, on=day(on)), [day(one) for one in numbers]
+    assert list(worths(card, days, EXAM)) == pytest.approx(
+        [worth(card, one, EXAM) for one in days], rel=1e-9, abs=1e-12
+    )
+
+
+@given(st.floats(0.05, 1000), st.floats(1, 10), st.integers(0, 78))
+def test_the_days_picked_are_all_those_within_a_tenth_of_the_best(
+    stability: float, difficulty: float, on: int
+) -> None:
+    """Coming from the last day, none is missed: what asking is worth has one top."""
+    card = trace(stability, difficulty=difficulty, on=day(on))
+    values = {one: worth(card, one, EXAM) for one in (day(number) for number in range(79, 100))}
+    best = max(values.values())
+    expected = [one for one, value in values.items() if value >= best * 0.9]
+    assert list(exam.days_for(card, day(130), day(on), EXAM)) == (expected or list(values))
 
 
 def test_a_card_asked_in_the_stretch_already_gets_no_full_day() -> None:
@@ -203,9 +266,10 @@ def test_days_on_which_nothing_is_studied_are_left_out() -> None:
     assert moved
 
 
-def test_where_all_the_last_weeks_are_away_the_last_day_before_them_is_taken() -> None:
+def test_where_all_the_last_weeks_are_away_days_before_them_are_taken() -> None:
     days = exam.days_for(trace(60), day(130), MONDAY, EXAM, is_free=lambda one: one < day(70))
-    assert list(days) == [day(69)]
+    assert days
+    assert all(day(58) <= one < day(70) for one in days)
     assert exam.days_for(trace(60), day(130), MONDAY, EXAM, is_free=lambda one: False) == ()
 
 
@@ -234,3 +298,11 @@ def test_all_met_needs_nothing() -> None:
     plan = exam.plan_new(0, 0, MONDAY, EXAM)
     assert plan is not None
     assert (plan.enough, plan.a_day, plan.in_time) == (0, 0, True)
+
+
+def test_a_card_not_asked_in_the_last_weeks_yet_is_once_even_where_it_gains_little() -> None:
+    """Whether a date is set a day before they begin or a day after makes no difference."""
+    known = trace(500, on=day(60))
+    assert exam.days_for(known, day(400), day(78), EXAM)
+    assert exam.days_for(known, day(400), day(79), EXAM)
+    assert exam.days_for(trace(500, on=day(79)), day(400), day(79), EXAM) == ()
