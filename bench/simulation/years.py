@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bench.simulation.days import study_day
 from bench.simulation.fast import FastDesk
+from bench.simulation.habits import STEADY, HabitName
 from bench.simulation.learners import DAYS, EXAM_DAY, Learner, Outcome
 from bench.simulation.policies import Policy
 from bench.simulation.services import ServiceDesk, empty_app
@@ -17,40 +18,49 @@ from bench.simulation.worlds import WorldName
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Which learner studies how, in which world."""
+    """Which learner studies how, in which world, from the day ``begins`` to the one before ``ends``."""
 
     world: WorldName
     learner: int
     questions: int
     policy: Policy
+    habit: HabitName = STEADY
+    begins: int = 0
+    ends: int = DAYS
+
+    def learner_of(self) -> Learner:
+        """Return the learner, who has met nothing yet."""
+        return Learner(self.world, self.learner, self.questions, self.habit)
 
 
 def live(year: Year, learner: Learner, study: Callable[[int], None]) -> Outcome:
     """Return what a year comes to; ``study`` lets the learner study on a day."""
     exam = predicted = uncorrected = exam_seconds = 0.0
-    for day in range(DAYS):
+    for day in range(year.begins, year.ends):
         if day == EXAM_DAY:  # in the morning, before anything is studied
             exam = learner.retained(day)
             predicted = learner.predicted(day, corrected=True)
             uncorrected = learner.predicted(day, corrected=False)
             exam_seconds = learner.seconds
-        study(day)
+        if learner.comes(day):
+            study(day)
     reviews, recalled = learner.reviewed()
     return Outcome(
         exam=exam,
         predicted=predicted,
         uncorrected=uncorrected,
         exam_hours=exam_seconds / 3600,
-        year=learner.retained(DAYS),
+        year=learner.retained(year.ends),
         year_hours=learner.seconds / 3600,
         recalled=recalled / reviews if reviews else 0.0,
         answers=sum(len(given) for given in learner.log),
+        peak_day=learner.peak_day(),
     )
 
 
 def live_fast(year: Year) -> Outcome:
     """Return what a year comes to by the domain alone."""
-    learner = Learner(year.world, year.learner, year.questions)
+    learner = year.learner_of()
     desk = FastDesk(learner, year.policy)
     return live(year, learner, lambda day: study_day(desk, day))
 
@@ -58,7 +68,7 @@ def live_fast(year: Year) -> Outcome:
 def live_through_services(year: Year) -> Outcome:
     """Return what the same year comes to through the services; its log is proved in the end."""
     with empty_app():
-        learner = Learner(year.world, year.learner, year.questions)
+        learner = year.learner_of()
         desk = ServiceDesk(learner, year.policy)
         outcome = live(year, learner, lambda day: study_day(desk, day))
         desk.check()

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from app.domain.scheduling.memory.scheduler import Schedule
-from bench.simulation.learners import Learner, Outcome
+from bench.simulation.learners import EXAM_DAY, Learner, Outcome
 from bench.simulation.policies import Policy
 from bench.simulation.report import Point, at_hours
 from bench.simulation.worlds import ACTR_TAU, NEXT_DAY_RECALL, ActR
@@ -24,10 +24,12 @@ FSRS = Schedule("fsrs", 0.85, DEFAULT_WEIGHTS)
         ("FSRS-6", Policy("FSRS default", plans=True, schedule=FSRS)),
         ("ACT-R", Policy("no spacing", plans=True, massed=4)),
         ("FSRS-6", Policy("SM-2", plans=False, new_a_day=1)),
+        ("MCM", Policy("SM-2", plans=True)),
     ],
 )
 def test_the_services_come_to_the_same(world, policy) -> None:
-    assert is_same_through_services(Year(world, 3, 5, policy))
+    year = Year(world, 3, 5, policy, begins=EXAM_DAY - 40, ends=EXAM_DAY + 40)
+    assert is_same_through_services(year)
 
 
 def test_a_year_is_the_same_each_time() -> None:
@@ -73,5 +75,5 @@ def test_interpolating_to_a_study_time() -> None:
 
 
 def point(hours: float, exam: float) -> Point:
-    outcome = Outcome(exam, exam, exam, hours, exam, hours, 0.9, 100)
+    outcome = Outcome(exam, exam, exam, hours, exam, hours, 0.9, 100, 1.0)
     return Point(Policy("SM-2", plans=False), [outcome])
