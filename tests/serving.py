@@ -13,9 +13,9 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from tests import postgresql
+from tests import launching, postgresql
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = launching.ROOT
 PATIENCE_SECONDS = 60
 
 
@@ -28,11 +28,22 @@ def free_port() -> int:
 
 
 class Server:
-    """``flask serve`` over a data directory and a database of its own, perhaps under a path."""
+    """``flask serve`` over a data directory and a database of its own, perhaps under a path.
+
+    It starts the quick way (``tests/launching.py``), with one process that answers; ``as_shipped``
+    it is ``python -m flask serve``, with two.
+    """
 
     def __init__(
-        self, data_dir: Path, database_url: str = "", *, path: str = "", **environ: str
+        self,
+        data_dir: Path,
+        database_url: str = "",
+        *,
+        path: str = "",
+        as_shipped: bool = False,
+        **environ: str,
     ) -> None:
+        self._as_shipped = as_shipped
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}{path}"
@@ -40,13 +51,18 @@ class Server:
             environ = {"SCRIPT_NAME": path, "BASE_URL": self.url} | environ
         self.shift = timedelta(0)
         self.log = data_dir / "server.log"
-        self._process: subprocess.Popen[bytes] | None = None
-        self._environ = environ | {
-            "MYELIN_DATA_DIR": str(data_dir),
-            "DATABASE_URL": database_url,
-            "PORT": str(self.port),
-            "MYELIN_POSTGRESQL_BIN": postgresql.programs(),
-        }
+        self._process: launching.Command | subprocess.Popen[bytes] | None = None
+        processes = {} if as_shipped else {"WEB_CONCURRENCY": "1"}
+        self._environ = (
+            processes
+            | environ
+            | {
+                "MYELIN_DATA_DIR": str(data_dir),
+                "DATABASE_URL": database_url,
+                "PORT": str(self.port),
+                "MYELIN_POSTGRESQL_BIN": postgresql.programs(),
+            }
+        )
 
     @property
     def environ(self) -> dict[str, str]:
@@ -78,15 +94,8 @@ class Server:
         Raises:
             AssertionError: the command failed.
         """
-        result = subprocess.run(
-            [sys.executable, "-m", "flask", *arguments],
-            cwd=ROOT,
-            env=self.environ,
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
+        result = launching.run(
+            *arguments, environ=self.environ, seconds=PATIENCE_SECONDS, given=given
         )
         command = " ".join(arguments)
         assert result.returncode == 0, f"flask {command}: {result.stdout}{result.stderr}"
@@ -98,8 +107,18 @@ class Server:
         Raises:
             AssertionError: it gave up, or does not answer in time.
         """
+        self._process = self._serve()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._is_healthy(host):
+            assert self._process.poll() is None, f"the server gave up:\n{self.output}"
+            assert time.monotonic() < deadline, f"the server does not answer:\n{self.output}"
+            time.sleep(0.05)
+
+    def _serve(self) -> launching.Command | subprocess.Popen[bytes]:
+        if not self._as_shipped:
+            return launching.Command(("serve",), self.environ, out=self.log, errors=self.log)
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [sys.executable, "-m", "flask", "serve"],
                 cwd=ROOT,
                 env=self.environ,
@@ -108,11 +127,6 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not self._is_healthy(host):
-            assert self._process.poll() is None, f"the server gave up:\n{self.output}"
-            assert time.monotonic() < deadline, f"the server does not answer:\n{self.output}"
-            time.sleep(0.05)
 
     def _is_healthy(self, host: str) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)

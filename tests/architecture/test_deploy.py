@@ -114,7 +114,7 @@ def test_the_container_does_not_run_as_root() -> None:
 
 def test_the_probe_of_the_container_asks_the_real_server(tmp_path: Path) -> None:
     hosts = {"TRUSTED_HOSTS": "learn.example.org"}
-    server = Server(tmp_path, path="/myelin", **hosts)
+    server = Server(tmp_path, path="/myelin", as_shipped=True, **hosts)
     environ = server.environ
     assert not is_ready(environ)
     try:

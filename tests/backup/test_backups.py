@@ -18,9 +18,9 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from app import locks
-from tests import postgresql
+from tests import launching, postgresql
 from tests.backup.site import count_sessions, digest_tables
-from tests.serving import ROOT, Server
+from tests.serving import Server
 
 
 def the_backup(site: Server) -> Path:
@@ -44,15 +44,7 @@ def execute(site: Server, statement: str) -> None:
 
 def fails(site: Server, *arguments: str, **environ: str) -> str:
     """Return what a command says that is to fail, in words and without a traceback."""
-    result = subprocess.run(
-        [sys.executable, "-m", "flask", *arguments],
-        cwd=ROOT,
-        env=site.environ | environ,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    result = launching.run(*arguments, environ=site.environ | environ, seconds=60)
     assert result.returncode == 1, result.stdout + result.stderr
     assert "Traceback" not in result.stderr
     return result.stderr
@@ -249,13 +241,7 @@ def test_who_is_killed_leaves_nothing_that_looks_like_a_backup(file_site: Server
     folder = file_site.data_dir / "backups"
     kills = 0
     for step in range(40):
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "backup", "create"],
-            cwd=ROOT,
-            env=file_site.environ,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        process = launching.Command(("backup", "create"), file_site.environ)
         while not list(folder.glob(".making-*")) and process.poll() is None:
             time.sleep(0.001)
         time.sleep(0.004 * step)
@@ -280,15 +266,9 @@ def test_who_is_killed_in_a_restore_leaves_the_old_or_the_new(site: Server) -> N
     for step in range(30):
         execute(site, "UPDATE users SET name = 'Of before'")
         old = digest_tables(url_of(site))
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "backup", "restore", "latest"],
-            cwd=ROOT,
-            env=site.environ,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        process = launching.Command(("backup", "restore", "latest"), site.environ)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(0.5 + 0.5 * step)
+            process.wait(0.1 * 1.6**step)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         was_killed = process.wait() == -signal.SIGKILL

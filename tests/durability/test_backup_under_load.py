@@ -48,7 +48,10 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Ser
                 stack.callback(cluster.drop_database, database)
             cluster.commit_at_once(databases[0])
             urls = [database.url for database in databases]
-        site, fresh = map(Server, folders, urls)
+        site, fresh = (
+            Server(folder, url, WEB_CONCURRENCY="2")
+            for folder, url in zip(folders, urls, strict=True)
+        )
         stack.callback(site.kill)
         migrate(urls[0], folders[0])
         yield site, fresh

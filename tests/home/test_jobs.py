@@ -225,7 +225,7 @@ def test_a_server_runs_them_beside_unless_it_is_told_not_to(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs POSIX")
 def test_the_real_server_runs_them(tmp_path: Path) -> None:
-    server = Server(tmp_path)
+    server = Server(tmp_path, as_shipped=True)
     server.start()
     started = "SELECT count(*) FROM job_runs WHERE started_at IS NOT NULL"
     try:

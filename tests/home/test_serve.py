@@ -151,7 +151,7 @@ def test_production_does_not_start_without_a_key_of_its_own(tmp_path: Path) -> N
 
 
 def test_it_serves_and_stops_at_a_signal(tmp_path: Path) -> None:
-    server = Server(tmp_path)
+    server = Server(tmp_path, as_shipped=True)
     try:
         server.start()
         assert f"Myelin is serving {server.url}" in server.output
@@ -164,7 +164,7 @@ def test_it_serves_and_stops_at_a_signal(tmp_path: Path) -> None:
 
 
 def test_no_header_says_under_which_path_it_serves(tmp_path: Path) -> None:
-    server = Server(tmp_path)
+    server = Server(tmp_path, as_shipped=True)
     try:
         server.start()
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)

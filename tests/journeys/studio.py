@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 from flask import Flask
 from playwright.sync_api import Page
+from sqlalchemy import delete, select
 from werkzeug.exceptions import NotFound
 
 from app import clock
@@ -16,6 +19,7 @@ from app.accounts.service import start_session
 from app.accounts.views import gate
 from app.bank.files.folder import read_folder
 from app.bank.files.reader import read_bank
+from app.bank.models import Media
 from app.bank.queries import get_course
 from app.db import db, transaction
 from app.home.demo.cohort import LEARNERS, STAFF
@@ -76,6 +80,19 @@ class Studio(Server):
         """Sign the page's browser in as somebody who has an account."""
         with self._app.app_context():
             self._sign_in(page, db.session.query(User).filter_by(email=email).one())
+
+    @contextlib.contextmanager
+    def keeping_pictures(self, slug: str) -> Iterator[None]:
+        """Take the pictures away that a course gets inside the block: others weigh its pages."""
+        with self._app.app_context():
+            course_id = get_course(slug).id
+            of_course = Media.course_id == course_id
+            names = db.session.scalars(select(Media.name).where(of_course)).all()
+            db.session.rollback()
+            yield
+            with transaction():
+                db.session.execute(delete(Media).where(of_course, Media.name.not_in(names)))
+            db.session.rollback()
 
     def endpoint_of(self, path: str) -> str:
         """Return the endpoint of a page; empty when there is no such page."""

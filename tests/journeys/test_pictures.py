@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journeys.studio import Studio
+from tests.journeys.studio import SMALL_COURSE, Studio
 
 COURSE = "/bank/nerve-cell"
 NEW = f"{COURSE}/new-question?type=short_answer&objective=P01"
@@ -55,11 +55,12 @@ def live_server(studio: Studio) -> Studio:
 
 
 @pytest.fixture
-def author(studio: Studio, page: Page) -> Page:
-    """Return a page on which an educator is signed in."""
+def author(studio: Studio, page: Page) -> Iterator[Page]:
+    """Return a page on which an educator is signed in; the course stays as small as it was."""
     studio.invite(page, role="educator", course="")
     page.goto(COURSE)
-    return page
+    with studio.keeping_pictures(SMALL_COURSE):
+        yield page
 
 
 def make(page: Page, type_: str, width: int, height: int, *, transparent: bool = False) -> bytes:

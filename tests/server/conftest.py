@@ -16,7 +16,7 @@ if sys.platform == "win32":
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Return the port of a server with its shipped settings."""
-    server = Server(tmp_path_factory.mktemp("server"))
+    server = Server(tmp_path_factory.mktemp("server"), as_shipped=True)
     try:
         server.start()
         yield server.port

@@ -59,7 +59,7 @@ HOSTILE_HEADERS = b"GET / HTTP/1.1\r\nUser-Agent: x\x1b[31my\r\nReferer: \x1b[2J
 @pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs POSIX")
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_the_real_servers_log_stays_clean(tmp_path: Path, kind: str) -> None:
-    server = Server(tmp_path, MYELIN_LOG_FORMAT=kind)
+    server = Server(tmp_path, as_shipped=True, MYELIN_LOG_FORMAT=kind)
     try:
         server.start()
         before = len(server.output)

@@ -33,6 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Return the server as it is shipped, with shorter deadlines."""
     running = Server(
         tmp_path_factory.mktemp("slow"),
+        as_shipped=True,
         REQUEST_HEADER_SECONDS=str(HEADER_SECONDS),
         REQUEST_BODY_SECONDS=str(BODY_SECONDS),
     )
@@ -131,7 +132,7 @@ def _workers(server: Server) -> list[int]:
 
 
 def test_a_killed_process_is_replaced_and_the_site_goes_on(tmp_path: Path) -> None:
-    server = Server(tmp_path)
+    server = Server(tmp_path, as_shipped=True)
     try:
         server.start()
         first, second = _workers(server)
