@@ -38,6 +38,11 @@ def day_on(day: int) -> date:
     return FIRST_ON + timedelta(days=day)
 
 
+def day_of(on: date) -> int:
+    """Return the day of the simulation that a date is."""
+    return (on - FIRST_ON).days
+
+
 def moment_on(day: int, second: int = 0) -> datetime:
     """Return a moment of a day, noon and so many seconds."""
     return datetime.combine(day_on(day), time(12), UTC) + timedelta(seconds=second)

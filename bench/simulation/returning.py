@@ -12,16 +12,15 @@ import copy
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from statistics import mean
 from typing import Final
 
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.domain.scheduling.planning.backlog import (
-    NEW_SHARE,
-    Backlog,
-)
+from app.domain.scheduling.planning.backlog import NEW_SHARE, Backlog
+from app.domain.scheduling.planning.days_ahead import Followed
 from bench.simulation.fast import FastDesk
-from bench.simulation.learners import DAYS, Learner, day_on
+from bench.simulation.learners import DAYS, Learner
 from bench.simulation.orders import ORDERS, OrderName, Waiting
 from bench.simulation.policies import Policy
 from bench.simulation.services import ServiceDesk, empty_app
@@ -87,20 +86,20 @@ class ReturningDesk(FastDesk):
 
     def study_spaced(self, day: int) -> None:
         """Answer what the app would ask, new questions at the pace of the way."""
-        self.new_share = self.way.new_share
+        self.days.new_share = self.way.new_share
         super().study_spaced(day)
 
-    def in_order(self, questions: Sequence[int], day: int, backlog: Backlog) -> Sequence[int]:
-        """Return the questions of a backlog in the order of the way."""
+    def in_order(
+        self, cards: Sequence[Followed], today: date, backlog: Backlog
+    ) -> Sequence[Followed]:
+        """Return the cards of a backlog in the order of the way."""
         days = backlog.days or 1
 
-        def place(question: int) -> float:
-            state = self._states[question]
-            assert state is not None
-            waiting = Waiting(state, self._seeds[question], day_on(day), days)
-            return ORDERS[self.way.order](waiting)
+        def place(card: Followed) -> float:
+            assert card.state is not None
+            return ORDERS[self.way.order](Waiting(card.state, card.seed, today, days))
 
-        return sorted(questions, key=place)
+        return sorted(cards, key=place)
 
 
 # Small ones, which the services go through as well: all that was met waits, and new questions are left.

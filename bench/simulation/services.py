@@ -18,7 +18,7 @@ from app.db import db, new_id, transaction
 from app.domain.scheduling.log.answering import kind_of_answer
 from app.domain.scheduling.memory.scheduler import SM2
 from app.factory import create_app
-from app.study.models import Card, CoursePlan, Preferences
+from app.study.models import Card, CoursePlan, Preferences, StudyPause
 from app.study.queries import due, log
 from app.study.queries.next_card import find_next, get_workload
 from app.study.queries.situation import state_of
@@ -61,9 +61,7 @@ class ServiceDesk:
             )
             db.session.add(user)
             db.session.flush()
-            db.session.add(
-                Preferences(learner_id=user.id, new_per_day=policy.new_a_day, time_counts=False)
-            )
+            db.session.add_all(_wishes(user.id, policy))
             course = db.session.get_one(Course, 1)
             enrol(course, actor=user, now=moment_on(-1))
             if policy.plans:
@@ -133,6 +131,24 @@ class ServiceDesk:
         db.session.rollback()
         differences = list(verify())
         assert not differences, differences[:3]
+
+
+def _wishes(learner_id: int, policy: Policy) -> list[Any]:
+    """Return the rows of what a learner wants of their days."""
+    habits = policy.habits
+    preferences = Preferences(
+        learner_id=learner_id,
+        new_per_day=policy.new_a_day,
+        reviews_per_day=policy.reviews_a_day,
+        smooths_load=habits.smooths,
+        weekday_percents=list(habits.weekdays),
+        time_counts=False,
+    )
+    pauses = [
+        StudyPause(learner_id=learner_id, first_on=pause.first_on, last_on=pause.last_on)
+        for pause in habits.pauses
+    ]
+    return [preferences, *pauses]
 
 
 def _write_course(questions: int) -> None:

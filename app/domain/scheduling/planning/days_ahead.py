@@ -1,0 +1,356 @@
+"""A learner's days to come, one after another, by the rules that are served.
+
+What a day asks is ``plan_day``'s, the order of the queue is the queue's, what an answer makes of a
+card is ``answering``'s, and the day on which it comes back ``due_day``'s. Only the grades come from
+outside: from a simulated memory, or from what a forecast expects.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Final
+
+from app.domain.grades import PASSING_GRADE
+from app.domain.scheduling.forecasts.foresight import Trace, traced
+from app.domain.scheduling.log import answering
+from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.memory.scheduler import SM2, Schedule
+from app.domain.scheduling.planning import exam
+from app.domain.scheduling.planning.backlog import NEW_SHARE, USUAL_OVER_DAYS, Backlog
+from app.domain.scheduling.planning.day import (
+    DayPlan,
+    DayState,
+    ExamAhead,
+    Limits,
+    Recalls,
+    needed_new,
+    plan_day,
+)
+from app.domain.scheduling.planning.due_day import BeforeExam, pick_days, possible_days
+from app.domain.scheduling.planning.load import Habits, chance_of_day
+
+NOON: Final = time(12, tzinfo=UTC)
+NO_HABITS: Final = Habits()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseAhead:
+    """A course that is studied; ``questions`` counts those that it asks, met or not."""
+
+    course_id: int
+    questions: int
+    schedule: Schedule = SM2
+    exam_on: date | None = None
+
+    def has_exam_after(self, today: date) -> bool:
+        """Tell whether the exam is still ahead."""
+        return self.exam_on is not None and today < self.exam_on
+
+
+@dataclass(slots=True)
+class Followed:
+    """A question that is followed: its card as it stands, None until it is met.
+
+    ``seed`` is the card's own, ``trace`` FSRS's memory by the weights of the schedule, known where
+    an exam is ahead. Before ``asked_from`` it is set aside.
+    """
+
+    question_id: int
+    course: CourseAhead
+    seed: int
+    state: CardState | None = None
+    trace: Trace | None = None
+    asked_from: date = date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was done of the first day already, by course: new questions met, and cards recalled."""
+
+    introduced: Mapping[int, int] = field(default_factory=dict)
+    recalled: Mapping[int, int] = field(default_factory=dict)
+
+
+NOTHING_YET: Final = Begun()
+
+
+@dataclass(frozen=True, slots=True)
+class DayAsked:
+    """What a day asked: cards met before, and new questions; drills are not counted.
+
+    ``held_back`` are the cards that waited and were left for another day.
+    """
+
+    day: date
+    recalls: int = 0
+    new: int = 0
+    held_back: int = 0
+    backlog: Backlog | None = None
+
+
+Grader = Callable[[Followed, date, Kind], int]
+InOrder = Callable[[Sequence[Followed], date, DayPlan], Sequence[Followed]]
+
+
+def _longest_due(cards: Sequence[Followed], today: date, plan: DayPlan) -> Sequence[Followed]:
+    del today, plan
+    return cards
+
+
+class DaysAhead:
+    """Follows a learner from day to day.
+
+    ``courses`` and ``questions`` are in the order in which new ones are met. ``grade`` gives the
+    grade of each answer; it has to recall a drill at some time, since a drill goes on until then.
+    ``recalls_of_days`` gives how many cards were recalled on the last days with answers before
+    ``today``, latest first. ``in_order`` is the order of what waits where not all of it is asked.
+    Each day is followed once, in order.
+    """
+
+    def __init__(
+        self,
+        courses: Sequence[CourseAhead],
+        questions: Iterable[Followed],
+        today: date,
+        limits: Limits,
+        grade: Grader,
+        *,
+        habits: Habits = NO_HABITS,
+        begun: Begun = NOTHING_YET,
+        recalls_of_days: Callable[[], Sequence[int]] = tuple,
+        in_order: InOrder = _longest_due,
+        new_share: float = NEW_SHARE,
+    ) -> None:
+        self.courses = courses
+        self.questions = list(questions)
+        self.limits = limits
+        self.grade = grade
+        self.in_order = in_order
+        self.new_share = new_share
+        self._habits = habits
+        self._recalls_before = recalls_of_days
+        self._recalls: list[int] = []
+        self._today = today
+        self._introduced = Counter(begun.introduced)
+        self._recalled = Counter(begun.recalled)
+        self._met: Counter[int] = Counter()
+        self._loads: Counter[date] = Counter()
+        self._loads_of: dict[int, Counter[date]] = {one.course_id: Counter() for one in courses}
+        self._unmet: dict[int, list[Followed]] = {one.course_id: [] for one in courses}
+        self._due: dict[date, dict[int, Followed]] = defaultdict(dict)
+        for question in self.questions:
+            course_id = question.course.course_id
+            if question.state is None:
+                self._unmet[course_id].append(question)
+            else:
+                self._met[course_id] += 1
+                self._enter(question, question.state.due_on)
+        self._drilled = [one for one in self.questions if _is_drilled(one, today)]
+
+    def _enter(self, question: Followed, due_on: date) -> None:
+        self._due[due_on][question.question_id] = question
+        self._loads[due_on] += 1
+        self._loads_of[question.course.course_id][due_on] += 1
+
+    def _leave(self, question: Followed, due_on: date) -> None:
+        del self._due[due_on][question.question_id]
+        self._loads[due_on] -= 1
+        self._loads_of[question.course.course_id][due_on] -= 1
+
+    def copy(self, grade: Grader) -> DaysAhead:
+        """Return the same days to come with another who answers; neither touches the other."""
+        return DaysAhead(
+            self.courses,
+            [copy(one) for one in self.questions],
+            self._today,
+            self.limits,
+            grade,
+            habits=self._habits,
+            begun=Begun(self._introduced, self._recalled),
+            recalls_of_days=partial(tuple, self._recalls_of_days()),
+            in_order=self.in_order,
+            new_share=self.new_share,
+        )
+
+    def follow_until(self, end: date) -> list[DayAsked]:
+        """Ask what each day asks, from the day that was reached to the one before ``end``."""
+        asked = []
+        while self._today < end:
+            asked.append(self.follow(self._today))
+            self._begin(self._today + timedelta(days=1))
+        return asked
+
+    def follow(self, today: date) -> DayAsked:
+        """Ask what a day asks: open drills, what is due, then what is new."""
+        self._begin(today)
+        if self._habits.pause_on(today) is not None:
+            return DayAsked(today)
+        waiting = self._waiting(today)
+        plan = self._plan(waiting, today)
+        asked = self._asked(waiting, plan, today)
+        for question in self._drilled:
+            self._drill(question, today)
+        self._drilled = []
+        met = self.meet(plan.new, today)
+        for question in (*asked, *met):
+            self.sit(question, today)
+        return DayAsked(today, len(asked), len(met), len(waiting) - len(asked), plan.backlog)
+
+    def _begin(self, today: date) -> None:
+        if today == self._today:
+            return
+        done = sum(self._recalled.values())
+        if done:
+            self._recalls.append(done)
+        self._today, self._drilled = today, []
+        self._introduced, self._recalled = Counter(), Counter()
+        self.limits = replace(self.limits, more_new=0, more_reviews=0)
+
+    def plan(self, today: date) -> DayPlan:
+        """Return what a day asks yet."""
+        self._begin(today)
+        return self._plan(self._waiting(today), today)
+
+    def _plan(self, waiting: Sequence[Followed], today: date) -> DayPlan:
+        near = self._near(today)
+        waits = sum(one.course.course_id in near for one in waiting)
+        done = sum(self._recalled[course_id] for course_id in near)
+        before_exam = Recalls(waits, done)
+        others = Recalls(len(waiting) - waits, sum(self._recalled.values()) - done)
+        return plan_day(
+            DayState(others, before_exam, self._exams(today), self._introduced),
+            self.limits,
+            today,
+            self._recalls_of_days,
+            new_share=self.new_share,
+        )
+
+    def _exams(self, today: date) -> list[ExamAhead]:
+        return [
+            ExamAhead(one.course_id, one.exam_on, one.questions, self._met[one.course_id])
+            for one in self.courses
+            if one.exam_on is not None and one.has_exam_after(today)
+        ]
+
+    def _near(self, today: date) -> set[int]:
+        return {one.course_id for one in self._exams(today) if one.is_near(today)}
+
+    def _recalls_of_days(self) -> Sequence[int]:
+        latest = self._recalls[: -USUAL_OVER_DAYS - 1 : -1]
+        if len(latest) == USUAL_OVER_DAYS:
+            return latest
+        return [*latest, *self._recalls_before()][:USUAL_OVER_DAYS]
+
+    def _waiting(self, today: date) -> list[Followed]:
+        """Return what waits, longest due first."""
+        return [
+            self._due[due_on][question_id]
+            for due_on in sorted(one for one, cards in self._due.items() if cards and one <= today)
+            for question_id in sorted(self._due[due_on])
+            if _is_asked(self._due[due_on][question_id], today)
+        ]
+
+    def _asked(self, waiting: Sequence[Followed], plan: DayPlan, today: date) -> Sequence[Followed]:
+        """Return what is asked of what waits; the rest is left for another day."""
+        if plan.recalls == len(waiting):
+            return waiting
+        near = self._near(today)
+        # Where not all is asked, what is planned for an exam comes first.
+        first = [one for one in waiting if one.course.course_id in near]
+        others = [one for one in waiting if one.course.course_id not in near]
+        return [
+            *self.in_order(first, today, plan)[: plan.recalls],
+            *self.in_order(others, today, plan)[: max(plan.recalls - len(first), 0)],
+        ]
+
+    def meet(self, most: int, today: date) -> list[Followed]:
+        """Return so many questions to meet, or all there are; the courses take turns by need."""
+        needed = needed_new(self._exams(today), self._introduced, today)
+        beyond = {
+            one.course_id: self._introduced[one.course_id] - needed.get(one.course_id, 0)
+            for one in self.courses
+        }
+        ready = {
+            course_id: [one for one in unmet if _is_asked(one, today)][:most]
+            for course_id, unmet in self._unmet.items()
+            if most
+        }
+        met: list[Followed] = []
+        while len(met) < most and any(ready.values()):
+            course_id = min((one for one in beyond if ready[one]), key=beyond.__getitem__)
+            met.append(ready[course_id].pop(0))
+            beyond[course_id] += 1
+        taken = {one.question_id for one in met}
+        for unmet in self._unmet.values() if taken else ():
+            unmet[:] = [one for one in unmet if one.question_id not in taken]
+        return met
+
+    def sit(self, question: Followed, today: date) -> None:
+        """Answer a question, and what it is drilled for."""
+        self.give(question, today)
+        self._drill(question, today)
+
+    def _drill(self, question: Followed, today: date) -> None:
+        while _is_drilled(question, today):
+            self.give(question, today)
+
+    def give(self, question: Followed, today: date) -> None:
+        """Answer a question once."""
+        self._begin(today)
+        before, course = question.state, question.course
+        kind = answering.kind_of_answer(before, today)
+        grade = self.grade(question, today, kind)
+        if before is None:
+            self._introduced[course.course_id] += 1
+            self._met[course.course_id] += 1
+        else:
+            self._recalled[course.course_id] += kind == "review"
+            self._leave(question, before.due_on)
+        question.state = self._after(question, kind, grade, today)
+        self._enter(question, question.state.due_on)
+        if course.has_exam_after(today):
+            question.trace = traced(question.trace, grade, today, course.schedule.weights)
+
+    def _after(self, question: Followed, kind: Kind, grade: int, today: date) -> CardState:
+        """Return the card after an answer, on the day that is chosen for it."""
+        course = question.course
+        exam_on = course.exam_on if course.has_exam_after(today) else None
+        # Only between an exam and the load does a worse answer say nothing about a better one.
+        chooses = kind == "review" and (exam_on is not None or self._habits != NO_HABITS)
+        compares = chooses and exam_on is None
+        afters = answering.outcomes(
+            question.state,
+            kind=kind,
+            grades=[*range(PASSING_GRADE, grade), grade] if compares else [grade],
+            correct=grade >= PASSING_GRADE,
+            today=today,
+            answered_at=datetime.combine(today, NOON),
+            schedule=course.schedule,
+            seed=question.seed,
+        )
+        if not chooses:
+            return afters[grade]
+        before = None
+        if exam_on is not None:
+            room = exam.room_for(
+                course.questions, self._loads_of[course.course_id], self.limits.reviews
+            )
+            before = BeforeExam(exam_on, room, question.trace)
+        days = possible_days(afters, today, course.schedule, self._habits, before)
+        chance = chance_of_day(question.seed, afters[grade].version)
+        picked = pick_days(days, self._loads, self._habits, chance, has_exam=exam_on is not None)
+        return replace(afters[grade], due_on=picked[grade])
+
+
+def _is_drilled(question: Followed, today: date) -> bool:
+    return answering.kind_of_answer(question.state, today) == "drill"
+
+
+def _is_asked(question: Followed, today: date) -> bool:
+    reviewed_on = None if question.state is None else question.state.reviewed_on
+    return question.asked_from <= today and reviewed_on != today
