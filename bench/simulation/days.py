@@ -20,6 +20,9 @@ class Desk(Protocol):
     def study_spaced(self, day: int) -> None:
         """Answer all that is due on a day and what is new, drills among it."""
 
+    def foresee(self, day: int) -> float:
+        """Return what the exam's page says on a morning that will be known on the day."""
+
     def take_new(self, day: int) -> list[int]:
         """Return the questions to meet on a day."""
 

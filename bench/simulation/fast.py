@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.planning.backlog import Backlog
 from app.domain.scheduling.planning.day import DayPlan
 from app.domain.scheduling.planning.days_ahead import CourseAhead, DaysAhead, Followed
+from app.domain.scheduling.planning.outlook import Expectation, foresee
 from bench.simulation.learners import EXAM_ON, FIRST_ON, Learner, day_of, day_on
 from bench.simulation.policies import Policy
 
@@ -62,6 +64,14 @@ class FastDesk:
         """Return the cards of a backlog in the order in which they are asked."""
         del today, backlog
         return cards
+
+    def foresee(self, day: int) -> float:
+        """Return what the exam's page says on a morning that will be known on the day."""
+        expectation = Expectation()
+        for card, given in zip(self.cards, self.learner.answers_before(day), strict=True):
+            expectation.read(card.question_id, given)
+        foreseen = foresee(partial(self.days.copy, day_on(day)), expectation, 1, EXAM_ON)
+        return sum(foreseen.studied.values()) / self.learner.questions
 
     def due_on(self, question: int) -> date:
         """Return when a question that was met is due."""

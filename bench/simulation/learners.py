@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from app.domain.scheduling.forecasts.correction import Correction, Record, expected_on
 from app.domain.scheduling.forecasts.fitting import Log
+from app.domain.scheduling.forecasts.foresight import trace_of
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fuzz
@@ -115,17 +115,14 @@ class Learner:
         )
         return sum(known) / self.questions
 
-    def predicted(self, day: int, *, corrected: bool) -> float:
-        """Return what the log lets one expect of ``retained``, as the exam's page reckons it."""
-        record = Record()
-        traces = [
-            record.follow(_answered(one) for one in given if one.day < day) for given in self.log
-        ]
-        correction = record.correction() if corrected else Correction()
-        total = sum(
-            expected_on(day_on(day), trace, correction) for trace in traces if trace is not None
-        )
-        return total / self.questions
+    def answers_before(self, day: int) -> list[list[Answered]]:
+        """Return the log of each question as it was on the morning of a day."""
+        return [[_answered(one) for one in given if one.day < day] for given in self.log]
+
+    def uncorrected(self, day: int) -> float:
+        """Return what FSRS alone expects of ``retained``, by its published weights."""
+        traces = [trace_of(log) for log in self.answers_before(day)]
+        return sum(one.recall_on(day_on(day)) for one in traces if one) / self.questions
 
     def add_to(self, log: Log) -> None:
         """Add the whole log to one that weights are fitted to."""
@@ -147,12 +144,13 @@ def _answered(one: Given) -> Answered:
 class Outcome:
     """What a year came to: true and predicted recall (0 to 1), and hours of study until then.
 
-    ``predicted`` is the forecast for the exam that its page shows: FSRS's, by its published weights,
-    corrected by the learner's own log; ``uncorrected`` is FSRS's alone. ``peak_day`` is the fullest
+    ``week_before`` and ``predicted`` are what the exam's page shows a week before and on the
+    morning; ``uncorrected`` is what FSRS says alone on the morning. ``peak_day`` is the fullest
     day of the month before the exam, in days of its mean.
     """
 
     exam: float
+    week_before: float
     predicted: float
     uncorrected: float
     exam_hours: float

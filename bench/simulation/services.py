@@ -20,6 +20,7 @@ from app.domain.scheduling.memory.scheduler import SM2
 from app.factory import create_app
 from app.study.models import Card, CoursePlan, Preferences, StudyPause
 from app.study.queries import due, log
+from app.study.queries.exams import foresee_exam
 from app.study.queries.next_card import find_next, get_workload
 from app.study.queries.situation import state_of
 from app.study.service.answering import Answer, answer_card
@@ -83,6 +84,17 @@ class ServiceDesk:
             if card is None:
                 return
             self.give(card.text.question_id - FIRST_ID, day)
+
+    def foresee(self, day: int) -> float:
+        """Return what the exam's page says on a morning that will be known on the day."""
+        outlook = foresee_exam(
+            self._user.id,
+            1,
+            questions={1: self.learner.questions},
+            today=day_on(day),
+            exam_on=EXAM_ON,
+        )
+        return outlook.whole.studied
 
     def take_new(self, day: int) -> list[int]:
         """Return the questions to meet on a day, as many as the app allows."""

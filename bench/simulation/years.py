@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from bench.simulation.days import study_day
+from bench.simulation.days import Desk, study_day
 from bench.simulation.fast import FastDesk
 from bench.simulation.habits import STEADY, HabitName
 from bench.simulation.learners import DAYS, EXAM_DAY, Learner, Outcome
 from bench.simulation.policies import Policy
 from bench.simulation.services import ServiceDesk, empty_app
 from bench.simulation.worlds import WorldName
+
+WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +35,25 @@ class Year:
         return Learner(self.world, self.learner, self.questions, self.habit)
 
 
-def live(year: Year, learner: Learner, study: Callable[[int], None]) -> Outcome:
-    """Return what a year comes to; ``study`` lets the learner study on a day."""
-    exam = predicted = uncorrected = exam_seconds = 0.0
+def live(year: Year, desk: Desk) -> Outcome:
+    """Return what a year at a desk comes to."""
+    learner = desk.learner
+    exam = week_before = predicted = uncorrected = exam_seconds = 0.0
     for day in range(year.begins, year.ends):
-        if day == EXAM_DAY:  # in the morning, before anything is studied
+        # In the morning, before anything is studied.
+        if day == EXAM_DAY - WEEK:
+            week_before = desk.foresee(day)
+        if day == EXAM_DAY:
             exam = learner.retained(day)
-            predicted = learner.predicted(day, corrected=True)
-            uncorrected = learner.predicted(day, corrected=False)
+            predicted = desk.foresee(day)
+            uncorrected = learner.uncorrected(day)
             exam_seconds = learner.seconds
         if learner.comes(day):
-            study(day)
+            study_day(desk, day)
     reviews, recalled = learner.reviewed()
     return Outcome(
         exam=exam,
+        week_before=week_before,
         predicted=predicted,
         uncorrected=uncorrected,
         exam_hours=exam_seconds / 3600,
@@ -60,17 +67,14 @@ def live(year: Year, learner: Learner, study: Callable[[int], None]) -> Outcome:
 
 def live_fast(year: Year) -> Outcome:
     """Return what a year comes to by the domain alone."""
-    learner = year.learner_of()
-    desk = FastDesk(learner, year.policy)
-    return live(year, learner, lambda day: study_day(desk, day))
+    return live(year, FastDesk(year.learner_of(), year.policy))
 
 
 def live_through_services(year: Year) -> Outcome:
     """Return what the same year comes to through the services; its log is proved in the end."""
     with empty_app():
-        learner = year.learner_of()
-        desk = ServiceDesk(learner, year.policy)
-        outcome = live(year, learner, lambda day: study_day(desk, day))
+        desk = ServiceDesk(year.learner_of(), year.policy)
+        outcome = live(year, desk)
         desk.check()
     return outcome
 

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling.memory import fsrs
-from app.domain.scheduling.planning.ordering import ORDERS, Waiting, in_order, predicted_recall
+from app.domain.scheduling.planning.ordering import (
+    ORDERS,
+    Waiting,
+    in_order,
+    key_of,
+    predicted_recall,
+    through_window,
+)
 from app.domain.scheduling.planning.queue import Candidate, pick_apart
 
 TODAY = date(2026, 3, 2)
@@ -81,3 +88,25 @@ def test_topic_by_topic_keeps_objectives_apart_but_not_topics() -> None:
     last = [Candidate(9, 7, 10)]
     assert pick_apart(same, last) == same[2]
     assert pick_apart(same, last, mixes_topics=False) == same[1]
+
+
+some = st.lists(st.integers(0, 30), max_size=30).map(
+    lambda days: [waiting(number, days=one) for number, one in enumerate(days)]
+)
+
+
+@given(some, st.integers(1, 12))
+def test_each_card_is_the_first_of_those_in_the_window(cards, size) -> None:
+    key = key_of("weakest", learner_id=1, today=TODAY)
+    left = list(range(len(cards)))
+    for place in through_window(cards, key, size):
+        assert place == min(left[:size], key=lambda one: key(cards[one]))
+        left.remove(place)
+    assert left == []
+
+
+@given(some)
+def test_a_wide_window_is_the_order_itself(cards) -> None:
+    key = key_of("random", learner_id=1, today=TODAY)
+    expected = in_order(cards, "random", learner_id=1, today=TODAY)
+    assert [cards[one].candidate for one in through_window(cards, key, 30)] == expected

@@ -75,5 +75,5 @@ def test_interpolating_to_a_study_time() -> None:
 
 
 def point(hours: float, exam: float) -> Point:
-    outcome = Outcome(exam, exam, exam, hours, exam, hours, 0.9, 100, 1.0)
+    outcome = Outcome(exam, exam, exam, exam, hours, exam, hours, 0.9, 100, 1.0)
     return Point(Policy("SM-2", plans=False), [outcome])

@@ -24,7 +24,7 @@ from flask import current_app
 from app import clock
 from app.db import db, transaction
 from app.study.queries import forecasting
-from app.study.queries.forecasting import Kind
+from app.study.queries.forecasting import Kind, stream_logs
 from app.study.service import fitting
 from app.study.service.comparing import compare
 from app.study.service.fitting import Claim, TakenAway
@@ -136,11 +136,14 @@ def _compare(claim: Claim, tell: _Teller) -> dict[str, Any]:
 
 def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
     # NumPy is for the worker alone: the server need not carry it.
+    from app.domain.scheduling.forecasts.correction import forecasts_better
     from app.domain.scheduling.forecasts.fitting import Log, fit
 
     log = Log()
     tell.span = _READING
     fitting.read_log(log, claim, on_progress=tell)
+    # One learner's is short enough to keep as it is.
+    own = [] if claim.learner_id is None else [*stream_logs(claim.learner_id, claim.course_id)]
     weights = fitting.weights_in_use(claim)
     if log.reviews < fitting.ENOUGH_REVIEWS:
         raise ValueError(fitting.too_few(log.reviews))
@@ -154,6 +157,7 @@ def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
         "before": found.before.to_json(),
         "after": found.after.to_json(),
         "is_better": found.is_better,
+        "forecasts_exams": forecasts_better(own, found.weights),
     }
 
 

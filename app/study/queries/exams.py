@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.bank.models import Question
 from app.db import db
-from app.domain.scheduling.forecasts.correction import Correction, Record, expected_on
-from app.domain.scheduling.forecasts.foresight import Trace, gain
-from app.study.models import Card, CoursePlan, Enrolment
-from app.study.queries.schedules import map_answers
+from app.domain.scheduling.forecasts.foresight import trace_of
+from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
+from app.domain.scheduling.planning.days_ahead import DayAsked
+from app.domain.scheduling.planning.outlook import Expectation, Foreseen, foresee
+from app.study.models import CoursePlan, Enrolment
+from app.study.queries.days_ahead import read_ahead
+from app.study.queries.forecasting import find_better_weights
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What is expected of some questions on the day; those not met yet count as not known.
+    """What is expected of some questions on the day; those not met by then count as not known.
 
-    ``idle`` is the share recalled without any more study, ``studied`` with each card answered once
-    more, on the day it is due, if that comes before the exam.
+    ``met`` counts those met so far. ``idle`` is the share recalled without any more study,
+    ``studied`` with what the plan asks until the eve.
     """
 
     questions: int
@@ -31,30 +32,22 @@ class Expected:
     idle: float
     studied: float
 
-    @property
-    def studied_of_met(self) -> float:
-        """Return the share of the questions met so far that is recalled with study."""
-        return self.studied * max(self.questions, self.met) / self.met if self.met else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is expected of the exam as a whole and by topic, and how many cards are due when.
+    """What is expected of the exam as a whole and by topic, and what each day until then asks of it.
 
-    ``is_corrected`` tells that the learner's own log was long enough to correct the forecast.
+    ``waiting`` are the cards that are due by the eve and not asked, ``unmet`` the questions not met
+    by then. ``is_corrected`` tells that the learner's own log was long enough to correct the
+    forecast.
     """
 
     whole: Expected
     topics: Mapping[int, Expected]
-    due: Sequence[tuple[date, int]]
+    days: Sequence[DayAsked]
+    waiting: int
+    unmet: int
     is_corrected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Met:
-    topic_id: int
-    due_on: date
-    trace: Trace
 
 
 def list_unplanned() -> Sequence[tuple[int, int]]:
@@ -96,69 +89,47 @@ def foresee_exam(
 ) -> Outlook:
     """Return what a learner may expect of an exam ahead; ``questions`` counts them by topic.
 
-    The forecast is FSRS's by its published weights, whichever scheduler is in use, folded from the
-    learner's log of the course and corrected by it: two look-ups.
+    The days until then are followed as the queue will ask them. The memory is FSRS's, whichever
+    scheduler is in use, corrected by the learner's log of the course: by the published weights, or
+    by those fitted to the learner where they forecast better.
     """
-    record = Record()
-    met = _list_met(learner_id, course_id, record)
-    correction = record.correction()
-    by_topic = {
-        topic_id: _expected(
-            [one for one in met if one.topic_id == topic_id],
-            count,
-            correction,
-            today,
-            exam_on,
-        )
-        for topic_id, count in questions.items()
-    }
-    due = Counter(max(one.due_on, today) for one in met if one.due_on < exam_on)
+    ahead = read_ahead(learner_id, course_id, today)
+    own = [one for one in ahead.questions if one.course.course_id == course_id]
+    met = {one.question_id for one in own if one.state is not None}
+    expectation = Expectation(find_better_weights(learner_id, course_id) or DEFAULT_WEIGHTS)
+    for one in own:
+        answers, weights = ahead.answers.get(one.question_id, ()), one.course.schedule.weights
+        trace = expectation.read(one.question_id, answers)
+        one.trace = trace if weights == expectation.weights else trace_of(answers, weights)
+    for one in ahead.questions:
+        if one.course.course_id != course_id and one.question_id in ahead.answers:
+            one.trace = trace_of(ahead.answers[one.question_id], one.course.schedule.weights)
+    foreseen = foresee(ahead.follow, expectation, course_id, exam_on)
     return Outlook(
-        whole=_expected(met, sum(questions.values()), correction, today, exam_on),
-        topics=by_topic,
-        due=sorted(due.items()),
-        is_corrected=correction != Correction(),
+        whole=_expected([*foreseen.idle], sum(questions.values()), met, foreseen),
+        topics={
+            topic_id: _expected(
+                [one for one in foreseen.idle if ahead.topics[one] == topic_id],
+                count,
+                met,
+                foreseen,
+            )
+            for topic_id, count in questions.items()
+        },
+        days=foreseen.days,
+        waiting=foreseen.waiting,
+        unmet=foreseen.unmet,
+        is_corrected=foreseen.is_corrected,
     )
 
 
-def _list_met(learner_id: int, course_id: int, record: Record) -> list[_Met]:
-    rows = db.session.execute(
-        select(Card.question_id, Question.topic_id, Card.due_on)
-        .join(Question, Question.id == Card.question_id)
-        .where(
-            Card.learner_id == learner_id,
-            Card.course_id == course_id,
-            Question.published_number.is_not(None),
-            Question.retired_at.is_(None),
-        )
-        .order_by(Card.question_id)
-    ).all()
-    if not rows:
-        return []
-    answers = map_answers(learner_id, rows[0][0], rows[-1][0])
-    met = []
-    for question_id, topic_id, due_on in rows:
-        trace = record.follow(answers.get(question_id, ()))
-        if trace is not None:
-            met.append(_Met(topic_id, due_on, trace))
-    return met
-
-
 def _expected(
-    met: Sequence[_Met],
-    questions: int,
-    correction: Correction,
-    today: date,
-    exam_on: date,
+    numbers: Sequence[int], questions: int, met: Collection[int], foreseen: Foreseen
 ) -> Expected:
-    idle = studied = 0.0
-    for one in met:
-        alone = expected_on(exam_on, one.trace, correction)
-        asked_on = max(one.due_on, today)
-        gained = 0.0
-        if asked_on < exam_on:
-            gained = max(gain(one.trace, asked_on, exam_on), 0.0)
-        idle += alone
-        studied += min(alone + gained, 1.0)
-    total = max(questions, len(met), 1)
-    return Expected(questions, len(met), idle / total, studied / total)
+    total = max(questions, 1)
+    return Expected(
+        questions,
+        sum(number in met for number in numbers),
+        sum(foreseen.idle[number] for number in numbers) / total,
+        sum(foreseen.studied[number] for number in numbers) / total,
+    )

@@ -96,6 +96,14 @@ def find_fit(learner_id: int, course_id: int, *, done: bool = False) -> LearnerF
     return db.session.scalars(fits.order_by(LearnerFit.id.desc()).limit(1)).first()
 
 
+def find_better_weights(learner_id: int, course_id: int) -> tuple[float, ...] | None:
+    """Return the weights of a learner's last fit if they are to forecast their exam, or None."""
+    fit = find_fit(learner_id, course_id, done=True)
+    if fit is None or fit.result is None or not fit.result.get("forecasts_exams"):
+        return None
+    return tuple(fit.result["weights"])
+
+
 def find_measuring(course_id: int, kind: Kind, *, done: bool = False) -> CourseMeasuring | None:
     """Return the last measuring of a kind of a course (the last that came to its end), or None."""
     found = select(CourseMeasuring).where(

@@ -200,6 +200,21 @@ def count_recalls(learner_id: int, course_ids: Sequence[int] | None, today: date
     )
 
 
+def count_recalls_by_course(learner_id: int, today: date) -> dict[int, int]:
+    """Return how many cards met before the learner reviewed today, by course."""
+    rows = db.session.execute(
+        select(Review.course_id, func.count())
+        .where(
+            Review.learner_id == learner_id,
+            Review.learner_on == today,
+            Review.waited_days.is_not(None),
+            Review.undone_at.is_(None),
+        )
+        .group_by(Review.course_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def find_open_session(learner_id: int, today: date, course_id: int | None) -> StudySession | None:
     """Return today's session over a course (None: over all) that has not been stopped.
 

@@ -85,7 +85,7 @@ def get_workload(
     exams = planned.list_exams(learner_id, course_ids, today)
     near = [one.course_id for one in exams if one.is_near(today)]
     others = [course_id for course_id in course_ids if course_id not in near]
-    limits = _limits(preferences, today)
+    limits = limits_of(preferences, today)
     before_exam, near_drills = _recalls(learner_id, near, course_ids, limits, today)
     of_others, drills = _recalls(learner_id, others, course_ids, limits, today)
     state = DayState(of_others, before_exam, exams, due.count_introduced(learner_id, today))
@@ -105,7 +105,8 @@ def get_workload(
     )
 
 
-def _limits(preferences: Preferences, today: date) -> Limits:
+def limits_of(preferences: Preferences, today: date) -> Limits:
+    """Return what a learner takes today, what they have added among it."""
     more = more_today(preferences, today)
     return Limits(preferences.new_per_day, preferences.reviews_per_day, more.new, more.due)
 

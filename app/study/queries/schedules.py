@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.db import db
 from app.domain.scheduling.log.answering import Answered
@@ -55,6 +55,28 @@ def get_weights(course_id: int) -> tuple[float, ...]:
 def get_schedule(learner_id: int, course_id: int) -> Schedule:
     """Return how a learner's cards of a course are scheduled now."""
     return schedule_of(find_change_in_force(learner_id, course_id))
+
+
+def map_schedules(learner_id: int, course_ids: Sequence[int]) -> Mapping[int, Schedule]:
+    """Return how a learner's cards of some courses are scheduled now, by course."""
+    rows = db.session.execute(
+        select(
+            Enrolment.course_id,
+            ScheduleChange.scheduler,
+            ScheduleChange.desired_retention_percent,
+            ScheduleChange.weights,
+        )
+        .outerjoin(
+            ScheduleChange,
+            and_(
+                ScheduleChange.learner_id == Enrolment.learner_id,
+                ScheduleChange.course_id == Enrolment.course_id,
+                ScheduleChange.number == Enrolment.schedule_number,
+            ),
+        )
+        .where(Enrolment.learner_id == learner_id, Enrolment.course_id.in_(course_ids))
+    )
+    return {row[0]: schedule_from(row[1], row[2], row[3]) for row in rows}
 
 
 def find_change_in_force(learner_id: int, course_id: int) -> ScheduleChange | None:

@@ -18,21 +18,16 @@ GROUPS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Of some questions, means over learners: how many were met, and how many will be known.
+    """Of some questions, means over learners: how many were met, how many will be known.
 
-    All are shares of the questions, 0 to 1: ``idle`` without any more study, ``studied`` with what
-    is due until then.
+    All are shares of the questions, 0 to 1: ``met`` so far, ``idle`` known without any more study,
+    ``studied`` with what the plan asks until then.
     """
 
     questions: int
     met: float
     idle: float
     studied: float
-
-    @property
-    def studied_of_met(self) -> float:
-        """Return the share of the questions met so far that will be known with study."""
-        return self.studied / self.met if self.met else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ class CourseOutlook:
 def foresee_course(
     course_id: int, *, now: datetime, on_progress: Callable[[float], None] = lambda share: None
 ) -> CourseOutlook:
-    """Return the outlook for a course's exam, learner by learner: two look-ups for each.
+    """Return the outlook for a course's exam, learner by learner: ten look-ups for each.
 
     ``on_progress`` hears the share that is done; what it raises ends the work.
 

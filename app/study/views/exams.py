@@ -34,7 +34,8 @@ def exam(slug: str) -> ResponseReturnValue:
         exam_on=ahead.exam_on,
     )
     introduced = due.count_introduced(current_user.id, today)
-    chosen = log.get_preferences(current_user.id).new_per_day
+    preferences = log.get_preferences(current_user.id)
+    chosen = preferences.new_per_day
     return render_template(
         "study/exam.html",
         course=course,
@@ -42,6 +43,7 @@ def exam(slug: str) -> ResponseReturnValue:
         outlook=outlook,
         topics=list_topics(course.id),
         chosen=chosen,
+        limit=preferences.reviews_per_day,
         plan=ahead.plan(chosen, today, introduced.get(course.id, 0)),
         stretch_begins_on=stretch_begins_on(ahead.exam_on),
         today=today,

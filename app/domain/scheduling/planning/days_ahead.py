@@ -162,17 +162,18 @@ class DaysAhead:
         self._loads[due_on] -= 1
         self._loads_of[question.course.course_id][due_on] -= 1
 
-    def copy(self, grade: Grader) -> DaysAhead:
-        """Return the same days to come with another who answers; neither touches the other."""
+    def copy(self, today: date, grade: Grader) -> DaysAhead:
+        """Return the days from one on with another who answers; neither touches the other."""
+        self._begin(today)
         return DaysAhead(
             self.courses,
             [copy(one) for one in self.questions],
-            self._today,
+            today,
             self.limits,
             grade,
             habits=self._habits,
             begun=Begun(self._introduced, self._recalled),
-            recalls_of_days=partial(tuple, self._recalls_of_days()),
+            recalls_of_days=partial(_latest, tuple(self._recalls), self._recalls_before),
             in_order=self.in_order,
             new_share=self.new_share,
         )
@@ -226,7 +227,7 @@ class DaysAhead:
             DayState(others, before_exam, self._exams(today), self._introduced),
             self.limits,
             today,
-            self._recalls_of_days,
+            partial(_latest, self._recalls, self._recalls_before),
             new_share=self.new_share,
         )
 
@@ -239,12 +240,6 @@ class DaysAhead:
 
     def _near(self, today: date) -> set[int]:
         return {one.course_id for one in self._exams(today) if one.is_near(today)}
-
-    def _recalls_of_days(self) -> Sequence[int]:
-        latest = self._recalls[: -USUAL_OVER_DAYS - 1 : -1]
-        if len(latest) == USUAL_OVER_DAYS:
-            return latest
-        return [*latest, *self._recalls_before()][:USUAL_OVER_DAYS]
 
     def _waiting(self, today: date) -> list[Followed]:
         """Return what waits, longest due first."""
@@ -344,7 +339,14 @@ class DaysAhead:
         days = possible_days(afters, today, course.schedule, self._habits, before)
         chance = chance_of_day(question.seed, afters[grade].version)
         picked = pick_days(days, self._loads, self._habits, chance, has_exam=exam_on is not None)
-        return replace(afters[grade], due_on=picked[grade])
+        after = afters[grade]
+        return after if picked[grade] == after.due_on else replace(after, due_on=picked[grade])
+
+
+def _latest(recalls: Sequence[int], before: Callable[[], Sequence[int]]) -> Sequence[int]:
+    """Return the recalls of the last days with answers, latest first."""
+    latest = recalls[: -USUAL_OVER_DAYS - 1 : -1]
+    return latest if len(latest) == USUAL_OVER_DAYS else [*latest, *before()][:USUAL_OVER_DAYS]
 
 
 def _is_drilled(question: Followed, today: date) -> bool:

@@ -6,7 +6,8 @@ waited longest, so that the next card stays a look-up however many there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import heapq
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
@@ -45,10 +46,8 @@ def predicted_recall(days: int, interval_days: int, stability: float | None) -> 
     return float(fsrs.RECALL_AT_STABILITY ** (max(days, 0) / max(interval_days, 1)))
 
 
-def in_order(
-    waiting: Iterable[Waiting], order: Order, *, learner_id: int, today: date
-) -> list[Candidate]:
-    """Return the cards in an order; what it leaves open stays as it was handed in.
+def key_of(order: Order, *, learner_id: int, today: date) -> Callable[[Waiting], Any]:
+    """Return what an order sorts by, the lowest first.
 
     ``weakest`` begins with the lowest predicted recall, ``topic`` goes topic by topic, ``random``
     is another order for each learner and day, and the same all day long.
@@ -61,4 +60,26 @@ def in_order(
         ),
         "topic": lambda one: one.place,
     }
-    return [one.candidate for one in sorted(waiting, key=by[order])]
+    return by[order]
+
+
+def in_order(
+    waiting: Iterable[Waiting], order: Order, *, learner_id: int, today: date
+) -> list[Candidate]:
+    """Return the cards in an order; what it leaves open stays as it was handed in."""
+    key = key_of(order, learner_id=learner_id, today=today)
+    return [one.candidate for one in sorted(waiting, key=key)]
+
+
+def through_window(
+    waiting: Sequence[Waiting], key: Callable[[Waiting], Any], size: int
+) -> list[int]:
+    """Return the places of all cards as they are asked one by one.
+
+    Each time the first by ``key`` of the ``size`` foremost ones that are left is asked.
+    """
+    keys = [(key(one), place) for place, one in enumerate(waiting)]
+    window, rest = keys[:size], keys[size:]
+    heapq.heapify(window)
+    asked = [heapq.heapreplace(window, one)[1] for one in rest]
+    return [*asked, *(place for _, place in sorted(window))]

@@ -8,7 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.domain.scheduling.forecasts.correction import Correction, Record, expected_on
+from app.domain.scheduling.forecasts.correction import (
+    Correction,
+    Record,
+    expected_on,
+    forecasts_better,
+)
 from app.domain.scheduling.forecasts.foresight import Trace, trace_of
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
@@ -93,3 +98,36 @@ def test_what_is_expected_on_a_day() -> None:
     assert expected_on(MONDAY + timedelta(30), trace, correction) == pytest.approx(
         correction.of(0.9, 30)
     )
+
+
+def followed(weights: fsrs.Weights, cards: int) -> list[list[Answered]]:
+    """Return logs of a learner whose memory is FSRS's by some weights, a card met every day."""
+    chance = random.Random(11)
+    made = []
+    for number in range(cards):
+        on = MONDAY + timedelta(number)
+        log = [Answered("review", 4, True, on, NOON + timedelta(number))]
+        for _ in range(8):
+            trace = trace_of(log, weights)
+            assert trace is not None
+            on += timedelta(chance.choice(WAITS))
+            recalled = chance.random() < trace.recall_on(on, weights)
+            moment = NOON + timedelta((on - MONDAY).days)
+            log.append(Answered("review", 4 if recalled else 2, recalled, on, moment))
+        made.append(log)
+    return made
+
+
+# First stabilities of hours, and a curve that is another.
+ODD = (*(one / 12 for one in fsrs.DEFAULT_WEIGHTS[:4]), *fsrs.DEFAULT_WEIGHTS[4:20], 0.7)
+
+
+def test_fitted_weights_forecast_exams_only_where_they_are_clearly_better() -> None:
+    assert forecasts_better(followed(ODD, 1200), ODD)
+    usual = followed(fsrs.DEFAULT_WEIGHTS, 400)
+    assert not forecasts_better(usual, ODD)
+    # A little different is no better, nor are the very same.
+    near = (*fsrs.DEFAULT_WEIGHTS[:20], fsrs.DEFAULT_WEIGHTS[20] * 1.02)
+    assert not forecasts_better(usual, near)
+    assert not forecasts_better(usual, fsrs.DEFAULT_WEIGHTS)
+    assert not forecasts_better([], ODD)

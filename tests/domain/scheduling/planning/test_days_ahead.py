@@ -143,11 +143,11 @@ def test_a_copy_goes_its_own_way() -> None:
     days = days_of(course, answers, Limits(5))
     days.follow_until(day(10))
     before = [one.state for one in days.questions]
-    copied = days.copy(others)
+    copied = days.copy(day(10), others)
     copied.follow_until(day(40))
     assert [one.state for one in days.questions] == before
     assert min(one[1] for one in others.given) == day(10)
-    asked = days.copy(answers).follow_until(day(40))
+    asked = days.copy(day(10), answers).follow_until(day(40))
     assert asked == days.follow_until(day(40))
 
 
@@ -156,7 +156,7 @@ def test_a_day_goes_on_where_it_was_left() -> None:
     course = course_of(40)
     whole = days_of(course, Answers(), Limits(4, 3))
     whole.follow_until(day(6))
-    begun = whole.copy(lambda question, today, kind: 2 if kind == "review" else 4)
+    begun = whole.copy(day(6), lambda question, today, kind: 2 if kind == "review" else 4)
     assert begun.plan(day(6)).recalls == 3
     waiting = [one for one in begun.questions if one.state and one.state.due_on <= day(6)]
     begun.give(waiting[0], day(6))
@@ -184,7 +184,7 @@ def test_what_is_set_aside_waits_and_a_drill_ends_with_its_day() -> None:
     days = DaysAhead([course], questions, MONDAY, Limits(2), answers)
     days.follow_until(day(3))
     assert answers.met() == {3: MONDAY, 4: MONDAY, 1: day(1)}
-    failing = days.copy(lambda question, today, kind: 2)
+    failing = days.copy(day(8), lambda question, today, kind: 2)
     failing.give(failing.questions[0], day(8))
     answers.given.clear()
     failing.questions[2].asked_from = date.max
