@@ -94,7 +94,7 @@ class Learner:
 
     def comes(self, day: int) -> bool:
         """Tell whether the learner studies on a day."""
-        return self.habit.comes(self.number, EXAM_DAY - day, day)
+        return self.habit.comes(self.number, day, day_on(day), EXAM_ON)
 
     def peak_day(self) -> float:
         """Return how many times the mean day of the month before the exam its fullest day asks."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bench.simulation.days import Desk, study_day
 from bench.simulation.fast import FastDesk
-from bench.simulation.habits import STEADY, HabitName
-from bench.simulation.learners import DAYS, EXAM_DAY, Learner, Outcome
+from bench.simulation.habits import HABITS, STEADY, HabitName
+from bench.simulation.learners import DAYS, EXAM_DAY, EXAM_ON, Learner, Outcome
 from bench.simulation.policies import Policy
 from bench.simulation.services import ServiceDesk, empty_app
 from bench.simulation.worlds import WorldName
@@ -33,6 +33,12 @@ class Year:
     def learner_of(self) -> Learner:
         """Return the learner, who has met nothing yet."""
         return Learner(self.world, self.learner, self.questions, self.habit)
+
+    @property
+    def wishes(self) -> Policy:
+        """Return the policy with what the learner has told the app."""
+        habit = HABITS[self.habit]
+        return replace(self.policy, reviews_a_day=habit.reviews_a_day, habits=habit.load(EXAM_ON))
 
 
 def live(year: Year, desk: Desk) -> Outcome:
@@ -67,13 +73,13 @@ def live(year: Year, desk: Desk) -> Outcome:
 
 def live_fast(year: Year) -> Outcome:
     """Return what a year comes to by the domain alone."""
-    return live(year, FastDesk(year.learner_of(), year.policy))
+    return live(year, FastDesk(year.learner_of(), year.wishes))
 
 
 def live_through_services(year: Year) -> Outcome:
     """Return what the same year comes to through the services; its log is proved in the end."""
     with empty_app():
-        desk = ServiceDesk(year.learner_of(), year.policy)
+        desk = ServiceDesk(year.learner_of(), year.wishes)
         outcome = live(year, desk)
         desk.check()
     return outcome
