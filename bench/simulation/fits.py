@@ -14,10 +14,16 @@ from bench.simulation.worlds import WorldName
 FIRST_PILOT = 1001
 
 
-def fitted_weights(world: WorldName, *, pilots: int, questions: int) -> tuple[float, ...]:
-    """Return the weights fitted to a year of some learners with SM-2, kept only if better."""
+def fitted_weights(
+    world: WorldName, pilots: int, questions: int, before: int = 0
+) -> tuple[float, ...]:
+    """Return the weights fitted to a year of some learners with SM-2, kept only if better.
+
+    ``before`` is the number before the first learner's.
+    """
     log = Log()
-    for number in range(FIRST_PILOT, FIRST_PILOT + pilots):
+    first = before + FIRST_PILOT
+    for number in range(first, first + pilots):
         learner = Learner(world, number, questions)
         desk = FastDesk(learner, Policy("SM-2", plans=False))
         for day in range(DAYS):

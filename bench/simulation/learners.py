@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -12,10 +13,12 @@ from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import rating_of
+from bench.simulation.habits import HABITS, STEADY, HabitName
 from bench.simulation.worlds import WorldName, memories
 
 DAYS: Final = 365
 EXAM_DAY: Final = 180
+MONTH_DAYS: Final = 30
 FIRST_ON: Final = date(2026, 1, 1)
 EXAM_ON: Final = FIRST_ON + timedelta(days=EXAM_DAY)
 
@@ -57,8 +60,11 @@ class Given:
 class Learner:
     """One learner with the true memories of all questions, which the app never sees."""
 
-    def __init__(self, world: WorldName, number: int, questions: int) -> None:
+    def __init__(
+        self, world: WorldName, number: int, questions: int, habit: HabitName = STEADY
+    ) -> None:
         self.number = number
+        self.habit = HABITS[habit]
         self.questions = questions
         self.seconds = 0
         self.memories = memories(world, number, questions)
@@ -73,16 +79,37 @@ class Learner:
         seed = fuzz.seed_of(self.number, question)
         recalled = fuzz.share(seed ^ _RECALLS, len(given)) < recall
         doubts = fuzz.share(seed ^ _DOUBTS, len(given)) < UNSURE_SHARE * (1 - recall)
-        grade = (UNSURE if doubts else RIGHT) if recalled else WRONG
-        memory.study(day, second, rating_of(grade))
+        known = (UNSURE if doubts else RIGHT) if recalled else WRONG
+        memory.study(day, second, rating_of(known))
+        grade = self._grade(known, self.habit.answers_right(recalled, seed, len(given)))
         given.append(Given(day, kind, grade))
         self.seconds += SECONDS[grade] if kind == "review" else DRILL_SECONDS
         return grade
 
+    def _grade(self, known: int, is_right: bool) -> int:
+        """Return the grade of an answer by somebody who knows so much; who guesses is unsure."""
+        if not is_right:
+            return WRONG
+        return RIGHT if self.habit.is_sure else max(known, UNSURE)
+
+    def comes(self, day: int) -> bool:
+        """Tell whether the learner studies on a day."""
+        return self.habit.comes(self.number, day, day_on(day), EXAM_ON)
+
+    def peak_day(self) -> float:
+        """Return how many times the mean day of the month before the exam its fullest day asks."""
+        days = Counter(
+            one.day
+            for given in self.log
+            for one in given
+            if one.kind == "review" and 0 < EXAM_DAY - one.day <= MONTH_DAYS
+        )
+        return max(days.values()) * MONTH_DAYS / days.total() if days else 0.0
+
     def retained(self, day: int) -> float:
-        """Return the mean true recall of all questions; one never met counts as not known."""
+        """Return the mean true chance of a right answer to each question; 0 for one never met."""
         known = (
-            memory.recall(day, 0)
+            self.habit.right(memory.recall(day, 0))
             for memory, given in zip(self.memories, self.log, strict=True)
             if given
         )
@@ -118,7 +145,8 @@ class Outcome:
     """What a year came to: true and predicted recall (0 to 1), and hours of study until then.
 
     ``week_before`` and ``predicted`` are what the exam's page shows a week before and on the
-    morning; ``uncorrected`` is what FSRS says alone on the morning.
+    morning; ``uncorrected`` is what FSRS says alone on the morning. ``peak_day`` is the fullest
+    day of the month before the exam, in days of its mean.
     """
 
     exam: float
@@ -130,3 +158,4 @@ class Outcome:
     year_hours: float
     recalled: float
     answers: int
+    peak_day: float

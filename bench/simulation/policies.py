@@ -1,8 +1,8 @@
-"""The ways of studying that are compared, each with the knob that makes it cost more or less."""
+"""The ways of studying that are compared."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
@@ -11,7 +11,6 @@ from app.domain.scheduling.planning.days_ahead import NO_HABITS
 from app.domain.scheduling.planning.load import Habits
 
 PolicyName = Literal["no spacing", "SM-2", "FSRS default", "FSRS optimised"]
-NAMES: Final[tuple[PolicyName, ...]] = ("no spacing", "SM-2", "FSRS default", "FSRS optimised")
 USUAL_NEW_A_DAY: Final = 10
 
 
@@ -36,24 +35,3 @@ class Policy:
     def limits(self) -> Limits:
         """Return what the learner takes a day."""
         return Limits(self.new_a_day, self.reviews_a_day)
-
-
-def sweep(
-    name: PolicyName, *, plans: bool, weights: tuple[float, ...], quick: bool
-) -> list[Policy]:
-    """Return a policy at some settings of its knob, cheapest first.
-
-    No spacing: answers on the first day. SM-2 has no knob but how fast questions are met. FSRS: the
-    desired retention.
-    """
-    policy = Policy(name, plans)
-    if name == "no spacing":
-        return [replace(policy, massed=times) for times in ((4, 14) if quick else (2, 6, 12, 18))]
-    if name == "SM-2":
-        paces = (4, 10) if quick else (4, 5, 7, 10, 20)
-        return [replace(policy, new_a_day=pace) for pace in paces]
-    fsrs = Schedule("fsrs", 0.9, weights) if name == "FSRS optimised" else Schedule("fsrs")
-    wanted = (0.75, 0.85) if quick else (0.7, 0.75, 0.8, 0.85, 0.9)
-    return [
-        replace(policy, schedule=replace(fsrs, desired_retention=retention)) for retention in wanted
-    ]

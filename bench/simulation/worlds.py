@@ -1,4 +1,4 @@
-"""Two worlds in which simulated learners remember and forget; no scheduler knows either.
+"""Worlds in which simulated learners remember and forget; no scheduler knows any of them.
 
 ACT-R's declarative memory: P. I. Pavlik and J. R. Anderson, *Practice and forgetting effects on
 vocabulary memory: an activation-based model of the spacing effect* (2005). Activation is
@@ -12,8 +12,11 @@ minutes later recalls it as often.
 FSRS's truth: FSRS-6 with its published weights, but each question has a hidden difficulty and each
 learner a memory of their own.
 
+The Multiscale Context Model (``context_model.py``) is a world that nothing is tuned on. It is read by
+the protocol by which anybody may bring one (``world_files.py``).
+
 Chance is drawn from a seed of learner, question and number of the answer, so that it does not depend
-on the order in which cards are asked. Nobody guesses right: what is not recalled is answered wrong.
+on the order in which cards are asked.
 """
 
 from __future__ import annotations
@@ -21,12 +24,17 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from pathlib import Path
+from typing import Final, Protocol
 
 from app.domain.scheduling.memory import fsrs
+from bench.simulation.world_files import SECONDS_A_DAY, FileMemory, load
 
-WorldName = Literal["ACT-R", "FSRS-6"]
-WORLDS: Final[tuple[WorldName, ...]] = ("ACT-R", "FSRS-6")
+# One of ``WORLDS``, or the path of a file.
+WorldName = str
+# On the first two the planner's constants were chosen.
+WORLDS: Final[tuple[WorldName, ...]] = ("ACT-R", "FSRS-6", "MCM")
+_FILES: Final = {"MCM": Path(__file__).with_name("context_model.py")}
 # Of questions never met before, so many are answered right (from what the learner knows already).
 KNOWN_BEFORE: Final = 0.28
 
@@ -35,7 +43,6 @@ ACTR_C: Final = 0.217
 ACTR_S: Final = 0.255
 ACTR_H: Final = 0.025
 NEXT_DAY_RECALL: Final = 0.67
-SECONDS_A_DAY: Final = 86_400
 DRILLED_AFTER_SECONDS: Final = 300
 
 
@@ -126,7 +133,13 @@ class Fsrs:
 
 
 def memories(world: WorldName, learner: int, questions: int) -> list[Memory]:
-    """Return a learner's blank memories of so many questions. A question is as hard for everybody."""
+    """Return a learner's blank memories of so many questions. A question is as hard for everybody.
+
+    Raises WorldFileError where the world is a file that does not keep to the protocol.
+    """
+    if world not in ("ACT-R", "FSRS-6"):
+        functions = load(_FILES.get(world, Path(world)))
+        return [FileMemory(functions, learner, number) for number in range(questions)]
     own = random.Random(f"{world} learner {learner}")
     hard = [random.Random(f"{world} question {number}").gauss(0, 1) for number in range(questions)]
     if world == "ACT-R":

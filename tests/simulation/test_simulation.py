@@ -8,9 +8,8 @@ import pytest
 
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from app.domain.scheduling.memory.scheduler import Schedule
-from bench.simulation.learners import Learner, Outcome
+from bench.simulation.learners import EXAM_DAY, Learner
 from bench.simulation.policies import Policy
-from bench.simulation.report import Point, at_hours
 from bench.simulation.worlds import ACTR_TAU, NEXT_DAY_RECALL, ActR
 from bench.simulation.years import Year, is_same_through_services, live_fast
 
@@ -24,10 +23,12 @@ FSRS = Schedule("fsrs", 0.85, DEFAULT_WEIGHTS)
         ("FSRS-6", Policy("FSRS default", plans=True, schedule=FSRS)),
         ("ACT-R", Policy("no spacing", plans=True, massed=4)),
         ("FSRS-6", Policy("SM-2", plans=False, new_a_day=1)),
+        ("MCM", Policy("SM-2", plans=True)),
     ],
 )
 def test_the_services_come_to_the_same(world, policy) -> None:
-    assert is_same_through_services(Year(world, 3, 5, policy))
+    year = Year(world, 3, 5, policy, begins=EXAM_DAY - 40, ends=EXAM_DAY + 40)
+    assert is_same_through_services(year)
 
 
 def test_a_year_is_the_same_each_time() -> None:
@@ -61,17 +62,3 @@ def test_learners_differ_and_a_question_is_as_hard_for_everybody() -> None:
 
 def thresholds(learner: Learner) -> list[float]:
     return [memory.threshold for memory in learner.memories if isinstance(memory, ActR)]
-
-
-def test_interpolating_to_a_study_time() -> None:
-    points = [point(10, 0.6), point(20, 0.8)]
-    reached = at_hours(points, 15, lambda one: one.exam, lambda one: one.exam_hours)
-    assert reached.value == pytest.approx(0.7)
-    assert not reached.outside
-    beyond = at_hours(points, 25, lambda one: one.exam, lambda one: one.exam_hours)
-    assert (beyond.value, beyond.outside) == (0.8, True)
-
-
-def point(hours: float, exam: float) -> Point:
-    outcome = Outcome(exam, exam, exam, exam, hours, exam, hours, 0.9, 100)
-    return Point(Policy("SM-2", plans=False), [outcome])
