@@ -179,7 +179,7 @@ class PauseForm(PageForm):
     anyway = BooleanField("Whatever it costs")
 
 
-class LimitForm(FlaskForm):
+class LimitForm(PageForm):
     """How many due questions a day, as a page offers it; ``course`` is the page to go back to."""
 
     reviews_per_day = IntegerField("Due questions a day", validators=[InputRequired()])
