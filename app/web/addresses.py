@@ -16,10 +16,13 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
+from werkzeug.urls import iri_to_uri
 
 from app.web.mounting import site_base, start_page
 
 HIGHEST_KEY = 2**31 - 1
+# Proxies keep the header of an answer in 8 KB, if nobody told them otherwise.
+LONGEST_LOCATION = 6_000
 MOST_DIGITS = len(str(HIGHEST_KEY))
 
 
@@ -65,7 +68,16 @@ def _keep_address(response: Response) -> Response:
     return response
 
 
+def _shorten_location(response: Response) -> Response:
+    """Lead to the page alone where what was typed makes an address longer than others take."""
+    location = response.location
+    if location and len(iri_to_uri(location)) > LONGEST_LOCATION:
+        response.location = location.partition("?")[0]
+    return response
+
+
 def init_app(app: Flask) -> None:
     """Let all addresses that are added from now on hold such numbers and texts alone."""
     app.url_map.converters |= {"int": KeyConverter, "default": NameConverter}
     app.after_request(_keep_address)
+    app.after_request(_shorten_location)

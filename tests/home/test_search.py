@@ -516,6 +516,14 @@ def test_educators_tag_and_untag(client: FlaskClient, educator: User) -> None:
     assert found(look(client, "tag:basics")) == []
 
 
+def test_a_tag_beyond_what_an_address_holds_leads_to_the_page_alone(
+    client: FlaskClient, educator: User
+) -> None:
+    """A header of 180 KB is no answer to proxies and browsers."""
+    answer = change(client, "remove_tag", ids("q1"), tag="\n" * 60_000 + "a")
+    assert (answer.status_code, answer.location) == (303, "/search")
+
+
 def test_a_tag_that_is_none_keeps_what_was_typed(client: FlaskClient, educator: User) -> None:
     page = read(change(client, "add_tag", ids("q1"), tag="a,b"), 422)
     assert "Type one tag, without commas." in page
