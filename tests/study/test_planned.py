@@ -326,4 +326,5 @@ def test_the_page_of_the_exam_costs_as_much_with_a_long_log(client, learner, cou
         study(client, RIGHT)
     with count_queries() as after:
         client.get("/courses/nerves/exam")
-    assert len(after) == len(before) <= 14, "\n".join(after)
+    # Ten of them are the learner's days ahead, over all their courses.
+    assert len(after) == len(before) <= 18, "\n".join(after)
