@@ -70,7 +70,7 @@ format: $(TEST_PACKAGES)  ## Lay the code out and mend what can be mended by mac
 bench: $(TEST_PACKAGES) $(ASSETS)  ## Measure: a large bank, many learners, a million reviews
 	@$(BIN)/python -m bench
 
-simulate: $(TEST_PACKAGES)  ## A year of simulated learners in five minutes (QUICK=1: in one)
+simulate: $(TEST_PACKAGES)  ## What a date brings: simulated learners, for 20 minutes (QUICK=1: two)
 	@$(BIN)/python -m bench.simulation $(if $(QUICK),--quick)
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

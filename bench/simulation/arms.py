@@ -14,7 +14,7 @@ from app.domain.scheduling.memory.scheduler import Schedule
 from bench.simulation.policies import USUAL_NEW_A_DAY, Policy, PolicyName
 
 PACES: Final = (5, 7, USUAL_NEW_A_DAY, 20)
-FEW_PACES: Final = (7, USUAL_NEW_A_DAY)
+FEW_PACES: Final = (7, 20)
 RETENTIONS: Final = (0.7, 0.8, 0.9)
 FEW_RETENTIONS: Final = (0.75, 0.85)
 ANSWERS: Final = (2, 6, 12, 18)

@@ -42,6 +42,11 @@ class Habit:
     pause: tuple[int, int] | None = None
     smooths: bool = False
 
+    @property
+    def comes_always(self) -> bool:
+        """Tell whether they come on all days but those that the app knows to be free."""
+        return self.attendance == 1.0 and not self.misses_last
+
     def comes(self, learner: int, day: int, on: date, exam_on: date) -> bool:
         """Tell whether a learner studies on a day of the simulation, which is some date."""
         if 0 < (exam_on - on).days <= self.misses_last or not self.weekdays[on.weekday()]:
