@@ -74,7 +74,7 @@ demands = st.lists(
         demand,
         st.integers(0, 300),
         course=st.integers(1, 9),
-        exam=st.integers(21, 60),
+        exam=st.integers(27, 60),
         first=st.integers(0, 20),
     ),
     max_size=3,
