@@ -9,7 +9,7 @@ from typing import Any
 
 import flask_migrate
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Connection, inspect, select, text
 
 from app.accounts.models import User
 from app.bank.queries import get_revision
@@ -255,18 +255,9 @@ def test_what_was_stored_by_the_first_version_is_there_after_the_upgrade(
     app = make_app(blank_database_url, tmp_path)
     with app.app_context():
         flask_migrate.upgrade(revision="0001")
-        is_sqlite = db.engine.dialect.name == "sqlite"
         with db.engine.begin() as connection:
-            for table, rows in FIRST_ROWS.items():
-                for row in rows:
-                    values = dict(row)
-                    if is_sqlite and table == "reviews":
-                        values["id"] = values["id"].replace("-", "")
-                    names = ", ".join(values)
-                    marks = ", ".join(f":{name}" for name in values)
-                    connection.execute(
-                        text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), values
-                    )
+            for table in FIRST_ROWS:
+                insert_row(connection, table)
         flask_migrate.upgrade()
         with app.test_request_context():
             reviews = list(log.stream_reviews())
@@ -280,3 +271,44 @@ def test_what_was_stored_by_the_first_version_is_there_after_the_upgrade(
             for table in FIRST_ROWS:
                 assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 1
         db.engine.dispose()
+
+
+def test_why_a_day_was_chosen_is_told_by_the_exam_that_was_planned_for(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    """Three weeks before it, or on the day before them: the exam. All other days: the load."""
+    app = make_app(blank_database_url, tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade(revision="0018")
+        chosen = {
+            None: None,
+            "2026-05-08": "load",
+            "2026-05-09": "exam",
+            "2026-05-30": "exam",
+            "2026-05-31": "load",
+        }
+        with db.engine.begin() as connection:
+            insert_row(connection, "users")
+            insert_row(connection, "courses")
+            for table in ("topics", "objectives", "questions", "revisions"):
+                insert_row(connection, table)
+            insert_row(connection, "enrolments", planned_exam_on="2026-05-31")
+            for number, moved_to in enumerate(chosen, start=1):
+                key = f"019c0000-0000-7000-8000-00000000000{number}"
+                insert_row(connection, "reviews", id=key, number=number, moved_to=moved_to)
+        flask_migrate.upgrade(revision="0019")
+        with db.engine.connect() as connection:
+            rows = connection.execute(text("SELECT moved_to, moved_for FROM reviews"))
+            assert {row.moved_to and str(row.moved_to): row.moved_for for row in rows} == chosen
+        flask_migrate.downgrade(revision="0018")
+        flask_migrate.upgrade(revision="0019")
+        db.engine.dispose()
+
+
+def insert_row(connection: Connection, table: str, **more: Any) -> None:
+    """Insert the row of a table that every version has, with other values in some columns."""
+    row = FIRST_ROWS[table][0] | more
+    if connection.dialect.name == "sqlite" and table == "reviews":
+        row["id"] = row["id"].replace("-", "")
+    marks = ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"), row)

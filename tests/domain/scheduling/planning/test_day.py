@@ -53,3 +53,10 @@ def test_every_question_is_met_before_the_date_if_a_day_takes_them(
         met += min(plan.new, questions - met)
     assert in_time is not None
     assert met == questions or not in_time.in_time
+
+
+def test_an_exam_is_near_in_its_last_three_weeks() -> None:
+    near = [
+        left for left in range(60) if ExamAhead(1, TODAY + timedelta(left), 9, 0).is_near(TODAY)
+    ]
+    assert near == list(range(1, 22))
