@@ -258,6 +258,10 @@ def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course, caplog) 
         enrol(course, actor=other, now=WRITTEN_AT)
     for day in (0, 1, 7, 22):
         give(other, first, TODAY + timedelta(day))
+    with transaction():  # of a card that its learner moved the log is replayed
+        reschedule_cards(
+            [first], PLANNED_ON, batch_id=new_id(), actor=learner, now=PLANNED_AT - timedelta(1)
+        )
     with transaction():  # no first answer is practice
         broken = select(Review).where(Review.learner_id == learner.id, Review.number == 1)
         for review in db.session.scalars(broken):
