@@ -26,7 +26,7 @@ from app.study.service.folding import NOT_FOLDED, standing, with_events
 from app.study.service.storing_days import Given, store_days
 
 # So many cards are planned while the learner waits; the job does it for more.
-AT_ONCE: Final = 2000
+AT_ONCE: Final = 1000
 _MOMENT: Final = timedelta(microseconds=1)
 # A change so many days before a review was made before it, in whatever zones.
 _SURELY_BEFORE: Final = timedelta(days=3)
