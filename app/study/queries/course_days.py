@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from itertools import groupby
-from operator import attrgetter
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,8 +16,11 @@ _cards = Card.__table__.c
 _reviews = Review.__table__.c
 
 
-def lock_met(learner_id: int, course_id: int) -> Sequence[Any]:
-    """Return the learner's cards of a course by question, as far as planning needs them; answers wait."""
+def lock_met(learner_id: int, course_id: int, now: datetime) -> Sequence[Any]:
+    """Return the learner's cards of a course by question, as far as planning needs them; answers wait.
+
+    ``is_late`` tells that one was answered at ``now`` or after it.
+    """
     return db.session.execute(
         select(
             _cards.question_id,
@@ -26,7 +28,7 @@ def lock_met(learner_id: int, course_id: int) -> Sequence[Any]:
             _cards.interval_days,
             _cards.due_on,
             _cards.reviewed_on,
-            _cards.answered_at,
+            (_cards.answered_at >= now).label("is_late"),
         )
         .where(_cards.learner_id == learner_id, _cards.course_id == course_id)
         .order_by(_cards.question_id)
@@ -57,15 +59,15 @@ def map_chosen(learner_id: int, course_id: int) -> Mapping[int, Any]:
     return {row.question_id: row for row in rows}
 
 
-def map_graded(
+def map_grades(
     learner_id: int, first_question_id: int, last_question_id: int
-) -> Mapping[int, Sequence[Any]]:
-    """Return the answers that stand to the questions between two ids, by question, in order.
+) -> Mapping[int, Sequence[tuple[int, date]]]:
+    """Return the grades that stand of the questions between two ids, by question, in order.
 
-    A row has the ``grade`` and the day (``today``) alone: a course's log is long.
+    Each with its learner day, and nothing more: a course's log is long.
     """
     rows = db.session.execute(
-        select(_reviews.question_id, _reviews.grade, _reviews.learner_on.label("today"))
+        select(_reviews.question_id, _reviews.grade, _reviews.learner_on)
         .where(
             _reviews.learner_id == learner_id,
             _reviews.question_id.between(first_question_id, last_question_id),
@@ -73,10 +75,10 @@ def map_graded(
         )
         .order_by(_reviews.question_id, _reviews.number)
     ).all()
-    return {
-        question_id: list(some)
-        for question_id, some in groupby(rows, key=attrgetter("question_id"))
-    }
+    grades: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    for question_id, grade, learner_on in rows:
+        grades[question_id].append((grade, learner_on))
+    return grades
 
 
 def list_unplanned() -> Sequence[tuple[int, int]]:

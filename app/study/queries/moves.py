@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.bank.models import Question
 from app.db import db
@@ -24,7 +26,13 @@ def map_moves(
     learner_id: int, first_question_id: int, last_question_id: int
 ) -> Mapping[int, list[Timed]]:
     """Return the moves that stand of the cards between two questions, by question, in order."""
-    rows = db.session.execute(
+    return _by_question(
+        db.session.execute(_between(learner_id, first_question_id, last_question_id))
+    )
+
+
+def _between(learner_id: int, first_question_id: int, last_question_id: int) -> Select[Any]:
+    return (
         select(_moves.question_id, _moves.made_at, _moves.due_on, _moves.resets, _moves.why)
         .where(
             _moves.learner_id == learner_id,
@@ -33,11 +41,48 @@ def map_moves(
         )
         .order_by(_moves.question_id, _moves.made_at, _moves.batch_id)
     )
+
+
+def _by_question(rows: Iterable[Any]) -> Mapping[int, list[Timed]]:
     moves: dict[int, list[Timed]] = {}
     for question_id, made_at, due_on, resets, why in rows:
         move = Moved(due_on, resets, for_exam=why == "exam")
         moves.setdefault(question_id, []).append((made_at, move))
     return moves
+
+
+def map_learners_moves(
+    learner_id: int, first_question_id: int, last_question_id: int
+) -> Mapping[int, list[Timed]]:
+    """Return of ``map_moves`` those that the learner made; they are few."""
+    rows = db.session.execute(
+        _between(learner_id, first_question_id, last_question_id).where(_moves.why == "learner")
+    )
+    return _by_question(rows)
+
+
+def count_exam_moves(
+    learner_id: int, first_question_id: int, last_question_id: int
+) -> Mapping[int, int]:
+    """Return how many moves for an exam stand of the cards between two questions, by question."""
+    rows = db.session.execute(
+        select(_moves.question_id).where(
+            _moves.learner_id == learner_id,
+            _moves.question_id.between(first_question_id, last_question_id),
+            _moves.why == "exam",
+            _moves.undone_at.is_(None),
+        )
+    )
+    return Counter(row.question_id for row in rows.all())
+
+
+def find_last_move_at(learner_id: int, course_id: int) -> datetime | None:
+    """Return when the last move was made that stands of a learner's cards of a course."""
+    statement = select(func.max(_moves.made_at)).where(
+        _moves.learner_id == learner_id, _moves.course_id == course_id, _moves.undone_at.is_(None)
+    )
+    made_at: datetime | None = db.session.scalar(statement)
+    return made_at
 
 
 def stream_moves(batch: int = 2000) -> Iterator[CardMove]:

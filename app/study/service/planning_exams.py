@@ -22,11 +22,12 @@ from app.domain.scheduling.planning.course_days import Ahead, MetCard, exam_days
 from app.study.models import Enrolment
 from app.study.queries import course_days, due_days, moves, schedules
 from app.study.service.answering import today_of
-from app.study.service.folding import NOT_FOLDED, Timed, standing, with_events
+from app.study.service.folding import NOT_FOLDED, standing, with_events
 from app.study.service.storing_days import Given, store_days
 
 # So many cards are planned while the learner waits; the job does it for more.
-AT_ONCE: Final = 2000
+AT_ONCE: Final = 1000
+_MOMENT: Final = timedelta(microseconds=1)
 # A change so many days before a review was made before it, in whatever zones.
 _SURELY_BEFORE: Final = timedelta(days=3)
 
@@ -67,9 +68,9 @@ def plan_again(learner: User, *, now: datetime) -> None:
 
 
 def _plan(enrolment: Enrolment, exam_on: date | None, today: date, now: datetime) -> int:
-    course = _Course(enrolment)
+    course = _Course(enrolment, now)
     days = course.days(exam_on, today)
-    count = store_days(enrolment, course.given(days), now=course.after_all(now))
+    count = store_days(enrolment, course.given(days), now=course.after_all)
     enrolment.planned_exam_on = exam_on
     enrolment.plan_is_stale = False
     db.session.flush()
@@ -88,14 +89,17 @@ class _Tail:
 class _Course:
     """One learner's cards of a course, locked, with their logs."""
 
-    def __init__(self, enrolment: Enrolment) -> None:
+    def __init__(self, enrolment: Enrolment, now: datetime) -> None:
         self._learner_id = enrolment.learner_id
         self._course_id = enrolment.course_id
-        self._rows = course_days.lock_met(self._learner_id, self._course_id)
         self._changes = standing(schedules.list_changes(self._learner_id, self._course_id))
+        self.after_all = self._find_end(now)
+        self._rows = course_days.lock_met(self._learner_id, self._course_id, self.after_all)
         self._moves: Mapping[int, list[moves.Timed]] = {}
+        self._exam_moves: Mapping[int, int] = {}
         if self._rows:
-            self._moves = moves.map_moves(self._learner_id, *self._ends)
+            self._moves = moves.map_learners_moves(self._learner_id, *self._ends)
+            self._exam_moves = moves.count_exam_moves(self._learner_id, *self._ends)
         self._chosen = course_days.map_chosen(self._learner_id, self._course_id)
         self._tails = dict(self._find_tails())
 
@@ -113,7 +117,7 @@ class _Course:
             return own_days(cards, habits, loads)
         return exam_days(
             cards,
-            self._answers_to,
+            self._grades_of,
             self._ahead(exam_on, today, wishes.reviews_per_day),
             today,
             schedules.get_schedule(self._learner_id, self._course_id),
@@ -125,19 +129,19 @@ class _Course:
     def _ends(self) -> tuple[int, int]:
         return self._rows[0].question_id, self._rows[-1].question_id
 
-    def _answers_to(self, question_id: int) -> Sequence[Any]:
-        return self._graded.get(question_id, ())
+    def _grades_of(self, question_id: int) -> Sequence[tuple[int, date]]:
+        return self._grades.get(question_id, ())
 
     @cached_property
-    def _graded(self) -> Mapping[int, Sequence[Any]]:
-        """Return all answers by question; they are read where some card needs them."""
-        return course_days.map_graded(self._learner_id, *self._ends)
+    def _grades(self) -> Mapping[int, Sequence[tuple[int, date]]]:
+        """Return all grades by question; they are read where some card needs them."""
+        return course_days.map_grades(self._learner_id, *self._ends)
 
     def given(self, days: Mapping[int, date]) -> Iterator[Given]:
         """Yield what is to be stored of each card: its day, and which of its moves stand."""
         for row in self._rows:
             day = days[row.question_id]
-            standing_moves = sum(move.for_exam for _, move in self._moves.get(row.question_id, ()))
+            standing_moves = self._exam_moves.get(row.question_id, 0)
             needs_move = day != self._tails[row.question_id].logged_on
             if needs_move and standing_moves == 1 and row.due_on == day:
                 continue
@@ -146,22 +150,22 @@ class _Course:
                     question_id=row.question_id,
                     due_on=day,
                     was_due_on=row.due_on,
-                    answered_at=row.answered_at,
+                    is_late=row.is_late,
                     takes_back=standing_moves > 0,
                     needs_move=needs_move,
                 )
 
-    def after_all(self, now: datetime) -> datetime:
+    def _find_end(self, now: datetime) -> datetime:
         """Return a moment after all that happened to the cards beside answers."""
-        happened = [moment for moment, _ in self._changes if moment is not None]
-        happened += [moment for some in self._moves.values() for moment, _ in some]
-        return max([now, *(moment + timedelta(microseconds=1) for moment in happened)])
+        happened = [moment for moment, _ in self._changes]
+        happened.append(moves.find_last_move_at(self._learner_id, self._course_id))
+        return max([now, *(moment + _MOMENT for moment in happened if moment is not None)])
 
     def _met(self, row: Any) -> MetCard:
         tail = self._tails[row.question_id]
         return MetCard(
+            learner_id=self._learner_id,
             question_id=row.question_id,
-            seed=fuzz.seed_of(self._learner_id, row.question_id),
             version=row.version,
             own_on=tail.own_on,
             reviewed_on=row.reviewed_on,
@@ -189,8 +193,7 @@ class _Course:
         settled_on = date.min if changed_at is None else changed_at.date() + _SURELY_BEFORE
         replayed = set()
         for row in self._rows:
-            given = self._moves.get(row.question_id, ())
-            if row.reviewed_on <= settled_on or any(not move.for_exam for _, move in given):
+            if row.reviewed_on <= settled_on or row.question_id in self._moves:
                 replayed.add(row.question_id)
             else:
                 yield row.question_id, self._tail_of_review(row)
@@ -211,12 +214,7 @@ class _Course:
         answers = schedules.map_answers(self._learner_id, min(questions), max(questions))
         for question_id in sorted(questions):
             log = answers.get(question_id, ())
-            others: list[Timed] = [
-                (moment, move)
-                for moment, move in self._moves.get(question_id, ())
-                if not move.for_exam
-            ]
-            events = list(with_events(log, self._changes, others))
+            events = list(with_events(log, self._changes, self._moves.get(question_id, ())))
             seed = fuzz.seed_of(self._learner_id, question_id)
             try:
                 own = replay(without_exam_days(events), seed=seed)

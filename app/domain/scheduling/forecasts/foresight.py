@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
+from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import rating_of
 
@@ -19,18 +20,6 @@ FORGOTTEN_SECONDS: Final = 32.0
 RECALLED_SECONDS: Final = 12.0
 DRILL_SECONDS: Final = 12.0
 _GOOD: Final = 3
-
-
-class Graded(Protocol):
-    """An answer of the log, as far as memory needs it."""
-
-    @property
-    def grade(self) -> int:
-        """Return the grade, 0 to 5."""
-
-    @property
-    def today(self) -> date:
-        """Return the learner day of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +45,26 @@ def traced(
     return Trace(fsrs.review(trace.memory, rating, days, weights), max(today, trace.answered_on))
 
 
-def trace_of(log: Iterable[Graded], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> Trace | None:
+def trace_of(log: Iterable[Answered], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> Trace | None:
     """Return what FSRS makes of a log, oldest first; None for an empty one."""
+    return trace_of_grades([(row.grade, row.today) for row in log], fsrs.Follower(weights))
+
+
+def trace_of_grades(grades: Iterable[tuple[int, date]], follower: fsrs.Follower) -> Trace | None:
+    """Return what FSRS makes of grades with the days they were given on, as ``trace_of`` does.
+
+    One ``follower`` is for many cards.
+    """
     history: list[tuple[fsrs.Rating, int]] = []
     last = 0
-    for row in log:
-        today = row.today.toordinal()
+    for grade, on in grades:
+        today = on.toordinal()
         # A day lived twice, over the date line, is one day.
         waited = today - last if today > last else 0
-        history.append((rating_of(row.grade), waited))
+        history.append((rating_of(grade), waited if last else 0))
         last += waited
-    return Trace(fsrs.follow(history, weights), date.fromordinal(last)) if history else None
+    memory = follower.follow(history)
+    return None if memory is None else Trace(memory, date.fromordinal(last))
 
 
 def gain(

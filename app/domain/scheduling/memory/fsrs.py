@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -73,20 +73,44 @@ def review(memory: Memory, rating: Rating, days: int, weights: Weights = DEFAULT
     )
 
 
-def follow(history: Iterable[tuple[Rating, int]], weights: Weights = DEFAULT_WEIGHTS) -> Memory:
-    """Return the memory after some answers, each with the days since the one before it.
+class Follower:
+    """Follows many logs with the same weights: what begins alike is reckoned once.
 
-    It is what ``first`` and then ``review`` give, without a memory for each answer between: a
-    plan for an exam follows the whole log of a course. Raises ``StopIteration`` without an answer.
+    It gives what ``first`` and then ``review`` give. Most cards of a course begin alike, and a plan
+    for an exam follows the logs of all of them.
     """
-    answers = iter(history)
-    rating, _ = next(answers)
-    memory = first(rating, weights)
-    stability, difficulty = memory.stability, memory.difficulty
-    values = _values(tuple(weights))
-    for rating, days in answers:
-        stability, difficulty = _stepped(stability, difficulty, rating, days, weights, values)
-    return Memory(stability, difficulty)
+
+    def __init__(self, weights: Weights = DEFAULT_WEIGHTS) -> None:
+        self._weights = weights
+        self._values = _values(tuple(weights))
+        self._begins: dict[tuple[Rating, int], _Node] = {}
+
+    def follow(self, history: Iterable[tuple[Rating, int]]) -> Memory | None:
+        """Return the memory after some answers, each with the days since the one before it."""
+        nodes, last = self._begins, None
+        for answer in history:
+            node = nodes.get(answer)
+            if node is None:
+                node = nodes[answer] = self._next(last, *answer)
+            nodes, last = node.nodes, node
+        return None if last is None else Memory(last.stability, last.difficulty)
+
+    def _next(self, last: _Node | None, rating: Rating, days: int) -> _Node:
+        if last is None:
+            memory = first(rating, self._weights)
+            return _Node(memory.stability, memory.difficulty)
+        return _Node(
+            *_stepped(last.stability, last.difficulty, rating, days, self._weights, self._values)
+        )
+
+
+@dataclass(slots=True)
+class _Node:
+    """The memory after some answers, and those after one answer more."""
+
+    stability: float
+    difficulty: float
+    nodes: dict[tuple[Rating, int], _Node] = field(default_factory=dict)
 
 
 def if_asked(

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.scheduling.forecasts.foresight import Graded, trace_of
+from app.domain.scheduling.forecasts.foresight import trace_of_grades
+from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.scheduling.planning import exam
 from app.domain.scheduling.planning.load import Habits, chance_of_day, free_days, pick_day
@@ -25,13 +26,17 @@ class MetCard:
     an exam chose the day at its last review, on ``reviewed_on``, so that the load had no say yet.
     """
 
+    learner_id: int
     question_id: int
-    seed: int
     version: int
     own_on: date
     reviewed_on: date
     begins_anew: bool = False
     is_open: bool = False
+
+    def chance(self, number: int) -> float:
+        """Return the chance of the day picked at one of its answers."""
+        return chance_of_day(fuzz.seed_of(self.learner_id, self.question_id), number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,12 @@ def own_days(
     """
     days: dict[int, date] = {}
     due = Counter(loads)
+    changes = habits.balances or habits.pauses
     for card in cards:
         day = card.own_on
-        if card.is_open:
+        if card.is_open and changes:
             possible = free_days(day, card.reviewed_on, habits)
-            day = pick_day(possible, due, habits, chance_of_day(card.seed, card.version))
+            day = pick_day(possible, due, habits, card.chance(card.version))
         days[card.question_id] = day
         due[day] += 1
     return days
@@ -68,7 +74,7 @@ def own_days(
 
 def exam_days(
     cards: Sequence[MetCard],
-    answers_of: Callable[[int], Sequence[Graded]],
+    grades_of: Callable[[int], Sequence[tuple[int, date]]],
     ahead: Ahead,
     today: date,
     schedule: Schedule,
@@ -77,7 +83,7 @@ def exam_days(
 ) -> dict[int, date]:
     """Return by question the day of each card with an exam ahead.
 
-    ``answers_of`` gives the answers to a question, oldest first; ``loads`` are as for ``own_days``.
+    ``grades_of`` gives the grades of a question with their days, oldest first; ``loads`` are as for ``own_days``.
     What waits already is asked as it is: nobody is to find less to do than before. Takes n steps
     for n cards, each of which looks at the days of the last weeks.
     """
@@ -86,7 +92,8 @@ def exam_days(
     taken = _taken(days.values(), ahead, today)
     room = exam.room_for(ahead.questions, taken, ahead.limit)
     stretch = exam.stretch_of(ahead.exam_on, today, habits.takes_work)
-    wanted = schedule.wanted_recall
+    weights, wanted = schedule.weights, schedule.wanted_recall
+    follower = fsrs.Follower(weights)
     for card in cards:
         own_on = days[card.question_id]
         if own_on <= today or card.begins_anew:
@@ -95,13 +102,13 @@ def exam_days(
         day = own_on
         # Most cards may stay where they are; only the others' logs are looked into.
         if not exam.may_stay(own_on, stretch, room):
-            trace = trace_of(answers_of(card.question_id), schedule.weights)
+            trace = trace_of_grades(grades_of(card.question_id), follower)
             possible = trace and exam.days_in(
-                stretch, trace, own_on, schedule.weights, room=room, wanted_recall=wanted
+                stretch, trace, own_on, weights, room=room, wanted_recall=wanted
             )
             if possible:
                 # Another chance than that of the card's last answer, which may have been used.
-                chance = chance_of_day(card.seed, card.version + 1)
+                chance = card.chance(card.version + 1)
                 day = days[card.question_id] = pick_day(possible, due, habits, chance)
                 due[day] += 1
                 due[own_on] -= 1

@@ -36,8 +36,8 @@ def count_unasked(
 ) -> Mapping[int, int]:
     """Return by course how many questions go unasked in the last weeks with a limit of reviews a day.
 
-    The exam that is nearest has the first claim on a day, as in the queue. Only courses that lack
-    something are in it.
+    The exam that is nearest has the first claim on a day, as in the queue. Each question that is
+    asked takes as many answers as one does on average. Only courses that lack something are in it.
     """
     left = {one.course_id: one.answers for one in demands}
     nearest = sorted(demands, key=lambda one: one.exam_on)
@@ -52,7 +52,7 @@ def count_unasked(
                 room -= taken
         day += timedelta(days=1)
     return {
-        one.course_id: min(left[one.course_id], one.questions)
+        one.course_id: min(math.ceil(left[one.course_id] / exam.AGAIN_SHARE), one.questions)
         for one in demands
         if left[one.course_id]
     }

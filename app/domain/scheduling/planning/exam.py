@@ -113,22 +113,19 @@ def stretch_begins_on(exam_on: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The days on which a card may be asked before an exam, seen from ``today``.
+    """The days on which a card may be asked before an exam, seen from a day.
 
     ``days`` are those of the last weeks, ``earlier`` those of the weeks before them; days on which
-    nothing is studied are not among them. ``first`` is the first day of the last weeks to come.
+    nothing is studied are not among them. The last weeks begin on ``begins_on``, ``first`` is the
+    first day of them to come.
     """
 
     exam_on: date
-    today: date
+    begins_on: date
     first: date
     days: Sequence[date]
     earlier: Sequence[date]
-
-    @property
-    def has_begun(self) -> bool:
-        """Tell whether the last weeks have begun."""
-        return self.today >= stretch_begins_on(self.exam_on)
+    has_begun: bool
 
     def with_room(self, room: Room) -> Sequence[date]:
         """Return the days that take another card."""
@@ -144,10 +141,11 @@ def stretch_of(exam_on: date, today: date, is_free: Callable[[date], bool]) -> S
     before = max(tomorrow, stretch_begins_on(begins_on))
     return Stretch(
         exam_on=exam_on,
-        today=today,
+        begins_on=begins_on,
         first=first,
         days=_days_between(first, exam_on, is_free),
         earlier=_days_between(before, begins_on, is_free),
+        has_begun=today >= begins_on,
     )
 
 
@@ -179,7 +177,8 @@ def days_for(
 
 def may_stay(due_on: date, stretch: Stretch, room: Room) -> bool:
     """Tell whether a card may stay on a day of its own: it lies in the last weeks and has room."""
-    return due_on in stretch.days and room.keeps(due_on)
+    in_time = stretch.first <= due_on < stretch.exam_on
+    return in_time and due_on in stretch.days and room.keeps(due_on)
 
 
 def days_in(
@@ -201,7 +200,7 @@ def days_in(
     if not days:
         return ()
     best, nearly = _nearly_best(trace, days, stretch.exam_on, weights)
-    asked_already = trace.answered_on >= stretch_begins_on(stretch.exam_on)
+    asked_already = trace.answered_on >= stretch.begins_on
     if asked_already and best < WORTH_ASKING_AGAIN:
         return ()
     return nearly or days

@@ -137,9 +137,14 @@ def test_recall_falls_with_time(memory: Memory, rating: Rating, some: int, more:
     )
 
 
-@given(st.lists(st.tuples(ratings, st.integers(0, 400)), min_size=1, max_size=12))
-def test_a_log_followed_at_once_is_what_its_answers_give_one_by_one(history: History) -> None:
-    assert fsrs.follow(history) == remembered(history, DEFAULT_WEIGHTS)
+@given(st.lists(st.lists(st.tuples(ratings, st.integers(0, 9)), min_size=1), max_size=12))
+def test_logs_followed_together_are_what_their_answers_give_one_by_one(
+    histories: list[History],
+) -> None:
+    follower = fsrs.Follower()
+    assert follower.follow([]) is None
+    for history in histories:
+        assert follower.follow(history) == remembered(history, DEFAULT_WEIGHTS)
 
 
 @given(memories, st.integers(1, 300), st.integers(0, 300))

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.scheduling.log.answering import Answered
-from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import SM2
 from app.domain.scheduling.planning.course_days import Ahead, MetCard, exam_days, own_days
 from app.domain.scheduling.planning.exam import STRETCH_DAYS
 from app.domain.scheduling.planning.load import EVERY_DAY, Habits, Pause
 
 TODAY = date(2026, 3, 2)
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EXAM = TODAY + timedelta(days=40)
 BEGINS = EXAM - timedelta(days=STRETCH_DAYS)
 USUAL = Habits()
@@ -28,14 +25,10 @@ def day(number: int) -> date:
 
 
 def card(number: int, own: int, *, reviewed: int = -10, **more: bool) -> MetCard:
-    return MetCard(number, fuzz.seed_of(1, number), 4, day(own), day(reviewed), **more)
+    return MetCard(1, number, 4, day(own), day(reviewed), **more)
 
 
-def answers(*days: int) -> list[Answered]:
-    return [Answered("review", 4, True, day(one), NOON) for one in days]
-
-
-WELL_KNOWN = answers(-50, -49, -43, -28, -10)
+WELL_KNOWN = [(4, day(one)) for one in (-50, -49, -43, -28, -10)]
 
 
 def planned(
