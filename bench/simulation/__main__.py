@@ -96,18 +96,18 @@ def _print_exams(pool: Pool, asked: argparse.Namespace) -> None:
     )
     arms = (*USUAL, *OTHERS) if asked.all_arms else USUAL
     rows: list[Row] = []
+    out = sys.stdout
     with contextlib.redirect_stdout(sys.stderr if asked.json else sys.stdout):
         print_header(size.learners, size.questions)
         for world in asked.worlds:
             for row in live_world(pool, world, size, arms, asked.habits):
                 rows.append(row)
                 print_row(row)
+                if asked.json:
+                    print(row.as_json(), file=out, flush=True)
         print_targets(rows)
         _check_services(pool, asked)
         print(f"\n{time.perf_counter() - began:.0f} s")
-    if asked.json:
-        for row in rows:
-            print(row.as_json())
 
 
 def _check_services(pool: Pool, asked: argparse.Namespace) -> None:
