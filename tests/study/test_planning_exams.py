@@ -259,8 +259,8 @@ def test_a_log_that_cannot_be_folded_stops_nobody_else(learner, course, caplog) 
     for day in (0, 1, 7, 22):
         give(other, first, TODAY + timedelta(day))
     with transaction():  # a log with such a move is folded whole
-        day = TODAY + timedelta(50)
-        reschedule_cards([first], day, batch_id=new_id(), actor=learner, now=PLANNED_AT)
+        on = TODAY + timedelta(50)
+        reschedule_cards([first], on, batch_id=new_id(), actor=learner, now=PLANNED_AT)
     with transaction():  # no first answer is practice
         broken = select(Review).where(Review.learner_id == learner.id, Review.number == 1)
         for review in db.session.scalars(broken):
