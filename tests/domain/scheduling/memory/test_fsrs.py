@@ -159,3 +159,17 @@ def test_what_asking_does_is_what_the_answers_to_come_would_do(
     ((found_recall, found),) = fsrs.if_asked(memory, [wait], wait + left)
     assert found_recall == recall
     assert found == pytest.approx(known, rel=1e-9)
+
+
+def test_what_being_asked_does_keeps_to_the_longest_memory() -> None:
+    """A memory near the most there is grows no further than ``review`` lets it."""
+    memory = Memory(fsrs.HIGHEST_STABILITY * 0.99, 5.0)
+    wait, left = 36_500, 100
+    recall = fsrs.retrievability(wait, memory.stability)
+    right = fsrs.review(memory, 3, wait)
+    drilled = fsrs.review(fsrs.review(memory, 1, wait), 3, 0)
+    known = recall * fsrs.retrievability(left, right.stability)
+    known += (1 - recall) * fsrs.retrievability(left, drilled.stability)
+    ((_, found),) = fsrs.if_asked(memory, [wait], wait + left)
+    assert right.stability == fsrs.HIGHEST_STABILITY
+    assert found == pytest.approx(known, rel=1e-9)
