@@ -25,7 +25,7 @@ NOT_WHOLE = "is damaged or not whole; save the picture anew and try again"
 # A JPEG may be kept in passes, each over the whole picture; programs make about ten of them.
 MOST_PASSES = 100
 _PASS = b"\xff\xda"
-PASSES = "is kept in too many passes; save the picture anew and try again"
+PASSES = "cannot be read in reasonable time; save the picture with another program and try again"
 # Who cannot stop what moves cannot read beside it (WCAG 2.2.2).
 MOVES = "is animated, and moving pictures cannot be stopped here; choose a still one"
 _BROKEN = (

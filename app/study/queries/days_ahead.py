@@ -39,7 +39,7 @@ _notes = StudyNote.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class LearnerAhead:
     """What is ahead of a learner: the courses they study, and their questions, met or not.
 
     ``topics`` holds the topic of each question, ``answers`` the log of those that were read. What
@@ -71,7 +71,7 @@ class Ahead:
             ),
             begun=Begun(
                 due.count_introduced(self.learner_id, self.today),
-                log.count_recalls_by_course(self.learner_id, self.today),
+                log.count_recalls_today(self.learner_id, self.today),
             ),
             recalls_of_days=partial(planned.list_recalls_of_days, self.learner_id, self.today),
             in_order=partial(self._in_order, cast(Order, preferences.queue_order)),
@@ -96,7 +96,7 @@ def _waiting(question_id: int, state: CardState, place: tuple[int, int], today: 
     return Waiting(candidate, place, days, state.interval_days, state.stability)
 
 
-def read_ahead(learner_id: int, course_id: int, today: date) -> Ahead:
+def read_ahead(learner_id: int, course_id: int, today: date) -> LearnerAhead:
     """Return what is ahead of a learner over all courses that they study.
 
     A look-up each for the courses, their exams, their schedules and their questions, and one for
@@ -127,7 +127,7 @@ def read_ahead(learner_id: int, course_id: int, today: date) -> Ahead:
         for row in rows
     ]
     turns = {course_id: turn for turn, course_id in enumerate(course_ids)}
-    return Ahead(
+    return LearnerAhead(
         learner_id,
         today,
         list(courses.values()),

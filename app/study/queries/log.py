@@ -197,26 +197,7 @@ def find_median_time(learner_id: int) -> float | None:
     return median_milliseconds(times, MOST_SECONDS * 1000)
 
 
-def count_recalls(learner_id: int, course_ids: Sequence[int] | None, today: date) -> int:
-    """Return how many cards of some courses (None: any), met before, the learner reviewed today."""
-    of_courses = () if course_ids is None else (Review.course_id.in_(course_ids),)
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Review)
-            .where(
-                Review.learner_id == learner_id,
-                Review.learner_on == today,
-                Review.waited_days.is_not(None),
-                Review.undone_at.is_(None),
-                *of_courses,
-            )
-        )
-        or 0
-    )
-
-
-def count_recalls_by_course(learner_id: int, today: date) -> dict[int, int]:
+def count_recalls_today(learner_id: int, today: date) -> dict[int, int]:
     """Return how many cards met before the learner reviewed today, by course."""
     rows = db.session.execute(
         select(Review.course_id, func.count())

@@ -86,12 +86,19 @@ def get_workload(
     near = [one.course_id for one in exams if one.is_near(today)]
     others = [course_id for course_id in course_ids if course_id not in near]
     limits = limits_of(preferences, today)
-    before_exam, near_drills = _recalls(learner_id, near, course_ids, limits, today)
-    of_others, drills = _recalls(learner_id, others, course_ids, limits, today)
+    waits_near, drills_near = due.count_waiting(learner_id, near, today) if near else (0, 0)
+    waits, drills = due.count_waiting(learner_id, others, today) if others else (0, 0)
+    drills += drills_near
+    # What was answered matters where there is a limit, or so much waits that there may be one.
+    is_limited = limits.reviews is not None or waits >= LEAST_LEFT
+    done = log.count_recalls_today(learner_id, today) if is_limited else {}
+    done_near = sum(done.get(course_id, 0) for course_id in near)
+    # Courses that were left meanwhile count among the others.
+    of_others = Recalls(waits, sum(done.values()) - done_near)
+    before_exam = Recalls(waits_near, done_near)
     state = DayState(of_others, before_exam, exams, due.count_introduced(learner_id, today))
     recalls_of_days = partial(planned.list_recalls_of_days, learner_id, today)
     plan = plan_day(state, limits, today, recalls_of_days)
-    drills += near_drills
     return Workload(
         due=plan.recalls + drills,
         new=due.count_new(learner_id, scopes, plan.new, today) if plan.new else 0,
@@ -109,25 +116,6 @@ def limits_of(preferences: Preferences, today: date) -> Limits:
     """Return what a learner takes today, what they have added among it."""
     more = more_today(preferences, today)
     return Limits(preferences.new_per_day, preferences.reviews_per_day, more.new, more.due)
-
-
-def _recalls(
-    learner_id: int,
-    course_ids: Sequence[int],
-    all_ids: Sequence[int],
-    limits: Limits,
-    today: date,
-) -> tuple[Recalls, int]:
-    """Return what waits and was done of some of the learner's courses, and their open drills."""
-    if not course_ids:
-        return Recalls(), 0
-    waiting, drills = due.count_waiting(learner_id, course_ids, today)
-    # What was answered matters where there is a limit, or so much waits that there may be one.
-    is_limited = limits.reviews is not None or waiting >= LEAST_LEFT
-    # Courses that were left meanwhile count too.
-    of_courses = None if len(course_ids) == len(all_ids) else course_ids
-    done = log.count_recalls(learner_id, of_courses, today) if is_limited else 0
-    return Recalls(waiting, done), drills
 
 
 @dataclass(frozen=True, slots=True)

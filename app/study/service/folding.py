@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import merge
-from typing import cast
+from typing import Final, cast
 
 from sqlalchemy import Table, bindparam, update
 
@@ -33,6 +33,8 @@ _UPDATE_CARDS = (
     .values({name: bindparam(name) for name in STATE_FIELDS})
 )
 
+# What happened at the moment of an answer happened before it.
+MOMENT: Final = timedelta(microseconds=1)
 # What happened to a card beside answers, with its moment; None comes after everything.
 Timed = tuple[datetime | None, Rescheduled | Moved]
 

@@ -18,12 +18,10 @@ from app.domain.scheduling.log.answering import Moved
 from app.study.models import Card, CardMove, Enrolment
 from app.study.queries import log, moves, schedules
 from app.study.service.answering import today_of
-from app.study.service.folding import refold_cards
+from app.study.service.folding import MOMENT, refold_cards
 
 FURTHEST_DAYS: Final = 3660
 _DAY: Final = timedelta(days=1)
-# What happened at the moment of an answer happened before it.
-_MOMENT: Final = timedelta(microseconds=1)
 
 
 def reschedule_cards(
@@ -159,7 +157,7 @@ def move_cards(
             "why": "learner",
             "resets": move.resets,
             "due_on": move.due_on,
-            "made_at": max(now, card.answered_at + _MOMENT),
+            "made_at": max(now, card.answered_at + MOMENT),
         }
         for card, move in given
     ]

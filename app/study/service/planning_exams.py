@@ -1,7 +1,7 @@
 """Giving the cards that a learner has already their days for an exam, once it is set or moved.
 
 Answers given afterwards choose their days by themselves (``queries/due_days.py``). The days follow
-from the log and what is wished for now (``planning/course_days.py``); where they are others than the
+from the log and what is wished for now (``planning/course_days.py``); where they differ from the
 log's, a move says so.
 """
 
@@ -18,16 +18,15 @@ from app.db import db
 from app.domain.errors import Conflict
 from app.domain.scheduling.log.answering import days_after, replay, without_exam_days
 from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.planning.course_days import Ahead, MetCard, exam_days, own_days
+from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exam_days, own_days
 from app.study.models import Enrolment
 from app.study.queries import course_days, due_days, moves, schedules
 from app.study.service.answering import today_of
-from app.study.service.folding import NOT_FOLDED, standing, with_events
+from app.study.service.folding import MOMENT, NOT_FOLDED, standing, with_events
 from app.study.service.storing_days import Given, store_days
 
 # So many cards are planned while the learner waits; the job does it for more.
 AT_ONCE: Final = 1000
-_MOMENT: Final = timedelta(microseconds=1)
 # A change so many days before a review was made before it, in whatever zones.
 _SURELY_BEFORE: Final = timedelta(days=3)
 
@@ -159,7 +158,7 @@ class _Course:
         """Return a moment after all that happened to the cards beside answers."""
         happened = [moment for moment, _ in self._changes]
         happened.append(moves.find_last_move_at(self._learner_id, self._course_id))
-        return max([now, *(moment + _MOMENT for moment in happened if moment is not None)])
+        return max([now, *(moment + MOMENT for moment in happened if moment is not None)])
 
     def _met(self, row: Any) -> MetCard:
         tail = self._tails[row.question_id]
@@ -173,7 +172,7 @@ class _Course:
             is_open=tail.is_open,
         )
 
-    def _ahead(self, exam_on: date, today: date, limit: int | None) -> Ahead:
+    def _ahead(self, exam_on: date, today: date, limit: int | None) -> PlannedExam:
         questions = due_days.count_questions(self._course_id)
         taken: Mapping[date, int] = {}
         if limit is not None:
@@ -182,7 +181,7 @@ class _Course:
                 course_id for course_id, on in ahead if (on, course_id) < (exam_on, self._course_id)
             ]
             taken = due_days.count_due_in(self._learner_id, sooner, exam_on) if sooner else {}
-        return Ahead(exam_on, questions, limit, taken)
+        return PlannedExam(exam_on, questions, limit, taken)
 
     def _find_tails(self) -> Iterator[tuple[int, _Tail]]:
         """Yield what the log says of each card's day.

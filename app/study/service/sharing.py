@@ -45,7 +45,8 @@ def save_load(*, smooths: bool, weekdays: Sequence[int], actor: User, now: datet
 def add_pause(first_on: date, last_on: date, *, actor: User, now: datetime) -> None:
     """Have nothing asked from one day to another, both among them.
 
-    It moves no card, but those of courses with an exam ahead, which are planned for it again. Pauses that overlap, or follow one another, become one.
+    Only cards of courses with an exam ahead get other days: they are planned for it again. Pauses
+    that overlap, or follow one another, become one.
 
     Raises:
         Invalid: it ends before it begins, is over already, or takes longer than a year; or there are

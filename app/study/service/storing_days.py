@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -29,11 +29,10 @@ from sqlalchemy import (
 
 from app.db import db, new_id
 from app.study.models import Card, CardMove, Enrolment
+from app.study.service.folding import MOMENT
 
 _CARDS = cast(Table, Card.__table__)
 _MOVES = cast(Table, CardMove.__table__)
-# What happened at the moment of an answer happened before it.
-_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -111,7 +110,7 @@ def _note(enrolment: Enrolment, cards: Sequence[Given], now: datetime) -> None:
     for one in cards:
         if one.is_late:
             card = db.session.get_one(Card, (enrolment.learner_id, one.question_id))
-            made_at = card.answered_at + _MOMENT
+            made_at = card.answered_at + MOMENT
             db.session.execute(_noted(enrolment, [one.question_id], batch_id, made_at))
     others = [one.question_id for one in cards if not one.is_late]
     if others:

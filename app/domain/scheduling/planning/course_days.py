@@ -40,7 +40,7 @@ class MetCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class PlannedExam:
     """An exam to plan for: its course has so many questions, and the learner takes ``limit`` a day.
 
     ``taken`` are the cards of other exams by day, which share the limit.
@@ -75,7 +75,7 @@ def own_days(
 def exam_days(
     cards: Sequence[MetCard],
     grades_of: Callable[[int], Sequence[tuple[int, date]]],
-    ahead: Ahead,
+    ahead: PlannedExam,
     today: date,
     schedule: Schedule,
     habits: Habits,
@@ -116,7 +116,7 @@ def exam_days(
     return days
 
 
-def _taken(days: Iterable[date], ahead: Ahead, today: date) -> Counter[date]:
+def _taken(days: Iterable[date], ahead: PlannedExam, today: date) -> Counter[date]:
     """Return how many cards take the room of each day so far."""
     taken = Counter(ahead.taken) + Counter(days)
     if ahead.limit is None:

@@ -315,7 +315,7 @@ class DaysAhead:
         """Return the card after an answer, on the day that is chosen for it."""
         course = question.course
         exam_on = course.exam_on if course.has_exam_after(today) else None
-        # Only between an exam and the load does a worse answer say nothing about a better one.
+        # A better answer must not wait less for the sake of the load; before an exam it may.
         chooses = kind == "review" and (exam_on is not None or self._habits != NO_HABITS)
         compares = chooses and exam_on is None
         afters = answering.outcomes(
@@ -332,15 +332,29 @@ class DaysAhead:
             return afters[grade]
         before = None
         if exam_on is not None:
-            room = exam.room_for(
-                course.questions, self._loads_of[course.course_id], self.limits.reviews
-            )
-            before = BeforeExam(exam_on, room, question.trace)
+            before = BeforeExam(exam_on, self._room(course, today), question.trace)
         days = possible_days(afters, today, course.schedule, self._habits, before)
         chance = chance_of_day(question.seed, afters[grade].version)
         picked = pick_days(days, self._loads, self._habits, chance, has_exam=exam_on is not None)
         after, due_on = afters[grade], picked[grade].day
         return after if due_on == after.due_on else replace(after, due_on=due_on)
+
+    def _room(self, course: CourseAhead, today: date) -> exam.Room:
+        """Return the room for one more card; a limit is shared by all courses with an exam ahead."""
+        limit = self.limits.reviews
+        if limit is None:
+            return exam.room_for(course.questions, self._loads_of[course.course_id])
+        loads: Counter[date] = Counter()
+        for one in self.courses:
+            if one.has_exam_after(today):
+                loads.update(
+                    {
+                        day: load
+                        for day, load in self._loads_of[one.course_id].items()
+                        if course.exam_on is None or day <= course.exam_on
+                    }
+                )
+        return exam.room_for(course.questions, exam.with_waiting(loads, today, limit), limit)
 
 
 def _latest(recalls: Sequence[int], before: Callable[[], Sequence[int]]) -> Sequence[int]:

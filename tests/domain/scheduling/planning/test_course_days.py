@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.scheduling.memory.scheduler import SM2
-from app.domain.scheduling.planning.course_days import Ahead, MetCard, exam_days, own_days
+from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exam_days, own_days
 from app.domain.scheduling.planning.exam import STRETCH_DAYS
 from app.domain.scheduling.planning.load import EVERY_DAY, Habits, Pause
 
@@ -39,7 +39,7 @@ def planned(
     today: date = TODAY,
     taken: dict[date, int] | None = None,
 ) -> dict[int, date]:
-    ahead = Ahead(EXAM, len(cards), limit, taken or {})
+    ahead = PlannedExam(EXAM, len(cards), limit, taken or {})
     return exam_days(cards, lambda _: WELL_KNOWN, ahead, today, SM2, habits, {})
 
 
@@ -55,7 +55,7 @@ def test_what_waits_and_what_begins_anew_keep_their_day() -> None:
 
 
 def test_cards_without_answers_keep_their_day() -> None:
-    ahead = Ahead(EXAM, 1)
+    ahead = PlannedExam(EXAM, 1)
     assert exam_days([card(1, 60)], lambda _: (), ahead, TODAY, SM2, USUAL, {}) == {1: day(60)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -213,6 +214,24 @@ def test_before_an_exam_its_cards_come_first_and_its_questions_are_met_first() -
         ]
         far_ones = [question >= 101 for question in reviewed]
         assert far_ones == sorted(far_ones, reverse=True)
+
+
+def test_a_limit_is_shared_by_the_courses_with_an_exam_ahead() -> None:
+    """One review a day, and the other course has taken every day until the exam but one."""
+    one = course_of(1, exam_in=25, schedule=Schedule("fsrs", 0.7))
+    other, free = course_of(28, exam_in=30, course_id=2), day(13)
+    answers = lambda question, today, kind: 5  # noqa: E731
+    questions = [*unmet(other, 101), *unmet(one)]
+    begun = DaysAhead([one, other], questions, day(-9), Limits(0), answers)
+    taken = [day(number) for number in range(29) if day(number) != free]
+    for question, due_on in zip(questions, taken, strict=False):
+        begun.give(question, day(-9))
+        assert question.state is not None
+        question.state = replace(question.state, due_on=due_on)
+    days = DaysAhead([one, other], questions, MONDAY, Limits(0, 1), answers)
+    days.give(questions[-1], MONDAY)
+    assert questions[-1].state is not None
+    assert questions[-1].state.due_on == free
 
 
 def test_a_backlog_goes_by_the_order_that_is_handed_in() -> None:
