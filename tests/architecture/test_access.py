@@ -141,6 +141,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.reports": EDUCATORS,
     "study.leeches": EDUCATORS,
     "study.study_more": SIGNED_IN,
+    "study.take_limit": SIGNED_IN,
     "study.choose": SIGNED_IN,
     "study.begin": SIGNED_IN,
     "study.go_on": SIGNED_IN,

@@ -25,7 +25,7 @@ def cards():
 
 def reviews():
     db.session.expire_all()
-    return db.session.scalars(select(Review).order_by(Review.answered_at)).all()
+    return db.session.scalars(select(Review).order_by(Review.answered_at, Review.id)).all()
 
 
 def undo(client, review_id, *, status=303):
