@@ -1,7 +1,7 @@
 """What is compared: ways of studying, each at some settings of the knob that makes it cost more or less.
 
 No spacing: answers on the first day. SM-2 has no knob but how fast questions are met. FSRS: the desired
-retention.
+retention, at the usual pace without a planner and at SM-2's slowest with it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 from app.domain.scheduling.memory.scheduler import Schedule
 from bench.simulation.policies import USUAL_NEW_A_DAY, Policy, PolicyName
 
-PACES: Final = (5, 7, USUAL_NEW_A_DAY, 20)
-FEW_PACES: Final = (7, 20)
+PACES: Final = (3, 5, 7, USUAL_NEW_A_DAY, 20)
+FEW_PACES: Final = (4, 20)
 RETENTIONS: Final = (0.7, 0.8, 0.9)
 FEW_RETENTIONS: Final = (0.75, 0.85)
 ANSWERS: Final = (2, 6, 12, 18)
@@ -45,6 +45,9 @@ class Arm:
         fsrs = Schedule("fsrs")
         if self.name == "FSRS optimised":
             fsrs = replace(fsrs, weights=tuple(weights))
+        if self.plans:
+            # As slowly as all are met before the last weeks: with a date, that costs the least.
+            policy = replace(policy, new_a_day=PACES[0])
         return [
             replace(policy, schedule=replace(fsrs, desired_retention=wanted))
             for wanted in (FEW_RETENTIONS if few else RETENTIONS)

@@ -155,7 +155,7 @@ def test_another_seed_has_other_learners() -> None:
 def test_arms_differ_in_what_their_knob_does() -> None:
     [plain] = PLAIN.settings((), few=False)
     assert plain == PLAIN_POLICY
-    assert len({one.new_a_day for one in PLANNED.settings((), few=False)}) == 4
+    assert len({one.new_a_day for one in PLANNED.settings((), few=False)}) == 5
     weights = (1.0,) * 21
     fitted = FITTED.settings(weights, few=True)
     assert {one.schedule.weights for one in fitted} == {weights}

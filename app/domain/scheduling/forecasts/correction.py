@@ -1,8 +1,8 @@
 """How a learner's own answers correct FSRS's forecast.
 
 FSRS's curve is that of many people; where somebody's memory follows another, its forecast is off by
-several points. What came of its forecasts in the learner's own log says by how much: a logistic
-regression of recall on the forecast's logit and the logarithm of the days waited, held near "as
+several points. What came of its forecasts in the learner's own log, of late above all, says by how
+much: a logistic regression of recall on the forecast's logit and the logarithm of the days waited, held near "as
 forecast" by a normal prior, so that a short log changes little.
 """
 
@@ -40,6 +40,9 @@ _LEAST_SLOPE: Final = 0.4
 _FIXED: Final = 1e6
 # Answers that were forecast alike and waited alike count as one kind: so many kinds per unit.
 _KINDS: Final = 4
+# What came of a forecast counts half as much after so many days: cards are older by then, and so is
+# their owner.
+_HALF_LIFE_DAYS: Final = 120
 # So many standard errors are clear.
 _CLEARLY: Final = 4.0
 # Newton's steps; after a handful nothing moves any more.
@@ -67,9 +70,11 @@ class Record:
 
     def __init__(self, weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> None:
         self._weights = weights
-        # By kind: answers, recalled ones, sums of the logits and of the logarithms.
+        # By kind, weighted by their age: answers, recalled ones, sums of the logits and of the logarithms.
         self._kinds: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0.0] * 4)
         self._held_out: list[tuple[float, int, bool]] = []
+        self._first_on: date | None = None
+        self._last_on = date.min
         self.answers = 0
 
     def follow(self, log: Iterable[Answered], until: datetime | None = None) -> Trace | None:
@@ -84,24 +89,31 @@ class Record:
                 forecast = trace.recall_on(row.today, self._weights)
                 recalled = row.grade >= PASSING_GRADE
                 if until is None or row.answered_at < until:
-                    self._add(forecast, days, recalled=recalled)
+                    self._add(forecast, days, row.today, recalled=recalled)
                 else:
                     self._held_out.append((forecast, days, recalled))
             trace = traced(trace, row.grade, row.today, self._weights)
         return trace
 
-    def _add(self, forecast: float, days: int, *, recalled: bool) -> None:
+    def _add(self, forecast: float, days: int, on: date, *, recalled: bool) -> None:
         logit, wait = _logit(forecast), math.log(days)
         kind = self._kinds[round(logit * _KINDS), round(wait * _KINDS)]
+        weight = self._weight(on)
+        self._last_on = max(self._last_on, on)
         for place, value in enumerate((1.0, float(recalled), logit, wait)):
-            kind[place] += value
+            kind[place] += value * weight
         self.answers += 1
+
+    def _weight(self, on: date) -> float:
+        """Return what an answer of a day counts, in those of the first day that was taken in."""
+        self._first_on = self._first_on or on
+        return float(2.0 ** ((on - self._first_on).days / _HALF_LIFE_DAYS))
 
     def correction(self) -> Correction:
         """Return the most probable correction; none for a short record."""
         if self.answers < ENOUGH_ANSWERS:
             return Correction()
-        kinds = np.array(list(self._kinds.values()))
+        kinds = np.array(list(self._kinds.values())) / self._weight(self._last_on)
         counts, recalled = kinds[:, 0], kinds[:, 1]
         features = np.column_stack([np.ones(len(kinds)), kinds[:, 2:] / counts[:, None]])
         expected = np.array([0.0, 1.0, 0.0])

@@ -101,7 +101,7 @@ def exam_days(
         taken[own_on] -= 1
         day = own_on
         # Most cards may stay where they are; only the others' logs are looked into.
-        if not exam.may_stay(own_on, stretch, room):
+        if not exam.may_stay(own_on, stretch, room, card.reviewed_on):
             trace = trace_of_grades(grades_of(card.question_id), follower)
             possible = trace and exam.days_in(
                 stretch, trace, own_on, weights, room=room, wanted_recall=wanted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,21 +24,17 @@ class Demand:
     questions: int
     of: int
 
-    @property
-    def answers(self) -> int:
-        """Return how many answers that takes, with those of questions that are asked once more."""
-        return math.ceil(self.questions * exam.AGAIN_SHARE)
-
 
 def count_unasked(
     demands: Sequence[Demand], limit: int, is_free: Callable[[date], bool]
 ) -> Mapping[int, int]:
     """Return by course how many questions go unasked in the last weeks with a limit of reviews a day.
 
-    The exam that is nearest has the first claim on a day, as in the queue. Each question that is
-    asked takes as many answers as one does on average. Only courses that lack something are in it.
+    The exam that is nearest has the first claim on a day, as in the queue. Each question takes one
+    answer: those that are asked once more take days that have room, so that a limit leaves none for
+    them before all have been asked. Only courses that lack something are in it.
     """
-    left = {one.course_id: one.answers for one in demands}
+    left = {one.course_id: one.questions for one in demands}
     nearest = sorted(demands, key=lambda one: one.exam_on)
     day = min((one.first_on for one in demands), default=date.max)
     last = max((one.exam_on for one in demands), default=date.min)
@@ -51,11 +46,7 @@ def count_unasked(
                 left[one.course_id] -= taken
                 room -= taken
         day += timedelta(days=1)
-    return {
-        one.course_id: min(math.ceil(left[one.course_id] / exam.AGAIN_SHARE), one.questions)
-        for one in demands
-        if left[one.course_id]
-    }
+    return {course_id: unasked for course_id, unasked in left.items() if unasked}
 
 
 def enough_a_day(demands: Sequence[Demand], is_free: Callable[[date], bool]) -> int | None:
@@ -63,7 +54,7 @@ def enough_a_day(demands: Sequence[Demand], is_free: Callable[[date], bool]) -> 
 
     None where no limit would do, since an exam has no day left before it.
     """
-    low, high = 0, sum(one.answers for one in demands)
+    low, high = 0, sum(one.questions for one in demands)
     if count_unasked(demands, high, is_free):
         return None
     while low < high:

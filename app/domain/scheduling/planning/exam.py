@@ -22,17 +22,21 @@ from app.domain.scheduling.memory import fsrs
 # The days before the exam in which every card is asked.
 STRETCH_DAYS: Final = 21
 # A card expected to be recalled at least so well when the stretch begins waits for it.
-ENOUGH_RECALL: Final = 0.80
-# Asked in the stretch already, a card is asked once more where a second of it gains so much recall:
-# five points for an answer of twelve seconds.
-WORTH_ASKING_AGAIN: Final = 0.004
+
+ENOUGH_RECALL: Final = 0.82
+# Asked in the stretch already, a card is asked once more where a second of it gains so much recall
+# (2.4 points for an answer of twelve seconds) and a day has room; and where it gains three times that,
+# on a day that is full.
+WORTH_ASKING_AGAIN: Final = 0.002
+
+WORTH_A_FULL_DAY: Final = 0.007
 # Days nearly as good as the best one are as good, which keeps the cards from falling on one day.
 NEARLY_BEST: Final = 0.9
 MOST_NEW_A_DAY: Final = 200
 # A day of the stretch takes so many times what it would if all cards were spread evenly, and so many
 # times that with the cards that are asked once more in it.
 STRETCH_DAY_SHARE: Final = 1.25
-AGAIN_SHARE: Final = 1.4
+AGAIN_SHARE: Final = 1.5
 # New questions leave this share of the time that is left to repeating, three weeks at most.
 REPEATING_SHARE: Final = 1 / 3
 
@@ -49,27 +53,25 @@ class Room:
     loads: Mapping[date, int] = field(default_factory=dict)
     limit: int | None = None
 
-    def keeps(self, day: date) -> bool:
-        """Tell whether a card may stay on a day of its own: the learner's limit has room for it."""
-        return self.limit is None or self.loads.get(day, 0) < self.limit
+    def takes(self, day: date, *, again: bool = False) -> bool:
+        """Tell whether a day takes another card, ``again`` one that was asked in the stretch."""
+        return self.loads.get(day, 0) < (self.most_again if again else self.a_day)
 
     def of(self, days: Sequence[date], earlier: Sequence[date]) -> Sequence[date]:
         """Return those of some days that take another card, or of ``earlier`` ones if none does."""
-        loads, a_day = self.loads, self.a_day
-        left = [day for day in days if loads.get(day, 0) < a_day]
-        if left:
-            return left
-        left = [day for day in earlier if loads.get(day, 0) < a_day]
-        if left:
-            return left
-        possible = [day for day in days or earlier if self.keeps(day)]
-        fewest = min((loads.get(day, 0) for day in possible), default=0)
-        return [day for day in possible if loads.get(day, 0) == fewest]
+        left = [day for day in days if self.takes(day)]
+        return left or [day for day in earlier if self.takes(day)] or self.emptiest(days or earlier)
 
     def again(self, days: Sequence[date]) -> Sequence[date]:
         """Return those of some days that take a card which was asked in the stretch already."""
-        most = self.most_again
-        return [day for day in days if self.loads.get(day, 0) < most]
+        return [day for day in days if self.takes(day, again=True)]
+
+    def emptiest(self, days: Sequence[date]) -> Sequence[date]:
+        """Return the days with the fewest cards, of those that the learner's limit leaves room on."""
+        loads = self.loads
+        possible = [day for day in days if self.limit is None or loads.get(day, 0) < self.limit]
+        fewest = min((loads.get(day, 0) for day in possible), default=0)
+        return [day for day in possible if loads.get(day, 0) == fewest]
 
     @property
     def most_again(self) -> int:
@@ -127,11 +129,9 @@ class Stretch:
     earlier: Sequence[date]
     has_begun: bool
 
-    def with_room(self, room: Room) -> Sequence[date]:
-        """Return the days that take another card."""
-        if self.has_begun:
-            return room.again(self.days)
-        return room.of(self.days, self.earlier)
+    def has_asked(self, answered_on: date) -> bool:
+        """Tell whether a card that was answered last on a day has been asked in the last weeks."""
+        return answered_on >= self.begins_on
 
 
 def stretch_of(exam_on: date, today: date, is_free: Callable[[date], bool]) -> Stretch:
@@ -163,22 +163,23 @@ def days_for(
     """Return the days that serve the exam best for a card answered today, earliest first.
 
     ``due_on`` is the scheduler's own day. Nothing is returned where that day may stay: it lies in
-    the last weeks and the learner's limit has room, or before them and the card would not last; or
-    asking again in them gains too little. ``is_free`` tells on which days the learner studies at
-    all; where the last weeks have no room, the weeks before them have. ``wanted_recall`` is what
-    the learner wants to recall.
+    the last weeks and has room, or before them and the card would not last, or after the exam and
+    asking again gains too little. A card on a full day that is not worth it waits for the exam's.
+    ``is_free`` tells on which days the learner studies at all; where the last weeks have no room, the
+    weeks before them have. ``wanted_recall`` is what the learner wants to recall.
     """
     stretch = stretch_of(exam_on, today, is_free)
     room = room or _UNLIMITED
-    if may_stay(due_on, stretch, room):
+    if may_stay(due_on, stretch, room, today):
         return ()
     return days_in(stretch, trace, due_on, weights, room=room, wanted_recall=wanted_recall)
 
 
-def may_stay(due_on: date, stretch: Stretch, room: Room) -> bool:
+def may_stay(due_on: date, stretch: Stretch, room: Room, answered_on: date) -> bool:
     """Tell whether a card may stay on a day of its own: it lies in the last weeks and has room."""
-    in_time = stretch.first <= due_on < stretch.exam_on
-    return in_time and due_on in stretch.days and room.keeps(due_on)
+    if not stretch.first <= due_on < stretch.exam_on or due_on not in stretch.days:
+        return False
+    return room.takes(due_on, again=stretch.has_asked(answered_on))
 
 
 def days_in(
@@ -196,14 +197,26 @@ def days_in(
         return ()
     if due_on < first and trace.recall_on(first, weights) < max(ENOUGH_RECALL, wanted_recall):
         return ()
-    days = stretch.with_room(room)
-    if not days:
-        return ()
+    if stretch.has_asked(trace.answered_on):
+        return _days_again(stretch, trace, due_on, weights, room)
+    days = room.of(stretch.days, stretch.earlier)
+    _, nearly = _nearly_best(trace, days, stretch.exam_on, weights)
+    return nearly or tuple(days)
+
+
+def _days_again(
+    stretch: Stretch, trace: Trace, due_on: date, weights: fsrs.Weights, room: Room
+) -> Sequence[date]:
+    """Return the days for a card that was asked in the stretch, or that of the exam for none."""
+    is_due = due_on < stretch.exam_on
+    days = room.again(stretch.days)
+    if is_due and not days:
+        best, _ = _nearly_best(trace, stretch.days, stretch.exam_on, weights)
+        days = room.emptiest(stretch.days) if best >= WORTH_A_FULL_DAY else ()
     best, nearly = _nearly_best(trace, days, stretch.exam_on, weights)
-    asked_already = trace.answered_on >= stretch.begins_on
-    if asked_already and best < WORTH_ASKING_AGAIN:
-        return ()
-    return nearly or days
+    if best >= WORTH_ASKING_AGAIN:
+        return nearly
+    return (stretch.exam_on,) if is_due else ()
 
 
 def _nearly_best(

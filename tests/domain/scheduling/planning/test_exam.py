@@ -248,10 +248,43 @@ def test_the_days_picked_are_all_those_within_a_tenth_of_the_best(
 
 def test_a_card_asked_in_the_stretch_already_gets_no_full_day() -> None:
     today = day(85)
-    loads = {day(number): 19 for number in range(80, 100)}  # 1.4 times 13: 18.2
+    loads = {day(number): 20 for number in range(80, 100)}  # 1.5 times 13: 19.5
     card = trace(2, on=today)
     assert exam.days_for(card, day(130), today, EXAM, room=exam.room_for(210, {}))
     assert exam.days_for(card, day(130), today, EXAM, room=exam.room_for(210, loads)) == ()
+
+
+def test_a_card_due_on_a_full_day_takes_one_of_the_emptiest_if_it_is_worth_it() -> None:
+    today = day(85)
+    loads = {day(number): 20 + number % 3 for number in range(80, 100)}
+    room = exam.room_for(210, loads)
+    emptiest = {day(number) for number in range(86, 100) if number % 3 == 0}
+    # Just forgotten and drilled, a card of a day's stability is worth a full day.
+    days = exam.days_for(trace(1, on=today), today + timedelta(1), today, EXAM, room=room)
+    assert days
+    assert set(days) <= emptiest
+
+
+def test_a_card_due_on_a_full_day_waits_for_the_exam_if_it_is_not_worth_it() -> None:
+    today = day(85)
+    loads = {day(number): 20 for number in range(80, 100)}
+    room = exam.room_for(210, loads)
+    strong = trace(500, on=today)
+    assert exam.days_for(strong, today + timedelta(6), today, EXAM, room=room) == (EXAM,)
+    limited = exam.room_for(210, loads, limit=20)
+    weak = trace(1, on=today)
+    assert exam.days_for(weak, today + timedelta(1), today, EXAM, room=limited) == (EXAM,)
+
+
+def test_a_card_not_asked_in_the_last_weeks_leaves_a_day_that_has_its_share() -> None:
+    loads = {day(90): 13}
+    moved = exam.days_for(trace(60), day(90), MONDAY, EXAM, room=exam.room_for(210, loads))
+    assert moved
+    assert day(90) not in moved
+    # One that was asked in them may stay until the day has half as many again.
+    today = day(85)
+    again = trace(2, on=today)
+    assert exam.days_for(again, day(90), today, EXAM, room=exam.room_for(210, loads)) == ()
 
 
 def test_days_on_which_nothing_is_studied_are_left_out() -> None:

@@ -79,7 +79,9 @@ def test_what_a_limit_holds_back_is_told() -> None:
     free = DaysAhead([course], unmet(course), MONDAY, Limits(5), forgetful)
     better = foresee(partial(free.copy, MONDAY), read(forgetful), 1, day(40))
     assert all(one.recalls <= 2 for one in foreseen.days)
-    assert foreseen.waiting > 50 > better.waiting == 0
+    # Some are not even asked a second time.
+    assert foreseen.waiting >= 100 - sum(one.recalls for one in foreseen.days) > 0
+    assert better.waiting == 0
     assert mean(foreseen.studied.values()) < mean(better.studied.values())
     assert set(foreseen.idle.values()) == {0.0}
     assert not foreseen.is_corrected
