@@ -59,12 +59,14 @@ class Room:
 
     def of(self, days: Sequence[date], earlier: Sequence[date]) -> Sequence[date]:
         """Return those of some days that take another card, or of ``earlier`` ones if none does."""
-        left = [day for day in days if self.takes(day)]
-        return left or [day for day in earlier if self.takes(day)] or self.emptiest(days or earlier)
+        most = self.a_day
+        return (
+            self._under(days, most) or self._under(earlier, most) or self.emptiest(days or earlier)
+        )
 
     def again(self, days: Sequence[date]) -> Sequence[date]:
         """Return those of some days that take a card which was asked in the stretch already."""
-        return [day for day in days if self.takes(day, again=True)]
+        return self._under(days, self.most_again)
 
     def emptiest(self, days: Sequence[date]) -> Sequence[date]:
         """Return the days with the fewest cards, of those that the learner's limit leaves room on."""
@@ -72,6 +74,10 @@ class Room:
         possible = [day for day in days if self.limit is None or loads.get(day, 0) < self.limit]
         fewest = min((loads.get(day, 0) for day in possible), default=0)
         return [day for day in possible if loads.get(day, 0) == fewest]
+
+    def _under(self, days: Sequence[date], most: int) -> Sequence[date]:
+        loads = self.loads
+        return [day for day in days if loads.get(day, 0) < most]
 
     @property
     def most_again(self) -> int:
