@@ -19,7 +19,8 @@ from app.home.demo import responses
 from app.home.demo.cli import PASSWORD
 from app.home.demo.cohort import LEARNERS, STAFF, Habit
 from app.home.demo.filling import fill
-from app.study.models import Card, Enrolment, Review, StudySession
+from app.study.models import Card, CoursePlan, Enrolment, Review, StudySession
+from app.study.queries.course_days import list_unplanned
 from app.study.service.verifying import verify
 from tests.people import make_user, set_up
 from tests.serving import ROOT
@@ -134,6 +135,10 @@ def test_the_history_adds_up(app) -> None:
     assert {review.question_type for review in reviews} == set(TYPES)
     assert {review.kind for review in reviews} == {"review", "drill"}
     assert any(review.adjusted_at for review in reviews)
+
+    plan = db.session.query(CoursePlan).filter(CoursePlan.exam_on.is_not(None)).one()
+    assert plan.exam_on > NOW.date()
+    assert list_unplanned() == []
 
     by_login = {user.email.partition("@")[0]: user for user in db.session.query(User)}
     assert set(by_login) == {person.login for person in PEOPLE}

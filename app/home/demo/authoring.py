@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from app.accounts.models import User
+from app.accounts.queries import get_user
 from app.bank.models import Question
 from app.bank.queries import get_course, get_objective
 from app.bank.service.questions import (
@@ -18,6 +19,10 @@ from app.bank.service.questions import (
     save_revision,
 )
 from app.bank.service.texts import QuestionText
+from app.study.queries.course_days import list_unplanned
+from app.study.queries.schedules import get_plan
+from app.study.service.planning import plan_course
+from app.study.service.planning_exams import plan_exam
 
 COURSE: Final = "b12-and-pain"
 SECTION: Final = "The Core Connection: Vitamin B12 and Nerve Health"
@@ -64,6 +69,7 @@ class Desk:
     """The educator at work: each method is one thing done at a moment."""
 
     educator: User
+    exam_on: date
     comparison: Question | None = None
     too_easy: Question | None = None
 
@@ -74,6 +80,7 @@ class Desk:
             (0.20, self.write_comparison),
             (0.45, self.improve_comparison),
             (0.65, self.retire_too_easy),
+            (0.75, self.announce_exam),
             (0.90, self.reword_comparison),
             (0.95, self.begin_a_draft),
         )
@@ -102,6 +109,18 @@ class Desk:
         """Take away the question that is too easy."""
         if self.too_easy is not None:
             retire_question(self.too_easy, actor=self.educator, now=now)
+
+    def announce_exam(self, now: datetime) -> None:
+        """Set the date of the course's exam; everybody's cards get days for it, as the worker does."""
+        plan = get_plan(get_course(COURSE).id)
+        plan_course(
+            get_course(COURSE),
+            scheduler=plan.scheduler,
+            desired_retention_percent=plan.desired_retention_percent,
+            exam_on=self.exam_on,
+        )
+        for learner_id, course_id in list_unplanned():
+            plan_exam(get_user(learner_id), course_id, now=now)
 
     def begin_a_draft(self, now: datetime) -> None:
         """Leave a question unpublished."""

@@ -35,6 +35,8 @@ from app.study.service.preferring import save_preferences
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(weeks=1)
+# The last weeks before the exam lie ahead: until they begin, a backlog is a backlog.
+_EXAM_IN: Final = timedelta(days=30)
 # Nobody in the cohort studies so late that the day turns on them.
 _EARLIEST_HOUR: Final = 5.5
 _LATEST_HOUR: Final = 22.0
@@ -63,11 +65,12 @@ def fill(
         [question.content for one in drafts for topic in one.topics for question in topic.questions]
     )
     agenda: list[tuple[datetime, Act]] = []
+    exam_on = (now + _EXAM_IN).date()
     for person in people:
         learner = _join(person, days, terms, password_hash, Random(random.random()), now)  # noqa: S311 - makes up people
         agenda += learner.agenda(now)
         if person.role == "educator":
-            agenda += Desk(learner.user).agenda(begin, now - begin)
+            agenda += Desk(learner.user, exam_on).agenda(begin, now - begin)
     agenda.sort(key=lambda entry: entry[0])
     return _live(agenda, begin, report)
 
