@@ -46,9 +46,11 @@ demo: $(RUN_PACKAGES) $(ASSETS)  ## The same with a made-up cohort, in its own d
 	@exec $(BIN)/flask serve
 
 test: $(TEST_PACKAGES) $(TEST_MODULES) $(ASSETS)  ## Run all tests: both databases, a real browser
+	@npm run --silent test
 	@$(PYTEST)
 
-check: lint $(TEST_MODULES) $(ASSETS)  ## Everything that must hold before a change is accepted
+check: lint $(ASSETS)  ## Everything that must hold before a change is accepted
+	@npm run --silent test
 	@$(PYTEST) tests/domain --cov=app.domain --cov-branch --cov-fail-under=100 \
 		--cov-report=term-missing:skip-covered
 	@$(PYTEST) --ignore=tests/domain
@@ -56,16 +58,18 @@ check: lint $(TEST_MODULES) $(ASSETS)  ## Everything that must hold before a cha
 coverage: $(TEST_PACKAGES) $(TEST_MODULES) $(ASSETS)  ## All tests, and how much of the app they reach (95 % at least)
 	@$(PYTEST) --cov --cov-report=term:skip-covered
 
-lint: $(TEST_PACKAGES)  ## Format, style, types, import floors and templates, without the tests
+lint: $(TEST_PACKAGES) $(TEST_MODULES)  ## Format, style, types, import floors and templates, without the tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint app/templates
+	npm run --silent lint
 
-format: $(TEST_PACKAGES)  ## Lay the code out and mend what can be mended by machine
+format: $(TEST_PACKAGES) $(TEST_MODULES)  ## Lay the code out and mend what can be mended by machine
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	npm run --silent format
 
 bench: $(TEST_PACKAGES) $(ASSETS)  ## Measure: a large bank, many learners, a million reviews
 	@$(BIN)/python -m bench

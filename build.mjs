@@ -12,6 +12,7 @@ import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
+import * as sass from "sass";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const SOURCE = join(ROOT, "app/assets");
@@ -19,70 +20,28 @@ const TARGET = join(ROOT, "app/static/build");
 const FRESH = `${TARGET}.new`;
 const TEXT = new Set([".css", ".js", ".svg", ".webmanifest"]);
 
-// Parts of Bootstrap that need its scripts, or that this product has its own form of.
-const UNUSED =
-  /\.(accordion|btn-close|carousel|dropdown|dropup|dropend|dropstart|form-floating|modal|navbar|offcanvas|placeholder|popover|bs-popover|spinner|toast|tooltip|bs-tooltip|was-validated|valid-|is-valid|nav-fill|nav-justified|form-range|btn-group|btn-toolbar|list-group|ratio|object-fit|sticky|fixed-|order-|offset-)/;
-
-/** Split a style sheet into its top-level rules: [prelude, body] pairs. */
-function* splitRules(css) {
-  let depth = 0;
-  let start = 0;
-  let open = 0;
-  for (let at = 0; at < css.length; at += 1) {
-    if (css[at] === '"' || css[at] === "'") {
-      at = css.indexOf(css[at], at + 1);
-    } else if (css[at] === ";" && depth === 0) {
-      start = at + 1;
-    } else if (css[at] === "{") {
-      depth += 1;
-      if (depth === 1) open = at;
-    } else if (css[at] === "}") {
-      depth -= 1;
-      if (depth === 0) {
-        yield [css.slice(start, open).trim(), css.slice(open + 1, at)];
-        start = at + 1;
-      }
-    }
-  }
-}
-
-/** Return Bootstrap without its unused parts, and without its own dark mode. */
-function trim(css) {
-  const kept = [];
-  for (const [prelude, body] of splitRules(css)) {
-    if (prelude.startsWith("@media") || prelude.startsWith("@supports")) {
-      const inner = trim(body);
-      if (inner) kept.push(`${prelude}{${inner}}`);
-    } else if (prelude.startsWith("@keyframes")) {
-      if (!/placeholder|spinner/.test(prelude)) kept.push(`${prelude}{${body}}`);
-    } else {
-      const selectors = prelude
-        .split(/,(?![^(]*\))/)
-        .filter((selector) => !UNUSED.test(selector) && !selector.includes("data-bs-theme=dark"));
-      if (selectors.length) kept.push(`${selectors.join(",")}{${body}}`);
-    }
-  }
-  return kept.join("");
-}
-
 /**
- * Bootstrap, ready for themes that are made by CSS alone: where it mixes a colour from three
- * numbers (`rgba(var(--bs-danger-rgb), .5)`), it takes our token of that colour instead.
+ * Sass, and Bootstrap in it ready for themes that are made by CSS alone: where it mixes a colour
+ * from three numbers (`rgba(var(--bs-danger-rgb), .5)`), it takes our token of that colour instead.
  */
-const bootstrap = {
-  name: "bootstrap",
+const styles = {
+  name: "sass",
   setup(build) {
-    build.onLoad({ filter: /bootstrap\.min\.css$/ }, async ({ path }) => {
-      const css = await readFile(path, "utf8");
-      const [licence] = css.match(/\/\*![^]*?\*\//);
-      const rules = trim(css.replace(/\/\*[^]*?\*\//g, "")).replace(
+    build.onLoad({ filter: /\.scss$/ }, ({ path }) => {
+      const { css } = sass.compile(path, {
+        loadPaths: [join(ROOT, "node_modules")],
+        quietDeps: true,
+        // Bootstrap 5 can only be imported in the old way.
+        silenceDeprecations: ["import"],
+      });
+      const contents = css.replace(
         /rgba\(var\(--bs-([a-z-]+)-rgb\),\s*(var\([^)]*\)|[\d.]+)\)/gi,
         (_, name, opacity) =>
           opacity === "1"
             ? `var(--bs-${name})`
             : `color-mix(in srgb,var(--bs-${name}) calc(${opacity}*100%),transparent)`,
       );
-      return { contents: `${licence}\n${rules}`, loader: "css" };
+      return { contents, loader: "css" };
     });
   },
 };
@@ -111,7 +70,7 @@ async function pack() {
     loader: { ".woff2": "file", ".svg": "dataurl" },
     legalComments: "linked",
     logLevel: "warning",
-    plugins: [bootstrap],
+    plugins: [styles],
   });
   const manifest = {};
   for (const [path, { entryPoint, inputs }] of Object.entries(result.metafile.outputs)) {

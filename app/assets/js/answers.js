@@ -2,7 +2,7 @@
 // reload, and a burying that is taken back: this tab keeps it, for one showing only, until it is
 // answered. form[data-answer] says the address that leads to this very showing.
 import { all, onContent } from "./content.js";
-import { fillIn, readEntries } from "./drafts.js";
+import { fillIn, readEntries } from "./draft-storage.js";
 import { countOn, elapsed } from "./timing.js";
 
 const KEY = "myelin:answer";

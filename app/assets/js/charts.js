@@ -161,7 +161,11 @@ function squared(scales, { places, series, head }) {
   Object.assign(scales.x, alike, { offset: false, title: { ...title, text: head } });
 }
 
-function options(kind, { series, titles, places, head }, { chartUnit, chartTarget, chartTargetLabel }) {
+function options(
+  kind,
+  { series, titles, places, head },
+  { chartUnit, chartTarget, chartTargetLabel },
+) {
   const percent = chartUnit === "percent";
   const ink = colour("--ink-soft");
   const line = colour("--line");
@@ -227,7 +231,10 @@ function options(kind, { series, titles, places, head }, { chartUnit, chartTarge
 }
 
 function draw(figure) {
-  Object.assign(Chart.defaults.font, { family: getComputedStyle(document.body).fontFamily, size: 13 });
+  Object.assign(Chart.defaults.font, {
+    family: getComputedStyle(document.body).fontFamily,
+    size: 13,
+  });
   const table = figure.querySelector("table");
   const kind = figure.dataset.chart;
   const found = read(table);
@@ -250,12 +257,16 @@ function prepare(figure) {
   if (figure.querySelector("canvas") || !figure.querySelector("tbody tr")) return;
   const name = figure.dataset.chartLabel ?? figure.querySelector("figcaption")?.textContent ?? "";
   const box =
-    figure.querySelector(".chart-box") ?? figure.insertBefore(
+    figure.querySelector(".chart-box") ??
+    figure.insertBefore(
       make("div", { class: "chart-box" }),
       figure.querySelector(".chart-note, details"),
     );
   box.append(
-    make("canvas", { role: "img", "aria-label": `${name.trim()} (chart; the table has its figures)` }),
+    make("canvas", {
+      role: "img",
+      "aria-label": `${name.trim()} (chart; the table has its figures)`,
+    }),
   );
   draw(figure);
 }
@@ -269,5 +280,7 @@ function drawAll() {
 
 onContent((root) => all(root, "figure[data-chart]").forEach(prepare));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+new MutationObserver(drawAll).observe(document.documentElement, {
+  attributeFilter: ["data-theme"],
+});
 document.fonts.ready.then(drawAll);

@@ -2,10 +2,9 @@
 // the browser ([data-draft-key]) until it has been saved, to be restored after a closed tab.
 import { announce } from "./announce.js";
 import { all, make, onContent } from "./content.js";
+import { fillIn, forget, keys, read, readEntries, remember, SECRET } from "./draft-storage.js";
 import { refresh } from "./rows.js";
 
-const PREFIX = "myelin:draft:";
-const SECRET = "csrf_token";
 const PAUSE_MILLISECONDS = 300;
 const unsaved = new Set();
 
@@ -17,33 +16,6 @@ function warn(form) {
 addEventListener("beforeunload", (event) => {
   if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
 });
-
-/** Return what the form would send, but for secrets and files: [name, text] pairs. */
-export function readEntries(form) {
-  const isSecret = (name) =>
-    name === SECRET || form.querySelector(`[type=password][name="${CSS.escape(name)}"]`);
-  return [...new FormData(form)].filter(
-    ([name, value]) => typeof value === "string" && !isSecret(name),
-  );
-}
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + key));
-  } catch {
-    return null;
-  }
-}
-
-/** Keep what the form holds now. */
-export function remember(form, sent = false) {
-  const draft = { entries: readEntries(form), at: Date.now(), sent };
-  try {
-    localStorage.setItem(PREFIX + form.dataset.draftKey, JSON.stringify(draft));
-  } catch {
-    // Storage is full or forbidden: the warning on leaving is all that is left.
-  }
-}
 
 /**
  * Compare what people see and wrote: hidden fields (when the form was opened…) differ each time,
@@ -73,10 +45,9 @@ function keep(form) {
 function forgetSaved() {
   // A page for strangers came in the way: whoever sent it was signed out.
   if (document.querySelector(".error-page") || document.body.dataset.frame === "plain") return;
-  for (const name of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
-    const key = name.slice(PREFIX.length);
+  for (const key of keys()) {
     const form = document.querySelector(`form[data-draft-key="${CSS.escape(key)}"]`);
-    if (!form && read(key)?.sent) localStorage.removeItem(name);
+    if (!form && read(key)?.sent) forget(key);
   }
 }
 
@@ -106,7 +77,7 @@ function offer(form, draft) {
     }
   });
   discard.addEventListener("click", () => {
-    localStorage.removeItem(PREFIX + form.dataset.draftKey);
+    forget(form.dataset.draftKey);
     note.remove();
   });
   form.before(note);
@@ -127,25 +98,10 @@ async function fill(form, draft) {
   fillIn(form, draft);
 }
 
-/** Fill the fields that the form has with [name, text] pairs; what is not named is unchecked. */
-export function fillIn(form, draft) {
-  const waiting = Map.groupBy(draft, ([name]) => name);
-  for (const field of [...form.elements].filter(({ name }) => name && name !== SECRET)) {
-    if (field.type === "checkbox" || field.type === "radio") {
-      field.checked = (waiting.get(field.name) ?? []).some(([, value]) => value === field.value);
-    } else if (waiting.get(field.name)?.length && field.type !== "file") {
-      field.value = waiting.get(field.name).shift()[1];
-    }
-  }
-  form.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 // The next person at this browser must not be offered what this one wrote.
 document.addEventListener("submit", ({ target }) => {
   if (!target.getAttribute("action")?.endsWith("/sign-out")) return;
-  for (const name of Object.keys(localStorage)) {
-    if (name.startsWith(PREFIX)) localStorage.removeItem(name);
-  }
+  keys().forEach(forget);
 });
 
 onContent((root) => {

@@ -35,7 +35,9 @@ function areaOf(row) {
 function write(row, [left, top, width, height]) {
   const [x, y] = [rounded(left), rounded(top)];
   const area = [x, y, Math.min(width, WHOLE - x), Math.min(height, WHOLE - y)].map(rounded);
-  sides(row).forEach((input, place) => (input.value = String(area[place])));
+  sides(row).forEach((input, place) => {
+    input.value = String(area[place]);
+  });
   field(row, "left").dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -158,10 +160,7 @@ class Editor {
   /** Return where the pointer is, in per cent of the picture. */
   point({ clientX, clientY }) {
     const { left, top, width, height } = this.map.getBoundingClientRect();
-    return [
-      within(((clientX - left) / width) * WHOLE),
-      within(((clientY - top) / height) * WHOLE),
-    ];
+    return [within(((clientX - left) / width) * WHOLE), within(((clientY - top) / height) * WHOLE)];
   }
 
   press(down) {

@@ -36,7 +36,7 @@ function watch(form) {
 }
 
 function show(form, page, left) {
-  if (form.dataset.fresh !== undefined) leaveOutUnvisited(form, page, left);
+  if (form.dataset.fresh !== undefined) leaveOutUnvisited(page, left);
   for (const place of all(form, "[data-findings-for]")) {
     const name = CSS.escape(place.dataset.findingsFor);
     const found = page.querySelector(`[data-findings-for="${name}"]`);
@@ -46,9 +46,13 @@ function show(form, page, left) {
   const list = document.getElementById("findings");
   // A list in which somebody is going about waits until they have left it.
   if (list.contains(document.activeElement)) {
-    list.addEventListener("focusout", () => fill(list, page.querySelector("[data-findings-list]")), {
-      once: true,
-    });
+    list.addEventListener(
+      "focusout",
+      () => fill(list, page.querySelector("[data-findings-list]")),
+      {
+        once: true,
+      },
+    );
   } else {
     fill(list, page.querySelector("[data-findings-list]"));
   }
@@ -58,7 +62,7 @@ function show(form, page, left) {
 }
 
 /** Take what is missing out from beside the fields that nobody has come to yet. */
-function leaveOutUnvisited(form, page, left) {
+function leaveOutUnvisited(page, left) {
   for (const place of all(page, "[data-findings-for]")) {
     const id = place.dataset.findingsFor;
     const fields = [...left].some((name) => name === id || name.startsWith(`${id}-`));

@@ -84,6 +84,7 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-key-help]")) showHelp();
 });
 
+// biome-ignore lint/performance/useDomNodeTextContent: what is not seen is not said
 const words = ({ dataset, innerText }) =>
   (dataset.keyLabel ?? innerText).trim().replace(/\s*\n\s*/g, ", ");
 

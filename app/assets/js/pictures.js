@@ -6,7 +6,8 @@ import { refusal, shrink } from "./shrinking.js";
 
 const KINDS = "image/png,image/jpeg,image/webp,image/svg+xml";
 const UNREACHABLE = "The server could not be reached, so the picture was not added. Try again.";
-const SIGNED_OUT = "The picture was not added. Reload the page, sign in again if it asks, and retry.";
+const SIGNED_OUT =
+  "The picture was not added. Reload the page, sign in again if it asks, and retry.";
 // How many pictures of a form are on their way, and how to hear that all have come.
 const waiting = new Map();
 
@@ -66,7 +67,11 @@ async function send(file, address, token) {
   body.append("picture", file);
   let response;
   try {
-    response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+    response = await fetch(address, {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+    });
   } catch {
     throw new Error(UNREACHABLE);
   }
@@ -100,14 +105,19 @@ async function add(field, given) {
   const { picturesUrl, pictureBytes } = field.dataset;
   // Rows that are added or moved put a fresh form in the place of this one.
   const here = () => document.getElementById(id) ?? field;
-  const mark = `![picture ${(count += 1)} is on its way]()`;
+  count += 1;
+  const mark = `![picture ${count} is on its way]()`;
   insert(field, mark);
   note(id, `Adding ${given.name} …`);
   try {
     const { file, words } = await shrink(given, Number(pictureBytes));
     const reason = refusal(file, Number(pictureBytes));
     if (reason) throw new Error(reason);
-    const { name, markdown, describe } = await send(file, picturesUrl, form.elements.csrf_token.value);
+    const { name, markdown, describe } = await send(
+      file,
+      picturesUrl,
+      form.elements.csrf_token.value,
+    );
     const at = replace(here(), mark, markdown);
     note(id, `${name} is in the course now. ${words} Describe it between the square brackets.`);
     if (at >= 0 && document.activeElement === here()) {
@@ -205,6 +215,7 @@ function watchForm(form) {
 }
 
 onContent((root) => {
-  for (const field of all(root, "[data-pictures-url]")) receive(field, (files) => addAll(field, files));
+  for (const field of all(root, "[data-pictures-url]"))
+    receive(field, (files) => addAll(field, files));
   for (const form of all(root, "[data-picture-form]")) watchForm(form);
 });

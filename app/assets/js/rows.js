@@ -1,8 +1,8 @@
 // Rows of a form ([data-rows]) are added, moved and removed by buttons that send the form; here
 // its new state is fetched and takes the place of the old one, without leaving the page.
 import { announce } from "./announce.js";
-import { remember } from "./drafts.js";
 import { all, onContent, tellContent } from "./content.js";
+import { remember } from "./draft-storage.js";
 import { post } from "./tokens.js";
 
 const BUTTONS = "[data-row-add], [data-row-remove], [data-row-up]";
@@ -27,7 +27,8 @@ export async function refresh(form, data) {
 function goOn(form, button, index) {
   const rows = all(form, "[data-row]");
   const { rowAdd, rowUp } = button.dataset;
-  const row = rows[rowAdd !== undefined ? rows.length - 1 : rowUp !== undefined ? index - 1 : index];
+  const row =
+    rows[rowAdd !== undefined ? rows.length - 1 : rowUp !== undefined ? index - 1 : index];
   (row?.querySelector(FIELDS) ?? form.querySelector("[data-row-add]")).focus();
   announce(rowAdd !== undefined ? "Added" : rowUp !== undefined ? "Moved up" : "Removed");
 }

@@ -28,7 +28,8 @@ function note(box) {
 
 document.addEventListener("keydown", (event) => {
   const { key, target } = event;
-  if (key !== "/" || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (key !== "/" || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey)
+    return;
   if (event.isComposing || target.closest(TYPING) || document.querySelector("dialog[open]")) return;
   const fields = [...document.querySelectorAll("main [data-search], [data-search]")];
   const field = fields.find((one) => one.checkVisibility());

@@ -6,7 +6,14 @@ onContent((root) => {
   for (const input of all(root, "input[data-slider]")) {
     const { min, max, step } = input;
     const label = input.labels[0]?.textContent.trim() ?? "";
-    const slider = make("input", { type: "range", min, max, step, class: "form-range", "aria-label": label });
+    const slider = make("input", {
+      type: "range",
+      min,
+      max,
+      step,
+      class: "form-range",
+      "aria-label": label,
+    });
     slider.value = input.value;
     slider.addEventListener("input", () => {
       input.value = slider.value;
