@@ -19,7 +19,7 @@ TIMED = 60
 LOOKS_EVERY_SECONDS = 3
 PAGES = (
     "/", "/study", "/progress", "/progress?days=all", "/progress/memory?days=all", "/progress/cards?days=all",
-    "/progress/time?days=all", "/progress/map?days=all", "/progress/reviews.csv", "/courses", f"/courses/{OWN_COURSE}",
+    "/progress/time?days=all", "/progress/map?days=all", "/progress/answers.csv", "/courses", f"/courses/{OWN_COURSE}",
     f"/courses/{COURSE}", f"/courses/{COURSE}/topics/foundations", "/search?q=myelin", "/search?q=nerve+fibre+-bone",
     f"/courses/{OWN_COURSE}/schedule", "/study/load", "/study/notes", "/profile", "/profile/data", "/study/sessions/new",
 )  # fmt: skip
