@@ -156,7 +156,6 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.topic": SIGNED_IN,
     "insights.objections": EDUCATORS,
     "insights.findings": EDUCATORS,
-    "insights.check_course": EDUCATORS,
     "insights.item": EDUCATORS,
     "insights.forecasts": EDUCATORS,
     "insights.forecasts_csv": EDUCATORS,

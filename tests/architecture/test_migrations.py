@@ -305,6 +305,38 @@ def test_why_a_day_was_chosen_is_told_by_the_exam_that_was_planned_for(
         db.engine.dispose()
 
 
+def test_without_checks_as_tasks_what_else_was_measured_and_the_findings_stay(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    app = make_app(blank_database_url, tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade(revision="0020")
+        id_of = "019c00000000700080000000000000{:02}".format
+        with db.engine.begin() as connection:
+            insert_row(connection, "courses")
+            connection.execute(
+                text(
+                    "INSERT INTO findings (course_id, position, rule, severity, path, quote, "
+                    "message, mend, waived) "
+                    "VALUES (1, 0, 'too-hard', 'hint', '', '', 'M', 'N', '')"
+                )
+            )
+            for number, kind in enumerate(("comparison", "fit", "outlook", "check")):
+                connection.execute(
+                    text(
+                        "INSERT INTO course_measurings (course_id, id, kind, status, progress, "
+                        "claims, reason, asked_at) "
+                        "VALUES (1, :id, :kind, 'waiting', 0, 0, '', :at)"
+                    ),
+                    {"id": id_of(number), "kind": kind, "at": AT},
+                )
+        flask_migrate.downgrade(revision="0019")
+        assert list_counts("course_measurings", "findings") == [3, 1]
+        flask_migrate.upgrade()
+        assert list_counts("course_measurings", "findings") == [3, 1]
+        db.engine.dispose()
+
+
 def insert_row(connection: Connection, table: str, **more: Any) -> None:
     """Insert the row of a table that every version has, with other values in some columns."""
     row = FIRST_ROWS[table][0] | more

@@ -1,4 +1,4 @@
-"""The findings of a course: checked on demand, kept, filtered, paged and grouped."""
+"""The findings of a course: checked by a worker on demand, kept, filtered, paged and grouped."""
 
 from __future__ import annotations
 
@@ -13,18 +13,24 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from app import clock
 from app.accounts.views import gate
 from app.bank.models import Course, StoredFinding
+from app.bank.service import findings as writing
 from app.bank.service.findings import read_material, store_findings
 from app.db import db, transaction
 from app.domain.writing.contract import Finding
-from app.insights.views import findings as views
+from app.study import jobs
+from app.study.jobs import measuring
+from app.study.models import CourseMeasuring
+from app.study.queries.forecasting import find_measuring
+from app.study.service import fitting
 from tests.insights.answers import NOW, answer_all, make_learners, question_called, revise, waive
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, make_course
 
 PAGE = "/insights/nerves/findings"
-CHECK = f"{PAGE}/check"
+CHECK = "/insights/nerves/forecasts/check"
 
 
 @pytest.fixture
@@ -71,6 +77,18 @@ def text(client: FlaskClient, address: str = PAGE) -> str:
     return page.get_data(as_text=True)
 
 
+def work() -> list[str]:
+    """Do what was asked for, as the worker does."""
+    return [outcome for _, outcome in measuring.work_off()]
+
+
+def check(client: FlaskClient) -> list[str]:
+    """Ask for a check, and have it done."""
+    answer = client.post(CHECK)
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    return work()
+
+
 def test_a_course_that_was_never_checked_says_so(course, educator) -> None:
     page = text(educator)
     assert "Not checked yet" in page
@@ -79,7 +97,7 @@ def test_a_course_that_was_never_checked_says_so(course, educator) -> None:
 
 def test_a_check_keeps_what_it_finds(course, educator, at) -> None:
     clock = at(NOW)
-    assert educator.post(CHECK).location.endswith(PAGE)
+    assert check(educator) == ["done"]
     found = stored()
     assert {one.rule for one in found} >= {"thin-objective", "near-duplicate"}
     alike = [one for one in found if one.rule == "near-duplicate"]
@@ -97,26 +115,139 @@ def test_a_check_keeps_what_it_finds(course, educator, at) -> None:
     assert "Claim of q1." in page
 
 
-def test_a_process_checks_one_course_at_a_time(course, educator) -> None:
-    with views._one_at_a_time:
-        answer = educator.post(CHECK)
-    assert answer.status_code == 429
-    assert "being checked just now" in answer.text
+def test_asking_is_no_checking(course, educator, at) -> None:
+    clock = at(NOW)
+    assert educator.post(CHECK).location == PAGE
     assert stored() == []
-    assert educator.post(CHECK).status_code == 303
+    clock.advance(minutes=3)
+    page = text(educator)
+    assert "The course is being checked. It was asked for 3 minutes ago." in page
+    assert "The check: waits for its turn." in page
+    assert "data-refresh-seconds" in page
+    assert "Check the course" not in page
+    assert "Not checked yet" not in page
+    assert work() == ["done"]
+    clock.advance(minutes=1)
+    page = text(educator)
+    assert "Checked 1 minute ago" in page
+    assert "Check again" in page
+    assert "data-refresh-seconds" not in page
+    assert find_measuring(course.id, "check").result == {"findings": len(stored())}
+
+
+def test_what_was_found_before_is_shown_while_the_course_is_checked(course, educator) -> None:
+    keep(course, finding(0))
+    educator.post(CHECK)
+    page = text(educator)
+    assert "is being checked" in page
+    assert "Message 0." in page
+    assert "Check again" not in page
+    work()
+    assert "Message 0." not in text(educator)
+
+
+def test_who_asks_second_gets_the_check_that_goes_on(app, course, educator, at) -> None:
+    clock = at(NOW)
+    educator.post(CHECK)
+    clock.advance(minutes=2)
+    other = app.test_client()
+    sign_in(other, make_user("admin"))
+    assert other.post(CHECK).status_code == 303
+    for client in (educator, other):
+        assert "It was asked for 2 minutes ago." in text(client)
+    assert work() == ["done"]
+    clock.advance(minutes=1)
+    for client in (educator, other):
+        assert "Checked 1 minute ago" in text(client)
+
+
+def test_a_check_whose_worker_died_is_done_by_the_next(course, educator) -> None:
+    began = clock.now() - fitting.SILENCE
+    asking = make_user("educator")
+    with transaction():
+        fitting.ask_for_measuring(course, "check", actor=asking, now=began)
+    with transaction():
+        fitting.claim_next(now=began)
+    page = text(educator)
+    assert "The check: 0% done." in page
+    assert work() == ["done"]
+    assert "Check again" in text(educator)
+
+
+def test_a_check_that_ends_every_worker_says_so_and_can_be_asked_for_again(
+    course, educator
+) -> None:
+    keep(course, finding(0))
+    moment = clock.now() - 4 * fitting.SILENCE
+    asking = make_user("educator")
+    with transaction():
+        fitting.ask_for_measuring(course, "check", actor=asking, now=moment)
+    for _ in range(fitting.MOST_CLAIMS):
+        with transaction():
+            assert fitting.claim_next(now=moment) is not None
+        moment += fitting.SILENCE * 1.1
+    assert work() == []
+    page = text(educator)
+    assert "The check came to no end. It was begun three times" in page
+    assert "Check again" in page
+    assert "Message 0." in page
+    assert check(educator) == ["done"]
+
+
+def test_rules_that_fail_leave_what_was_found_before(course, educator, monkeypatch, caplog) -> None:
+    keep(course, finding(0))
+
+    def fail(*_arguments: Any) -> None:
+        raise RuntimeError("boom")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "check_material", fail)
+        assert check(educator) == ["failed"]
+    assert "boom" in caplog.text
+    page = text(educator)
+    assert "The check came to no end. It failed. The server’s log says why." in page.replace(
+        "&#39;", "’"
+    )
+    assert "Message 0." in page
+    assert check(educator) == ["done"]
+    assert "came to no end" not in text(educator)
+
+
+def test_a_check_that_was_stopped_keeps_nothing(course, educator, monkeypatch) -> None:
+    look = writing.check_material
+
+    def stopped_meanwhile(*arguments: Any) -> list[Finding]:
+        assert educator.post(f"{CHECK}/cancel").location == PAGE
+        return look(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "check_material", stopped_meanwhile)
+        assert check(educator) == ["taken away"]
+    assert stored() == []
+    page = text(educator)
+    assert "The check was stopped." in page
+    assert "Not checked yet" in page
+    assert check(educator) == ["done"]
+
+
+def test_a_process_of_its_own_checks(course, educator) -> None:
+    educator.post(CHECK)
+    assert jobs.measure_to_the_end(clock.now()) == "done"
+    db.session.rollback()
+    assert {one.rule for one in stored()} >= {"thin-objective", "near-duplicate"}
 
 
 def test_checking_twice_is_checking_once(course, educator, at) -> None:
     at(NOW)
-    educator.post(CHECK)
+    check(educator)
     first = [(one.position, one.rule, one.question_id) for one in stored()]
-    educator.post(CHECK)
+    check(educator)
     assert [(one.position, one.rule, one.question_id) for one in stored()] == first
 
 
 def test_what_changed_since_is_counted(course, educator, at) -> None:
     at(NOW - timedelta(hours=1))
-    educator.post(CHECK)
+    check(educator)
     revise("q1", publish=False)
     assert "1 question changed since" in text(educator)
     with transaction():
@@ -130,7 +261,7 @@ def test_drafts_and_new_revisions_are_looked_at_and_retired_questions_not(course
     revise("q2", publish=False, content={"stem": "Where do the roots of a molar tooth lie?"})
     with transaction():
         question_called("q3").retired_at = WRITTEN_AT
-    educator.post(CHECK)
+    check(educator)
     alike = [one.question_id for one in stored() if one.rule == "near-duplicate"]
     assert alike == [question_called("q4").id]
 
@@ -140,7 +271,7 @@ def test_answers_are_looked_at_in_the_text_that_learners_got(course, educator) -
     answer_all(learners, "q1", ["2"] * 24 + ["1"] * 6)
     answer_all(learners, "q2", ["1"] * 20 + ["2"] * 10)
     revise("q1", publish=False, content={"stem": "Something else altogether?"})
-    educator.post(CHECK)
+    check(educator)
     of_answers = [
         (one.rule, one.path, one.quote)
         for one in stored()
@@ -154,7 +285,7 @@ def test_answers_are_looked_at_in_the_text_that_learners_got(course, educator) -
 
 def test_waived_findings_are_counted_and_shown_on_demand(course, educator) -> None:
     waive("q2", near_duplicate="siblings on purpose")
-    educator.post(CHECK)
+    check(educator)
     assert "siblings on purpose" not in text(educator)
     assert re.search(r"<dt>Waived</dt><dd>1</dd>", text(educator))
     assert "siblings on purpose" in text(educator, f"{PAGE}?waived=all")
@@ -164,7 +295,7 @@ def test_waived_findings_are_counted_and_shown_on_demand(course, educator) -> No
 
 
 def test_a_waiver_given_after_the_check_counts_at_once(course, educator) -> None:
-    educator.post(CHECK)
+    check(educator)
     address = "/bank/nerves/questions/q2"
     form = {"rule": "near-duplicate", "reason": "siblings on purpose"}
     assert educator.post(f"{address}/waive", data=form).status_code == 303
@@ -244,7 +375,7 @@ def test_the_number_of_reads_does_not_grow(course, educator, count_queries) -> N
         *(finding(n, question=f"q{1 + n % 4}") for n in range(45)),
         finding(46, objective="Q1"),
     )
-    assert reads() == few <= 8
+    assert reads() == few <= 9
 
 
 def test_what_is_too_long_for_its_column_is_cut(course, educator) -> None:
@@ -255,7 +386,7 @@ def test_what_is_too_long_for_its_column_is_cut(course, educator) -> None:
 def test_findings_of_another_course_stay(course, educator) -> None:
     other = make_course("bones", questions=0)
     keep(other, finding(0))
-    educator.post(CHECK)
+    check(educator)
     assert (
         db.session.scalar(
             select(func.count())
@@ -271,25 +402,21 @@ def test_learners_may_neither_look_nor_check(app, course) -> None:
     sign_in(learner, make_user())
     assert learner.get(PAGE).status_code == 403
     assert learner.post(CHECK).status_code == 403
-    assert stored() == []
+    assert db.session.scalars(select(CourseMeasuring)).all() == []
 
 
-def test_checks_at_the_same_moment_leave_one_list(app, course, monkeypatch) -> None:
-    # As four processes are.
-    monkeypatch.setattr(views, "_one_at_a_time", threading.Semaphore(4))
+def test_asking_at_the_same_moment_is_one_check(app, course) -> None:
     token = sign_in(app.test_client(), make_user("educator"))
     cookie = gate.cookie_name()
     together = threading.Barrier(4)
 
-    def check(_number: int) -> int:
+    def ask(_number: int) -> int:
         client = app.test_client()
         client.set_cookie(cookie, token)
         together.wait(30)
         return client.post(CHECK).status_code
 
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(check, range(4))) == [303] * 4
+        assert list(threads.map(ask, range(4))) == [303] * 4
     db.session.rollback()
-    found = stored()
-    assert [one.position for one in found] == list(range(len(found)))
-    assert len([one for one in found if one.rule == "near-duplicate"]) == 3
+    assert db.session.scalars(select(CourseMeasuring.kind)).all() == ["check"]

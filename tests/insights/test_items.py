@@ -15,7 +15,8 @@ from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db, transaction
 from app.domain.statistics.items import ItemStatistics, Takers
-from app.insights.queries.items import get_statistics, list_statistics
+from app.study.jobs import measuring
+from app.study.queries.items import get_statistics, list_statistics
 from tests.domain.questions.examples import by_ids, ids_of
 from tests.insights.answers import (
     answer_all,
@@ -195,7 +196,8 @@ def test_types_without_choices_have_no_table(course, educator) -> None:
 def test_the_page_shows_the_published_text_and_its_findings(learners, educator) -> None:
     changed = {"stem": "Is it?", "explanation": "It is.", "choices": [{"text": "Changed"}]}
     revise("q1", publish=False, content=changed)
-    educator.post("/insights/nerves/findings/check")
+    educator.post("/insights/nerves/forecasts/check")
+    assert [outcome for _, outcome in measuring.work_off()] == ["done"]
     page = educator.get(PAGE).get_data(as_text=True)
     assert "Changed" not in rows_of(page)[0][0]
     assert 'class="finding finding-' in page
@@ -219,4 +221,4 @@ def test_a_retired_course_is_closed(course, educator) -> None:
     with transaction():
         db.session.get(Course, course.id).retired_at = WRITTEN_AT
     assert educator.get(PAGE).status_code == 404
-    assert educator.post("/insights/nerves/findings/check").status_code == 404
+    assert educator.post("/insights/nerves/forecasts/check").status_code == 404

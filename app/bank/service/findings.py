@@ -84,10 +84,7 @@ def check_material(material: Material, statistics: Mapping[int, ItemStatistics])
 def store_findings(
     course: Course, material: Material, findings: Sequence[Finding], *, now: datetime
 ) -> None:
-    """Put findings in the place of those that were kept of a course before.
-
-    Of two checks at once, the later one stays: each replaces everything.
-    """
+    """Put findings in the place of those that were kept of a course before."""
     course = course_queries.lock_course(course.id)
     db.session.execute(delete(StoredFinding).where(StoredFinding.course_id == course.id))
     if findings:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from itertools import groupby
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.bank.queries import list_topics
 from app.bank.queries.writing import count_changed
-from app.bank.service.findings import check_material, read_material, store_findings
 from app.bank.views.places import place_of
-from app.db import transaction
 from app.domain.characters import one_line
-from app.domain.errors import TooMany
 from app.domain.questions import TYPES
 from app.domain.writing.contract import SEVERITIES
 from app.domain.writing.course import rule_titles
 from app.insights.queries import findings as queries
-from app.insights.queries.items import list_statistics
 from app.insights.views import blueprint
 from app.insights.views.pages import open_course
+from app.study.queries.forecasting import find_measuring
 from app.web.access import roles
 from app.web.paging import page_number
 
 LONGEST_NAME = 80
-# A large course takes seconds. The other threads of the process are for those who study meanwhile.
-_one_at_a_time = threading.Lock()
-CHECKING = "A course is being checked just now. Try again in a minute."
 
 
 def _wanted() -> queries.FindingFilter:
@@ -56,6 +49,7 @@ def findings(course: str) -> ResponseReturnValue:
     return render_template(
         "insights/findings.html",
         course=found,
+        task=find_measuring(found.id, "check"),
         wanted=wanted,
         page=page,
         groups=[
@@ -73,23 +67,3 @@ def findings(course: str) -> ResponseReturnValue:
         place_of=place_of,
         now=clock.now(),
     )
-
-
-@blueprint.post("/insights/<course>/findings/check")
-@roles("educator", "admin")
-def check_course(course: str) -> ResponseReturnValue:
-    """Have the rules look at the whole course, and keep what they find."""
-    found = open_course(course)
-    if not _one_at_a_time.acquire(blocking=False):
-        raise TooMany(CHECKING, retry_after_seconds=60)
-    try:
-        # What was written while the rules look counts as changed since.
-        now = clock.now()
-        material = read_material(found)
-        noted = check_material(material, list_statistics(found.id))
-        with transaction():
-            store_findings(found, material, noted, now=now)
-    finally:
-        _one_at_a_time.release()
-    flash("Checked.", "success")
-    return redirect(url_for("insights.findings", course=course), code=303)

@@ -1,4 +1,4 @@
-"""How well forecasts of recall match what happens in a course, and weights fitted to it."""
+"""How well forecasts of recall match what happens in a course, and all that is measured there."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ PAGES: Mapping[Kind, str] = {
     "comparison": "insights.forecasts",
     "fit": "insights.forecasts",
     "outlook": "insights.exam",
+    "check": "insights.findings",
 }
 DRAWN: tuple[Forecaster, ...] = ("fsrs", "sm2")
 
@@ -88,7 +89,7 @@ def forecasts_csv(course: str, name: str) -> ResponseReturnValue:
 @blueprint.post("/insights/<course>/forecasts/<kind>")
 @roles("educator", "admin")
 def measure(course: str, kind: str) -> ResponseReturnValue:
-    """Have forecasts compared, weights fitted, or the exam foreseen, by another process."""
+    """Have a course measured in one of the ways there are, by another process."""
     found = open_course(course)
     try:
         with transaction():

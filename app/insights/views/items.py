@@ -22,9 +22,9 @@ from app.domain.writing.contract import Item
 from app.domain.writing.course import rule_titles
 from app.domain.writing.offered import offered_by
 from app.insights.queries.findings import list_findings_of
-from app.insights.queries.items import get_statistics
 from app.insights.views import blueprint
 from app.insights.views.pages import open_course
+from app.study.queries.items import get_statistics
 from app.web.access import roles
 
 

@@ -102,7 +102,7 @@ def _headers(stop: str) -> dict[str, str]:
 
 
 def measure(now: datetime) -> str:
-    """Have forecasts compared and weights fitted where somebody asked for it, in its own process.
+    """Have done in a process of its own what somebody asked for and takes long: fits, checks and such.
 
     Nobody waits for it: the next reminder must not be late by the length of a fit.
     """
@@ -126,7 +126,7 @@ JOBS = (
     Job("exams", "Give cards days for an exam that was set", timedelta(minutes=1), plan_exams),
     Job(
         "measure",
-        "Compare forecasts, fit weights, reckon outlooks",
+        "Compare forecasts, fit weights, reckon outlooks, check courses",
         timedelta(minutes=1),
         measure,
         measure_to_the_end,

@@ -1,7 +1,7 @@
-"""The worker that compares forecasts and fits weights, one task after another.
+"""The worker that compares forecasts, fits weights and checks courses, one task after another.
 
 It runs in a process of its own (``flask study optimise --pending``, which the job ``measure``
-starts): a fit keeps a processor busy for seconds to minutes, and nobody who studies is to wait for
+starts): a task keeps a processor busy for seconds to minutes, and nobody who studies is to wait for
 it. What it works on, and that it still does, stands in the database, for all server processes.
 """
 
@@ -22,9 +22,12 @@ from typing import Any, Final
 from flask import current_app
 
 from app import clock
+from app.bank.queries.courses import get_course_row
+from app.bank.service import findings as writing
 from app.db import db, transaction
 from app.study.queries import forecasting
 from app.study.queries.forecasting import Kind, stream_logs
+from app.study.queries.items import list_statistics
 from app.study.service import fitting
 from app.study.service.comparing import compare
 from app.study.service.fitting import Claim, TakenAway
@@ -32,7 +35,7 @@ from app.study.service.outlooks import foresee_course
 
 # How often, at most, a worker says how far it is.
 TELLS_EVERY_SECONDS: Final = 1.0
-# Reading the log takes about so much of a fit.
+# Reading takes about so much of a fit, and of a check.
 _READING: Final = 0.4
 
 
@@ -165,8 +168,27 @@ def _look_ahead(claim: Claim, tell: _Teller) -> dict[str, Any]:
     return foresee_course(claim.course_id, now=clock.now(), on_progress=tell).to_json()
 
 
+def _check(claim: Claim, tell: _Teller) -> dict[str, Any]:
+    """Have the writing rules look at a course, and put what they find in the place of what they had."""
+    # What is written while the rules look counts as changed since.
+    began_at = clock.now()
+    course = get_course_row(claim.course_id)
+    material = writing.read_material(course)
+    statistics = list_statistics(course.id)
+    tell(_READING)
+    # No transaction stays open while the rules look.
+    db.session.rollback()
+    findings = writing.check_material(material, statistics)
+    with transaction():
+        # Whoever was taken for dead, or stopped, keeps nothing.
+        fitting.go_on(claim, 1.0, now=clock.now())
+        writing.store_findings(course, material, findings, now=began_at)
+    return {"findings": len(findings)}
+
+
 _WORKS: Final[Mapping[Kind, Callable[[Claim, _Teller], dict[str, Any]]]] = {
     "comparison": _compare,
     "fit": _fit,
     "outlook": _look_ahead,
+    "check": _check,
 }

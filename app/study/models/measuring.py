@@ -1,4 +1,4 @@
-"""Tasks over the log that take longer than a request may."""
+"""Tasks over a log or a course that take longer than a request may."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STATUS = "status in ('waiting', 'running', 'done', 'failed', 'cancelled')"
 
 
 class Measuring:
-    """A task over the log that takes longer than a request may, and what came of it.
+    """A task that takes longer than a request may, and what came of it.
 
     Who does it claims it and says so again while it goes on (``claimed_at``); after a while of
     silence it is taken for dead, and the task is claimed anew. ``claims`` counts that, so that
@@ -63,7 +63,10 @@ class LearnerFit(Measuring, Base):
 
 
 class CourseMeasuring(Measuring, Base):
-    """A course measured: forecasts compared, weights fitted, or the outlook for its exam."""
+    """A course measured: forecasts compared, weights fitted, its exam foreseen, or its questions checked.
+
+    A check keeps its findings beside the questions; its ``result`` says how many there are.
+    """
 
     __tablename__ = "course_measurings"
     __table_args__ = (
@@ -75,7 +78,7 @@ class CourseMeasuring(Measuring, Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        CheckConstraint("kind in ('comparison', 'fit', 'outlook')", name="kind"),
+        CheckConstraint("kind in ('comparison', 'fit', 'outlook', 'check')", name="kind"),
         CheckConstraint(_STATUS, name="status"),
     )
 

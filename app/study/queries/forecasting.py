@@ -14,7 +14,7 @@ from app.db import db
 from app.domain.scheduling.log.answering import Answered
 from app.study.models import OPEN, RECALL, CourseMeasuring, Enrolment, LearnerFit, Review
 
-Kind = Literal["comparison", "fit", "outlook"]
+Kind = Literal["comparison", "fit", "outlook", "check"]
 Task = LearnerFit | CourseMeasuring
 
 _reviews = Review.__table__.c

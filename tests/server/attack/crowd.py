@@ -15,9 +15,11 @@ from tests.server.trickling import HALF_BODY, HALF_HEADER, Trickling
 
 SLOW_EACH = 100
 TIMED = 60
+# As a browser does while a course is being checked.
+LOOKS_EVERY_SECONDS = 3
 PAGES = (
     "/", "/study", "/progress", "/progress?days=all", "/progress/memory?days=all", "/progress/cards?days=all",
-    "/progress/time?days=all", "/progress/map?days=all", "/progress/reviews.csv", "/courses", f"/courses/{OWN_COURSE}",
+    "/progress/time?days=all", "/progress/map?days=all", "/progress/answers.csv", "/courses", f"/courses/{OWN_COURSE}",
     f"/courses/{COURSE}", f"/courses/{COURSE}/topics/foundations", "/search?q=myelin", "/search?q=nerve+fibre+-bone",
     f"/courses/{OWN_COURSE}/schedule", "/study/load", "/study/notes", "/profile", "/profile/data", "/study/sessions/new",
 )  # fmt: skip
@@ -91,21 +93,56 @@ class Studying(threading.Thread):
         return answer
 
 
+class Checking(threading.Thread):
+    """An educator who has the course that is studied checked again and again."""
+
+    def __init__(self, site: Site, until: float) -> None:
+        super().__init__(daemon=True)
+        self.browser = site.browser("educator")
+        self.until = until
+        self.waits: list[float] = []
+
+    def run(self) -> None:
+        """Go on until the time is over: ask, and look now and then until the findings are there."""
+        page, check = (f"/insights/{OWN_COURSE}/{part}" for part in ("findings", "forecasts/check"))
+        while time.monotonic() < self.until:
+            asked_at = time.monotonic()
+            self._send("POST", check, encoded([("csrf_token", self.browser.csrf)]))
+            while time.monotonic() < self.until:
+                time.sleep(LOOKS_EVERY_SECONDS)
+                if "is being checked" not in self._send("GET", page).text:
+                    self.waits.append(time.monotonic() - asked_at)
+                    break
+
+    def _send(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        kind = {"Content-Type": FORM} if body else {}
+        answer = self.browser.exchange(method, path, body, kind)
+        self.browser.site.score.note(f"{method} {path}", answer.status, answer.seconds)
+        return answer
+
+
 def study_for(site: Site, minutes: float) -> None:
-    """Let the keen learners study at once, and keep the memory of the server minute by minute."""
+    """Let the keen learners study at once, and keep the memory of the server minute by minute.
+
+    Meanwhile their course is checked by the writing rules, if the server runs jobs.
+    """
     until = time.monotonic() + minutes * 60
     learners = [Studying(site, site.session(id_), until, id_) for id_ in site.keen]
+    educator = Checking(site, until)
     db.session.rollback()
     site.memory("before the load")
-    for learner in learners:
-        learner.start()
+    for one in (*learners, educator):
+        one.start()
     began = time.monotonic()
     for minute in range(1, int(minutes) + 1):
         time.sleep(max(began + minute * 60 - time.monotonic(), 0))
         site.memory(f"after minute {minute}")
-    for learner in learners:
-        learner.join()
+    for one in (*learners, educator):
+        one.join()
     answers, pages = (sum(getattr(one, what) for one in learners) for what in ("answers", "pages"))
     site.score.say(f"{answers} answers and {pages} pages in {minutes:g} minutes")
+    site.score.say(
+        f"{len(educator.waits)} checks of the course, the longest {max(educator.waits, default=0):.0f} s after it was asked for"
+    )
     for broken in (line for learner in learners for line in learner.broken):
         site.score.note(f"a learner of the load: {broken}", 0, 0)
