@@ -18,7 +18,7 @@ from app.domain.errors import DomainError
 from app.home.queries import jobs as queries
 from app.home.service.claiming import claim, finish
 from app.study.jobs import JOBS as OF_STUDY
-from app.web.jobs import Job
+from app.web.jobs import Job, wait_for_turn
 from app.web.outages import OUT_OF_ORDER, tell, tell_of_database
 
 JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_STUDY, *OF_BACKUP)
@@ -64,7 +64,7 @@ def run_job(job: Job, *, because_asked: bool = False) -> str | None:
 
 
 def keep_running(app: Flask, wait: Callable[[float], bool]) -> None:
-    """Run what is due, minute by minute, until ``wait`` says to stop."""
+    """Run what is due, minute by minute or when ``wait`` is over, until it says to stop."""
     pause = FIRST_SECONDS
     while not wait(pause):
         pause = TICK_SECONDS
@@ -88,9 +88,8 @@ def start(app: Flask) -> threading.Thread | None:
     """
     if not app.config["JOBS"]:
         return None
-    forever = threading.Event()
     thread = threading.Thread(
-        target=keep_running, args=(app, forever.wait), name="jobs", daemon=True
+        target=keep_running, args=(app, wait_for_turn), name="jobs", daemon=True
     )
     thread.start()
     return thread

@@ -5,9 +5,29 @@ Each room names its own in ``jobs.py``; the home room runs them.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+# Set while somebody waits for a job in this process.
+_WANTED = threading.Event()
+
+
+def run_soon() -> None:
+    """Have the jobs of this process looked at now rather than within a minute: somebody waits for one.
+
+    Call it when what is wanted has been committed. Where jobs run in a process of their own, they
+    come by the minute all the same.
+    """
+    _WANTED.set()
+
+
+def wait_for_turn(seconds: float) -> bool:
+    """Wait so long, or until a job is wanted, and say that the jobs go on."""
+    _WANTED.wait(seconds)
+    _WANTED.clear()
+    return False
 
 
 @dataclass(frozen=True, slots=True)

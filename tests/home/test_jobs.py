@@ -23,7 +23,7 @@ from app.db import db, transaction
 from app.home import jobs
 from app.home.models import JobRun
 from app.home.service.claiming import CLAIMED_FOR, claim, finish
-from app.web.jobs import Job
+from app.web.jobs import Job, run_soon, wait_for_turn
 from tests.conftest import StoppedClock, second_app
 from tests.people import make_user
 from tests.serving import PATIENCE_SECONDS, Server
@@ -244,6 +244,28 @@ def test_a_process_of_its_own_runs_them_until_it_is_stopped(
     monkeypatch.setattr(jobs, "keep_running", interrupted)
     status, output = command(app, "serve")
     assert (status, "Stopped" in output) == (0, True)
+
+
+def test_a_job_that_somebody_waits_for_does_not_wait_for_the_minute(
+    app: Flask, ran: list[datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_run, turns = threading.Event(), [False, True]
+
+    def wait(seconds: float) -> bool:
+        if ran:
+            has_run.set()
+        wait_for_turn(seconds)
+        return turns.pop(0)
+
+    monkeypatch.setattr(jobs, "FIRST_SECONDS", 10 * PATIENCE_SECONDS)
+    monkeypatch.setattr(jobs, "TICK_SECONDS", 10 * PATIENCE_SECONDS)
+    thread = threading.Thread(target=jobs.keep_running, args=(app, wait), daemon=True)
+    thread.start()
+    run_soon()
+    assert has_run.wait(PATIENCE_SECONDS)
+    run_soon()
+    thread.join(PATIENCE_SECONDS)
+    assert not thread.is_alive()
 
 
 def test_a_server_runs_them_beside_unless_it_is_told_not_to(

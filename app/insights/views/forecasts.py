@@ -22,6 +22,7 @@ from app.study.service import fitting
 from app.study.service.comparing import FORECASTER_NAMES, Compared, Forecaster
 from app.web.access import roles
 from app.web.csv_files import csv_response
+from app.web.jobs import run_soon
 
 # Where each is shown.
 PAGES: Mapping[Kind, str] = {
@@ -94,6 +95,7 @@ def measure(course: str, kind: str) -> ResponseReturnValue:
     try:
         with transaction():
             fitting.ask_for_measuring(found, _kind(kind), actor=current_user, now=clock.now())
+        run_soon()
     except Conflict as conflict:
         flash(conflict.message, "warning")
     return redirect(url_for(PAGES[_kind(kind)], course=course), code=303)

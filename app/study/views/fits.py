@@ -14,6 +14,7 @@ from app.study.queries import forecasting, schedules
 from app.study.service import fitting
 from app.study.views import blueprint
 from app.study.views.schedules import taken_course
+from app.web.jobs import run_soon
 
 
 @blueprint.route("/courses/<slug>/fit", methods=["GET", "POST"])
@@ -28,6 +29,7 @@ def fit(slug: str) -> ResponseReturnValue:
     except Conflict as conflict:
         flash(conflict.message, "warning")
     else:
+        run_soon()
         if not is_new:
             flash("A fit is going on already.", "info")
     return redirect(url_for("study.fit", slug=slug), code=303)
