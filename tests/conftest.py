@@ -18,7 +18,6 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
@@ -138,7 +137,7 @@ def make_app(database_url: str, folder: Path, **settings: Any) -> Flask:
     app.test_client_class = Client
     # Each test has an app of its own; compiling the templates for each would take a quarter of
     # the time.
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(os.environ["MYELIN_TESTS_FOLDER"])
+    app.jinja_env.bytecode_cache = sparing.CompiledTemplates(os.environ["MYELIN_TESTS_FOLDER"])
     return app
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from sqlalchemy import make_url
 from werkzeug.routing import Rule
 
@@ -52,6 +55,21 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """Return the options of an engine that compiles no statement that another one has compiled."""
     kind = make_url(database_url).get_backend_name()
     return {"execution_options": {"compiled_cache": _statements.setdefault(kind, Statements())}}
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """The code of templates: made once for all processes, and read once in each."""
+
+    _read: dict[tuple[str, str], CodeType] = {}  # noqa: RUF012 - for all apps
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, if it was compiled from this very text."""
+        key = (bucket.key, bucket.checksum)
+        bucket.code = self._read.get(key)
+        if bucket.code is None:
+            super().load_bytecode(bucket)
+            if bucket.code is not None:
+                self._read[key] = bucket.code
 
 
 def share_addresses() -> None:

@@ -7,13 +7,14 @@ slide's paragraph, U+2028 and U+0085 elsewhere. Dropped, they would make one wor
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 # Line tabulation, form feed, the separators of files, groups and records, next line, and the
 # separators of lines and paragraphs.
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 _UNIT_SEPARATOR: Final = "\x1f"
+# PostgreSQL's JSON refuses NUL and lone surrogates; the other controls show as nothing.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def plain_line_ends(text: str) -> str:
@@ -21,19 +22,16 @@ def plain_line_ends(text: str) -> str:
     return _LINE_END.sub("\n", text).replace(_UNIT_SEPARATOR, " ")
 
 
-def is_storable(character: str) -> bool:
-    """Tell whether a character may be kept.
-
-    PostgreSQL's JSON refuses NUL and lone surrogates; the other controls show as nothing.
-    """
-    return character in "\t\n\r" or unicodedata.category(character) not in ("Cc", "Cs")
+def is_storable(text: str) -> bool:
+    """Tell whether every character of a text may be kept."""
+    return _UNSTORABLE.search(text) is None
 
 
 def storable(text: str) -> str:
     """Return a text with plain line ends, without the characters that a database refuses."""
     if text.isprintable():
         return text
-    return "".join(filter(is_storable, plain_line_ends(text)))
+    return _UNSTORABLE.sub("", plain_line_ends(text))
 
 
 def one_line(text: str) -> str:

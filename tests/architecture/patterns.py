@@ -15,6 +15,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -25,6 +26,7 @@ import regex
 import app
 
 METHODS = ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
+_CALL = re.compile(rf"\b(\w+)\.({'|'.join(METHODS)})\b")
 # What a pattern is tried on besides its own parts.
 GENERAL = (
     " ", "a", "A", "1", "ß", "é", "漢", "\u0301", "\u200d", ".", ",", "-", "'", "(", "[", "{", "<", "$",
@@ -53,18 +55,19 @@ def modules() -> Iterator[Any]:
     yield importlib.import_module("config")
 
 
+@cache
 def found_patterns() -> list[Found]:
     """Return every pattern that a module of the program holds, each once."""
     found: dict[int, Found] = {}
-    sources = "\n".join(source.read_text() for source in Path(app.__path__[0]).rglob("*.py"))
+    everywhere: set[tuple[str, str]] = set()
+    for source in Path(app.__path__[0]).rglob("*.py"):
+        everywhere.update(_CALL.findall(source.read_text()))
     for module in modules():
-        own = Path(module.__file__ or "").read_text()
+        own = set(_CALL.findall(Path(module.__file__ or "").read_text()))
         for name, value in vars(module).items():
             for place, pattern in _patterns_in(value):
-                text = own if name.startswith("_") else sources
-                used = frozenset(
-                    method for method in METHODS if re.search(rf"\b{name}\.{method}\b", text)
-                )
+                calls = own if name.startswith("_") else everywhere
+                used = frozenset(method for method in METHODS if (name, method) in calls)
                 if id(pattern) not in found or (used and not found[id(pattern)].methods):
                     found[id(pattern)] = Found(f"{module.__name__}.{name}{place}", pattern, used)
     # One that is called by another name (in a tuple, say) may be called in any way.
@@ -278,8 +281,12 @@ def call(pattern: Any, method: str) -> Callable[[Any], object]:
 
 
 # A step up must not take from a moment to for ever, so the first ones are small.
-SIZES = (16, 24, 32, 64, 512, 8192)
+SIZES = (16, 20, 24, 32, 64, 512, 2048, 8192)
 SCREEN_SECONDS = 0.005
+# The step between the two largest is for what is slow: nearly all patterns take a tenth of this time
+# for a text of the size before.
+BETWEEN = 2048
+BETWEEN_SECONDS = 0.0002
 SHORT_SECONDS = 0.02
 # 8,192 characters take more than that where each is looked at once for each other one: 67 million.
 LINEAR_SECONDS = 0.001
@@ -293,6 +300,8 @@ def slowness(found: Found) -> str:
         for adversary in adversaries(found):
             spent = 0.0
             for size in SIZES:
+                if size == BETWEEN and spent < BETWEEN_SECONDS:
+                    continue
                 spent = seconds(found.pattern, method, text_of(adversary, size, found.pattern))
                 if spent > SCREEN_SECONDS and _grows(found, method, adversary, size // 4, size, 8):
                     return f"{method} on {adversary}: {spent:.3f} s for {size} characters"

@@ -12,8 +12,10 @@ import pytest
 from tests.server.raw import connect, exchange, parse, receive
 from tests.serving import ROOT, free_port
 
+# Whoever is started in the background by a shell inherits that Ctrl-C is ignored.
 PROGRAM = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from flask import Flask
 from server.alone import serve
 app = Flask("small")

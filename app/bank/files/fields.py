@@ -178,7 +178,7 @@ def _unkeepable(text: str, longest: int | None) -> str:
         return f"has {len(text):,} characters; the most is {longest:,}"
     if len(text.encode("utf-8", "replace")) > LONGEST_TEXT_BYTES:
         return "is longer than 64 KB"
-    if not all(map(is_storable, text)):
+    if not is_storable(text):
         return "holds a control character"
     if find_excess(text):
         return "takes too much room or time to show: use fewer or shorter links and formulas"

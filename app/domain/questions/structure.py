@@ -182,7 +182,7 @@ class Fields:
             self.report(name, "Shorten this text: it may have 64 KB at most.")
         elif at_most is not None and len(value) > at_most:
             self.report(name, f"Shorten this text to {at_most} characters at most.")
-        elif not all(map(is_storable, value)):
+        elif not is_storable(value):
             self.report(name, "Remove the control characters from this text.")
         else:
             return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import Final
 
 from app.domain.search.folding import LIKE, is_accent, is_selector
@@ -34,7 +35,7 @@ def people_key(name: str, address: str) -> str:
 def people_words(text: str) -> list[tuple[str, ...]]:
     """Return the words of a search, each in the spellings of which one must occur in a key."""
     spelled = map(_spellings, _GAP.split(text))
-    found = [spellings for spellings in spelled if spellings][:MOST_WORDS]
+    found = islice((spellings for spellings in spelled if spellings), MOST_WORDS)
     return [tuple(one[:LONGEST_WORD] for one in spellings) for spellings in found]
 
 
