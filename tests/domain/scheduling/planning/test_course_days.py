@@ -62,11 +62,11 @@ def test_cards_without_answers_keep_their_day() -> None:
 def test_a_day_that_an_exam_chose_once_is_the_loads_to_choose_now() -> None:
     away = Habits(pauses=(Pause(day(18), day(30)),))
     given_back = card(1, 20, is_open=True)
-    (chosen,) = own_days([given_back], away, {}).values()
+    (chosen,) = own_days([given_back], SM2, away, {}).values()
     assert chosen not in (day(20), *(day(number) for number in range(18, 31)))
     # What the log says of the load's day stands.
-    assert own_days([replace(given_back, is_open=False)], away, {}) == {1: day(20)}
-    assert own_days([given_back], USUAL, {}) == {1: day(20)}
+    assert own_days([replace(given_back, is_open=False)], SM2, away, {}) == {1: day(20)}
+    assert own_days([given_back], SM2, USUAL, {}) == {1: day(20)}
 
 
 def test_days_are_evened_out_with_those_of_other_courses() -> None:
@@ -74,7 +74,7 @@ def test_days_are_evened_out_with_those_of_other_courses() -> None:
     cards = [card(number, 20, is_open=True) for number in range(12)]
     quiet = day(19)
     loads = {day(number): 50 for number in range(40) if day(number) != quiet}
-    assert set(own_days(cards, habits, loads).values()) == {quiet}
+    assert set(own_days(cards, SM2, habits, loads).values()) == {quiet}
     spread = Counter(planned([card(number, 60) for number in range(21)], habits=habits).values())
     assert max(spread.values()) - min(spread.values()) <= 1
 
@@ -107,7 +107,7 @@ def test_no_day_gets_more_than_the_limit(
     habits = Habits(weekdays=weekdays)
     others = {EXAM - timedelta(days=1): taken}
     days = planned(cards, limit=limit, habits=habits, today=today, taken=others)
-    before = own_days(cards, habits, {})
+    before = own_days(cards, SM2, habits, {})
     moved = Counter(days[number] for number in days if days[number] != before[number])
     loads = Counter(days.values()) + Counter(others)
     for one in moved:
