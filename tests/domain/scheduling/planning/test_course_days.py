@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.scheduling.memory.scheduler import SM2
+from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exam_days, own_days
 from app.domain.scheduling.planning.exam import STRETCH_DAYS
 from app.domain.scheduling.planning.load import EVERY_DAY, Habits, Pause
@@ -67,6 +67,19 @@ def test_a_day_that_an_exam_chose_once_is_the_loads_to_choose_now() -> None:
     # What the log says of the load's day stands.
     assert own_days([replace(given_back, is_open=False)], SM2, away, {}) == {1: day(20)}
     assert own_days([given_back], SM2, USUAL, {}) == {1: day(20)}
+
+
+def test_the_load_keeps_given_back_cards_to_the_longest_interval() -> None:
+    limited = Schedule(longest_days=30)
+    cards = [
+        card(number, 20, reviewed=-10, is_open=True)  # 30 days after its review
+        for number in range(20)
+    ]
+    # One that waited longer when the limit came keeps what it had, and comes no later.
+    late = card(20, 50, reviewed=-10, is_open=True)
+    found = own_days([*cards, late], limited, Habits(smooths=True), {})
+    assert {found[one.question_id] for one in cards} == {day(number) for number in range(17, 21)}
+    assert day(45) <= found[20] <= day(50)
 
 
 def test_days_are_evened_out_with_those_of_other_courses() -> None:
