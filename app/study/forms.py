@@ -18,6 +18,7 @@ from app.bank.forms.fields import one_line, options, paragraph
 from app.domain.names import CODE_POINTS_EACH
 from app.domain.reports import KINDS
 from app.domain.scheduling.log.leeches import LEECH_LAPSES
+from app.domain.scheduling.memory.scheduler import HIGHEST_LONGEST_DAYS, LOWEST_LONGEST_DAYS
 from app.study.service.noting import LONGEST_NOTE
 from app.study.service.reporting import LONGEST_TEXT
 from app.web.forms import PageForm
@@ -113,6 +114,14 @@ _RETENTION = [
     InputRequired("Say how much you want to recall."),
     NumberRange(70, 97, "Choose from 70 to 97 per cent."),
 ]
+_LONGEST = [
+    Optional(),
+    NumberRange(
+        LOWEST_LONGEST_DAYS,
+        HIGHEST_LONGEST_DAYS,
+        f"Choose from {LOWEST_LONGEST_DAYS:,} to {HIGHEST_LONGEST_DAYS:,} days, or none for no limit.",
+    ),
+]
 
 
 class ScheduleForm(PageForm):
@@ -120,6 +129,7 @@ class ScheduleForm(PageForm):
 
     scheduler = RadioField("Scheduler", choices=options(SCHEDULER_NAMES))
     desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
+    longest_days = IntegerField("Longest interval (days)", validators=_LONGEST)
     moves_due = BooleanField("Give every card a new day")
 
 
@@ -128,6 +138,7 @@ class PlanForm(PageForm):
 
     scheduler = RadioField("Scheduler of new enrolments", choices=options(SCHEDULER_NAMES))
     desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
+    longest_days = IntegerField("Longest interval (days)", validators=_LONGEST)
     exam_on = DateField("Exam on", validators=[Optional()])
 
 

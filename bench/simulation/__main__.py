@@ -11,7 +11,8 @@ one object a row: ``gain_percent`` on the exam with its 95 % interval from ``low
 ``bench/simulation/report.py`` has it; all else goes to standard error.
 
 ``--backlog`` prints what is left after weeks away instead, by the order in which the backlog is worked
-through and by the pace of new questions meanwhile. All is deterministic.
+through and by the pace of new questions meanwhile. ``--longest`` prints what longest
+intervals bring after a year, and the time they take. All is deterministic.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from bench.simulation.arms import OTHERS, USUAL
 from bench.simulation.comparing import compare_ways
 from bench.simulation.exams import Size, live_world
 from bench.simulation.habits import HABITS, STEADY, TOLD
+from bench.simulation.limits import print_limits
 from bench.simulation.report import Row, print_header, print_row
 from bench.simulation.returning import CHECKED, returns_the_same_through_services
 from bench.simulation.scenarios import QUESTIONS, SCENARIOS, differing
@@ -44,6 +46,8 @@ def main() -> None:
         with multiprocessing.get_context("spawn").Pool(asked.processes) as pool:
             if asked.backlog:
                 _print_backlogs(pool, asked)
+            elif asked.longest:
+                _print_limits(pool, asked)
             else:
                 _print_exams(pool, asked)
     except WorldFileError as error:
@@ -72,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scenarios", type=int, help="driven through the services too")
     parser.add_argument("--json", action="store_true", help="one object a row")
     parser.add_argument("--backlog", action="store_true", help="the tables of coming back instead")
+    parser.add_argument("--longest", action="store_true", help="the tables of longest intervals")
     parser.add_argument("--processes", type=_number, default=2)
     asked = parser.parse_args()
     asked.worlds = asked.worlds or list(WORLDS)
@@ -86,14 +91,18 @@ def _number(text: str) -> int:
     return number
 
 
-def _print_exams(pool: Pool, asked: argparse.Namespace) -> None:
-    began = time.perf_counter()
-    size = Size(
+def _size(asked: argparse.Namespace) -> Size:
+    return Size(
         learners=asked.learners or (3 if asked.quick else 12),
         questions=asked.questions or (150 if asked.quick else 400),
         seed=asked.seed,
         few=asked.quick,
     )
+
+
+def _print_exams(pool: Pool, asked: argparse.Namespace) -> None:
+    began = time.perf_counter()
+    size = _size(asked)
     arms = (*USUAL, *OTHERS) if asked.all_arms else USUAL
     rows: list[Row] = []
     out = sys.stdout
@@ -108,6 +117,14 @@ def _print_exams(pool: Pool, asked: argparse.Namespace) -> None:
         print_targets(rows)
         _check_services(pool, asked)
         print(f"\n{time.perf_counter() - began:.0f} s")
+
+
+def _print_limits(pool: Pool, asked: argparse.Namespace) -> None:
+    size = _size(asked)
+    print(f"{size.learners} learners, {size.questions} questions; 95 % intervals over learners")
+    print("FSRS: what it knows without a limit in the same time (* it takes as long at no setting)")
+    for world in asked.worlds:
+        print_limits(pool, world, size)
 
 
 def _check_services(pool: Pool, asked: argparse.Namespace) -> None:

@@ -27,22 +27,24 @@ class Arm:
 
     name: PolicyName
     plans: bool
+    longest_days: int | None = None
 
     @property
     def title(self) -> str:
         """Return what the arm is called in reports."""
-        return self.name + (" + planner" if self.plans else "")
+        limit = "" if self.longest_days is None else f", {self.longest_days} days"
+        return self.name + limit + (" + planner" if self.plans else "")
 
     def settings(self, weights: Sequence[float], *, few: bool) -> list[Policy]:
         """Return the arm's policies, cheapest first; ``weights`` are those of optimised FSRS."""
-        policy = Policy(self.name, self.plans)
+        policy = Policy(self.name, self.plans, Schedule(longest_days=self.longest_days))
         if self == PLAIN:
             return [policy]
         if self.name == "no spacing":
             return [replace(policy, massed=times) for times in (FEW_ANSWERS if few else ANSWERS)]
         if self.name == "SM-2":
             return [replace(policy, new_a_day=pace) for pace in (FEW_PACES if few else PACES)]
-        fsrs = Schedule("fsrs")
+        fsrs = replace(policy.schedule, scheduler="fsrs")
         if self.name == "FSRS optimised":
             fsrs = replace(fsrs, weights=tuple(weights))
         if self.plans:
@@ -58,10 +60,13 @@ class Arm:
 PLAIN: Final = Arm("SM-2", plans=False)
 PLANNED: Final = Arm("SM-2", plans=True)
 FITTED: Final = Arm("FSRS optimised", plans=True)
+# With a longest interval.
+LIMITED: Final = Arm("SM-2", plans=False, longest_days=60)
 USUAL: Final = (PLAIN, PLANNED, Arm("FSRS default", plans=True), FITTED)
 OTHERS: Final = (
     Arm("no spacing", plans=False),
     Arm("no spacing", plans=True),
     Arm("FSRS default", plans=False),
     Arm("FSRS optimised", plans=False),
+    LIMITED,
 )

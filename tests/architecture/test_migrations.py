@@ -10,6 +10,7 @@ from typing import Any
 import flask_migrate
 import pytest
 from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import User
 from app.bank.queries import get_revision
@@ -337,10 +338,62 @@ def test_without_checks_as_tasks_what_else_was_measured_and_the_findings_stay(
         db.engine.dispose()
 
 
+def test_nobody_has_a_longest_interval_until_it_is_chosen(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    """Up and down, plans and changes keep the rest; what is out of bounds is not stored."""
+    app = make_app(blank_database_url, tmp_path)
+    plan = {"course_id": 1, "scheduler": "fsrs", "desired_retention_percent": 85}
+    change = plan | {"learner_id": 1, "number": 1, "moves_due": False, "made_at": AT}
+    rows = {"course_plans": plan, "schedule_changes": change}
+    with app.app_context():
+        flask_migrate.upgrade(revision=BEFORE_LONGEST)
+        with db.engine.begin() as connection:
+            for table in ("users", "courses"):
+                insert_row(connection, table)
+            for table, row in rows.items():
+                insert_values(connection, table, row)
+        flask_migrate.upgrade(revision="0021")
+        for table in rows:
+            assert list_longest(table) == [("fsrs", 85, None)]
+            for days in (29, 3651):
+                with pytest.raises(IntegrityError), db.engine.begin() as connection:
+                    set_longest(connection, table, days)
+            with db.engine.begin() as connection:
+                set_longest(connection, table, 60)
+            assert list_longest(table) == [("fsrs", 85, 60)]
+        flask_migrate.downgrade(revision=BEFORE_LONGEST)
+        for table in rows:
+            assert "longest_days" not in {
+                one["name"] for one in inspect(db.engine).get_columns(table)
+            }
+        flask_migrate.upgrade(revision="0021")
+        for table in rows:
+            assert list_longest(table) == [("fsrs", 85, None)]
+        db.engine.dispose()
+
+
+BEFORE_LONGEST = "0020"
+
+
+def set_longest(connection: Connection, table: str, days: int) -> None:
+    connection.execute(text(f"UPDATE {table} SET longest_days = :days"), {"days": days})
+
+
+def list_longest(table: str) -> list[tuple[Any, ...]]:
+    read = f"SELECT scheduler, desired_retention_percent, longest_days FROM {table}"
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(read))]
+
+
 def insert_row(connection: Connection, table: str, **more: Any) -> None:
     """Insert the row of a table that every version has, with other values in some columns."""
     row = FIRST_ROWS[table][0] | more
     if connection.dialect.name == "sqlite" and table == "reviews":
         row["id"] = row["id"].replace("-", "")
+    insert_values(connection, table, row)
+
+
+def insert_values(connection: Connection, table: str, row: dict[str, Any]) -> None:
     marks = ", ".join(f":{name}" for name in row)
     connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})"), row)

@@ -79,6 +79,7 @@ def _add_the_rest(user: User) -> None:
             moves_due=False,
             made_at=NOW,
             undone_at=NOW + timedelta(minutes=1),
+            longest_days=60,
         ),
         CardMove(
             **mine,

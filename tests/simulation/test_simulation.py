@@ -24,6 +24,7 @@ FSRS = Schedule("fsrs", 0.85, DEFAULT_WEIGHTS)
         ("ACT-R", Policy("no spacing", plans=True, massed=4)),
         ("FSRS-6", Policy("SM-2", plans=False, new_a_day=1)),
         ("MCM", Policy("SM-2", plans=True)),
+        ("FSRS-6", Policy("SM-2", plans=False, schedule=Schedule(longest_days=30))),
     ],
 )
 def test_the_services_come_to_the_same(world, policy) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app import clock
 from app.db import transaction
-from app.domain.scheduling.memory.scheduler import SM2
+from app.domain.scheduling.memory.scheduler import Schedule
 from app.study.jobs import measuring
 from app.study.queries import forecasting, schedules
 from app.study.service import fitting
@@ -81,13 +81,17 @@ def test_asking_waiting_and_using(client, course, learner):
         for value in (figures.log_loss, figures.rmse, figures.auc):
             assert f"{value:.3f}" in page
     assert f"Fitted to {fitted.reviews:,} reviews" in page
+    limit = {"scheduler": "sm2", "desired_retention_percent": "90", "longest_days": "60"}
+    client.post("/courses/nerves/schedule", data=limit)
     answer = client.post(f"{PAGE}/use")
     assert answer.location == "/courses/nerves/schedule"
-    assert schedules.get_schedule(learner.id, course.id).weights == fitted.weights
+    # A retention and a limit that were chosen stay.
+    in_force = schedules.get_schedule(learner.id, course.id)
+    assert in_force == Schedule("fsrs", 0.9, fitted.weights, longest_days=60)
     assert "Your cards are scheduled by these weights." in read(client)
     # The way back is the schedule page's.
-    assert client.post("/courses/nerves/schedule/1/undo").status_code == 303
-    assert schedules.get_schedule(learner.id, course.id) == SM2
+    assert client.post("/courses/nerves/schedule/2/undo").status_code == 303
+    assert schedules.get_schedule(learner.id, course.id) == Schedule(longest_days=60)
 
 
 def test_a_fit_can_be_stopped_and_asked_for_again(client, course, learner):

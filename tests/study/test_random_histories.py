@@ -38,7 +38,10 @@ def test_cards_are_the_fold_of_random_histories(app, at, seed) -> None:
     assert list(verify()) == []
 
 
-def one_step(learner, chance, now) -> None:
+RESPONSES = [{"choice": "1"}, {"choice": "1"}, {"choice": "2"}, {}]
+
+
+def one_step(learner, chance, now, responses=RESPONSES) -> None:
     scopes = due.list_scopes(learner.id)
     today = today_of(learner, now)
     session = log.find_open_session(learner.id, today, None)
@@ -46,7 +49,7 @@ def one_step(learner, chance, now) -> None:
     card = find_next(learner.id, scopes, today, workload, session)
     if card is None:
         return
-    response = chance.choice([{"choice": "1"}, {"choice": "1"}, {"choice": "2"}, {}])
+    response = chance.choice(responses)
     answer = Answer(
         review_id=new_review_id(chance),
         question_id=card.text.question_id,

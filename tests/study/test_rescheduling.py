@@ -297,5 +297,7 @@ def random_change(course, learner, chance, now):
     if standing is not None and chance.random() < 0.4:
         undo_change(course, standing.number, actor=learner, now=now)
         return
-    schedule = chance.choice([SM2, FSRS, Schedule("fsrs", 0.8), Schedule("fsrs", 0.95)])
+    schedule = chance.choice(
+        [SM2, FSRS, Schedule("fsrs", 0.8), Schedule("fsrs", 0.95), Schedule(longest_days=30)]
+    )
     change_schedule(course, Wanted(schedule, chance.random() < 0.5), actor=learner, now=now)

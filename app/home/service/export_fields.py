@@ -12,6 +12,7 @@ EVERYWHERE = {
     "question_id": "its number",
     "scheduler": "sm2 or fsrs",
     "desired_retention_percent": "the share of questions to be recalled that the schedule aims at",
+    "longest_days": "the longest interval in days, empty without a limit",
 }
 FIELDS: dict[str, dict[str, str]] = {
     "profile": {

@@ -36,13 +36,15 @@ class Enrolment(Base):
 class CoursePlan(Base):
     """What educators have decided about studying a course; a course without a row has defaults.
 
-    New enrolments begin with its scheduler, and with its weights where that is FSRS.
+    New enrolments begin with its scheduler and its longest interval, and with its weights where that
+    is FSRS.
     """
 
     __tablename__ = "course_plans"
     __table_args__ = (
         CheckConstraint("scheduler in ('sm2', 'fsrs')", name="scheduler"),
         CheckConstraint("desired_retention_percent between 70 and 97", name="desired_retention"),
+        CheckConstraint("longest_days between 30 and 3650", name="longest_days"),
     )
 
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
@@ -51,6 +53,7 @@ class CoursePlan(Base):
     exam_on: Mapped[date | None]
     # FSRS's 21 weights as fitted to the course; none are the published ones.
     weights: Mapped[list[float] | None] = mapped_column(Json)
+    longest_days: Mapped[int | None]
 
 
 class ScheduleChange(Base):
@@ -64,6 +67,7 @@ class ScheduleChange(Base):
     __table_args__ = (
         CheckConstraint("scheduler in ('sm2', 'fsrs')", name="scheduler"),
         CheckConstraint("desired_retention_percent between 70 and 97", name="desired_retention"),
+        CheckConstraint("longest_days between 30 and 3650", name="longest_days"),
     )
 
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
@@ -76,6 +80,7 @@ class ScheduleChange(Base):
     moves_due: Mapped[bool]
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+    longest_days: Mapped[int | None]
 
 
 class CardMove(Base):

@@ -17,7 +17,10 @@ _reviews = Review.__table__.c
 
 
 def schedule_from(
-    scheduler: str | None, percent: int | None, weights: Sequence[float] | None
+    scheduler: str | None,
+    percent: int | None,
+    weights: Sequence[float] | None,
+    longest_days: int | None,
 ) -> Schedule:
     """Return a schedule from the columns of a change; without a change it is SM-2."""
     if scheduler is None or percent is None:
@@ -26,6 +29,7 @@ def schedule_from(
         scheduler=cast(SchedulerName, scheduler),
         desired_retention=percent / 100,
         weights=fsrs.DEFAULT_WEIGHTS if weights is None else tuple(weights),
+        longest_days=longest_days,
     )
 
 
@@ -33,7 +37,9 @@ def schedule_of(change: ScheduleChange | None) -> Schedule:
     """Return the schedule that a change began; None is SM-2, with which everybody begins."""
     if change is None:
         return SM2
-    return schedule_from(change.scheduler, change.desired_retention_percent, change.weights)
+    return schedule_from(
+        change.scheduler, change.desired_retention_percent, change.weights, change.longest_days
+    )
 
 
 def get_plan(course_id: int) -> CoursePlan:
@@ -65,6 +71,7 @@ def map_schedules(learner_id: int, course_ids: Sequence[int]) -> Mapping[int, Sc
             ScheduleChange.scheduler,
             ScheduleChange.desired_retention_percent,
             ScheduleChange.weights,
+            ScheduleChange.longest_days,
         )
         .outerjoin(
             ScheduleChange,
@@ -76,7 +83,7 @@ def map_schedules(learner_id: int, course_ids: Sequence[int]) -> Mapping[int, Sc
         )
         .where(Enrolment.learner_id == learner_id, Enrolment.course_id.in_(course_ids))
     )
-    return {row[0]: schedule_from(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: schedule_from(*row[1:]) for row in rows}
 
 
 def find_change_in_force(learner_id: int, course_id: int) -> ScheduleChange | None:

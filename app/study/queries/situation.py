@@ -144,6 +144,7 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _preferences.longest_answer_seconds,
             _changes.made_at,
             moved_at,
+            _changes.longest_days,
             *(_cards[name] for name in STATE_FIELDS),
         )
         .select_from(tables)
@@ -167,7 +168,7 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    values_of_card = row[21:]
+    values_of_card = row[22:]
     state = (
         CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
         if values_of_card[0]
@@ -183,7 +184,7 @@ def find_situation(
         time_counts=row[6] is not False,
         answered=row[7] is not None,
         session_id=row[8],
-        schedule=schedule_from(row[9], row[10], row[11]),
+        schedule=schedule_from(row[9], row[10], row[11], row[21]),
         schedule_number=row[12],
         wishes=wishes_from(row[13:18]),
         changed_at=max(filter(None, row[19:21]), default=None),

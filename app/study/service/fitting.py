@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
@@ -17,7 +17,6 @@ from app.bank.models import Course
 from app.db import db, new_id
 from app.domain.errors import Conflict, NotFound
 from app.domain.scheduling.memory import fsrs
-from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.statistics.forecast import Figures
 from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, ScheduleChange
 from app.study.queries import forecasting, schedules
@@ -227,7 +226,7 @@ def use_fit(course: Course, *, actor: User, now: datetime) -> ScheduleChange | N
     """
     fitted = _better(forecasting.find_fit(actor.id, course.id, done=True))
     now_in_force = schedules.get_schedule(actor.id, course.id)
-    schedule = Schedule("fsrs", now_in_force.desired_retention, fitted.weights)
+    schedule = replace(now_in_force, scheduler="fsrs", weights=fitted.weights)
     return change_schedule(course, Wanted(schedule), actor=actor, now=now)
 
 

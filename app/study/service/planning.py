@@ -11,13 +11,19 @@ from app.study.models import CoursePlan
 
 
 def plan_course(
-    course: Course, *, scheduler: str, desired_retention_percent: int, exam_on: date | None
+    course: Course,
+    *,
+    scheduler: str,
+    desired_retention_percent: int,
+    exam_on: date | None,
+    longest_days: int | None = None,
 ) -> CoursePlan:
     """Store a course's plan; who takes the course already keeps their own schedule."""
     values = {
         "scheduler": scheduler,
         "desired_retention_percent": desired_retention_percent,
         "exam_on": exam_on,
+        "longest_days": longest_days,
     }
     insert_if_missing(CoursePlan, course_id=course.id, **values)
     plan = db.session.merge(CoursePlan(course_id=course.id, **values))

@@ -112,14 +112,15 @@ class _Course:
             else {}
         )
         cards = [self._met(row) for row in self._rows]
+        schedule = schedules.get_schedule(self._learner_id, self._course_id)
         if exam_on is None or exam_on <= today:
-            return own_days(cards, habits, loads)
+            return own_days(cards, schedule, habits, loads)
         return exam_days(
             cards,
             self._grades_of,
             self._ahead(exam_on, today, wishes.reviews_per_day),
             today,
-            schedules.get_schedule(self._learner_id, self._course_id),
+            schedule,
             habits,
             loads,
         )

@@ -15,7 +15,9 @@ from app.domain.scheduling.log.answering import Rescheduled
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import (
+    HIGHEST_LONGEST_DAYS,
     HIGHEST_RETENTION,
+    LOWEST_LONGEST_DAYS,
     LOWEST_RETENTION,
     SCHEDULERS,
     Schedule,
@@ -84,7 +86,7 @@ def change_schedule(
 
     Raises:
         NotFound: the learner is not enrolled in the course.
-        Invalid: the retention or the weights are out of bounds.
+        Invalid: the retention, the weights or the longest interval are out of bounds.
     """
     _check(wanted.schedule)
     enrolment = schedules.lock_enrolment(actor.id, course.id)
@@ -128,10 +130,12 @@ def undo_change(course: Course, number: int, *, actor: User, now: datetime) -> N
 
 
 def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:
-    """Have a new enrolment begin with the scheduler that the course is planned for."""
+    """Have a new enrolment begin with the schedule that the course is planned for."""
     plan = schedules.get_plan(enrolment.course_id)
-    planned = schedules.schedule_from(plan.scheduler, plan.desired_retention_percent, plan.weights)
-    if planned.scheduler != Schedule().scheduler:
+    planned = schedules.schedule_from(
+        plan.scheduler, plan.desired_retention_percent, plan.weights, plan.longest_days
+    )
+    if planned.scheduler != Schedule().scheduler or planned.longest_days is not None:
         _record(enrolment, Wanted(planned), now)
 
 
@@ -142,6 +146,9 @@ def _check(schedule: Schedule) -> None:
         raise Invalid("Choose from 70 to 97 per cent.", field="desired_retention")
     if len(schedule.weights) != len(fsrs.DEFAULT_WEIGHTS):
         raise Invalid("These are not the weights of FSRS-6.", field="weights")
+    longest = schedule.longest_days
+    if longest is not None and not LOWEST_LONGEST_DAYS <= longest <= HIGHEST_LONGEST_DAYS:
+        raise Invalid("Choose from 30 to 3,650 days.", field="longest_days")
 
 
 def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChange:
@@ -156,6 +163,7 @@ def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChan
         weights=None if schedule.weights == fsrs.DEFAULT_WEIGHTS else list(schedule.weights),
         moves_due=wanted.moves_due,
         made_at=now,
+        longest_days=schedule.longest_days,
     )
     db.session.add(change)
     enrolment.schedule_number = change.number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 from uuid import UUID
 
@@ -57,7 +58,10 @@ def taken_course(slug: str) -> Course:
 def _wanted(course: Course, form: ScheduleForm, now: Schedule) -> Wanted:
     scheduler = cast(SchedulerName, form.scheduler.data)
     percent = form.desired_retention_percent.data or 90
-    return Wanted(Schedule(scheduler, percent / 100, _weights(course, now)), form.moves_due.data)
+    schedule = Schedule(
+        scheduler, percent / 100, _weights(course, now), longest_days=form.longest_days.data
+    )
+    return Wanted(schedule, form.moves_due.data)
 
 
 def _weights(course: Course, now: Schedule) -> tuple[float, ...]:
@@ -73,17 +77,19 @@ def schedule(slug: str) -> ResponseReturnValue:
     standing = {
         "scheduler": now.scheduler,
         "desired_retention_percent": round(now.desired_retention * 100),
+        "longest_days": now.longest_days,
     }
     form = ScheduleForm(data=standing)
-    outlook = None
+    outlook, longest_days = None, now.longest_days
     if request.method == "POST" and form.validate():
         wanted = _wanted(course, form, now)
         if request.form.get("action") != "look":
             return _change(course, wanted)
         today = today_of(current_user, clock.now())
         outlook = foresee(course, wanted, actor=current_user, today=today)
+        longest_days = wanted.schedule.longest_days
     status = 422 if form.errors else 200
-    return _page(course, form, now, outlook), status
+    return _page(course, form, now, outlook, longest_days), status
 
 
 def _change(course: Course, wanted: Wanted) -> ResponseReturnValue:
@@ -96,12 +102,21 @@ def _change(course: Course, wanted: Wanted) -> ResponseReturnValue:
     return redirect(url_for("study.schedule", slug=course.slug), code=303)
 
 
-def _page(course: Course, form: ScheduleForm, now: Schedule, outlook: Outlook | None) -> str:
+def _page(
+    course: Course,
+    form: ScheduleForm,
+    now: Schedule,
+    outlook: Outlook | None,
+    longest_days: int | None,
+) -> str:
+    """Return the page; ``longest_days`` is the longest interval by which the work is reckoned."""
     weights = _weights(course, now)
     questions = sum(catalogue.count_questions_by_topic(course.id).values())
     milliseconds = log.find_median_time(current_user.id) or USUAL_MILLISECONDS
+    plain = Schedule(weights=weights, longest_days=longest_days)
     works = {
-        percent: first_year(Schedule("fsrs", percent / 100, weights)) for percent in RETENTIONS
+        percent: first_year(replace(plain, scheduler="fsrs", desired_retention=percent / 100))
+        for percent in RETENTIONS
     }
     return render_template(
         "study/schedule.html",
@@ -111,7 +126,8 @@ def _page(course: Course, form: ScheduleForm, now: Schedule, outlook: Outlook | 
         outlook=outlook,
         bars=INTERVAL_BARS,
         works=works,
-        sm2_work=first_year(Schedule("sm2", weights=weights)),
+        sm2_work=first_year(plain),
+        longest=longest_days,
         questions=questions,
         milliseconds=milliseconds,
         changes=list(reversed(schedules.list_changes(current_user.id, course.id))),
@@ -179,6 +195,7 @@ def plan(slug: str) -> ResponseReturnValue:
                 scheduler=form.scheduler.data,
                 desired_retention_percent=form.desired_retention_percent.data,
                 exam_on=form.exam_on.data,
+                longest_days=form.longest_days.data,
             )
         said = "The plan is saved."
         if form.exam_on.data != exam_before:

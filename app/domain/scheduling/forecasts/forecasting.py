@@ -16,8 +16,8 @@ from datetime import datetime
 from typing import Final
 
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling.log.answering import LONGEST_INTERVAL_DAYS, Answered
-from app.domain.scheduling.memory import fsrs, sm2
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.memory import fsrs, fuzz, sm2
 from app.domain.scheduling.memory.scheduler import rating_of
 
 RECALL_AT_INTERVAL: Final = 0.9
@@ -93,4 +93,4 @@ def scored(forecasts: Iterable[Forecast]) -> Iterator[Scored]:
 
 
 def _usual_reading(days: int, interval_days: int) -> float:
-    return math.pow(RECALL_AT_INTERVAL, days / min(interval_days, LONGEST_INTERVAL_DAYS))
+    return math.pow(RECALL_AT_INTERVAL, days / min(interval_days, fuzz.LONGEST_INTERVAL_DAYS))

@@ -60,10 +60,11 @@ def _follow(schedule: Schedule, seed: int) -> tuple[int, float]:
 
 
 def _interval(schedule: Schedule, memory: fsrs.Memory, other: sm2.Memory) -> int:
+    # SM-2's own interval may go on without the limit: once beyond, it stays so until it begins anew.
     if schedule.scheduler == "sm2":
-        return other.interval_days
+        return min(other.interval_days, schedule.most_days)
     wanted = fsrs.interval_days(memory.stability, schedule.desired_retention, schedule.weights)
-    return max(1, round(wanted))
+    return min(max(1, round(wanted)), schedule.most_days)
 
 
 def _answer(recall: float, chance: float) -> fsrs.Rating:

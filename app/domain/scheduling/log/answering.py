@@ -12,16 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
 
 from app.domain.grades import PASSING_GRADE, check_grade
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import SCHEDULERS, SM2, Memory, Schedule
-
-# SM-2 sets no limit and would leave the calendar after a dozen or so easy answers; a century of days
-# is more than any learner needs.
-LONGEST_INTERVAL_DAYS: Final = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +94,8 @@ def answer(
     """Return the card after an answer; None is a card that does not exist yet.
 
     ``schedule`` is the one that the card has been scheduled by so far, ``seed`` the card's own (see
-    ``fuzz.seed_of``). ``moved_to`` is the day to make it due on instead of the scheduler's.
+    ``fuzz.seed_of``). ``moved_to`` is the day to make it due on instead of the scheduler's; only it
+    may lie further off than the schedule's longest interval.
     ``kind`` is what ``kind_of_answer`` said when the answer was given. A review moves the schedule;
     a drill can only close the drill; practice leaves the schedule alone. Every kind counts for
     ``version``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
@@ -129,10 +125,17 @@ def answer(
         days=(today - state.reviewed_on).days,
         chance=fuzz.share(seed, state.version),
     )
-    interval_days = min(memory.interval_days, LONGEST_INTERVAL_DAYS)
+    interval_days = min(memory.interval_days, schedule.most_days)
     due_on = days_after(today, interval_days) if moved_to is None else moved_to
     return _after(
-        state, memory, answered_at, correct=correct, reviewed_on=today, due_on=due_on, grade=grade
+        state,
+        memory,
+        answered_at,
+        correct=correct,
+        interval_days=interval_days,
+        reviewed_on=today,
+        due_on=due_on,
+        grade=grade,
     )
 
 
@@ -172,11 +175,12 @@ def _after(
     answered_at: datetime,
     *,
     correct: bool,
+    interval_days: int | None = None,
     reviewed_on: date | None = None,
     due_on: date | None = None,
     grade: int = PASSING_GRADE,
 ) -> CardState:
-    """Return the state with a memory; days and ``grade`` are given for a review only.
+    """Return the state with a memory; the interval, days and ``grade`` are given for a review only.
 
     Written out: a million answers are folded when a large course changes its schedule, and
     ``replace`` takes longer than everything else together.
@@ -188,7 +192,7 @@ def _after(
         state.scheduler,
         memory.ease_hundredths,
         memory.repetition,
-        min(memory.interval_days, LONGEST_INTERVAL_DAYS),
+        state.interval_days if interval_days is None else interval_days,
         memory.drill,
         drill_on if memory.drill else None,
         state.due_on if due_on is None else due_on,

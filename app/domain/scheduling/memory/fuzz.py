@@ -12,12 +12,17 @@ from hashlib import blake2b
 from typing import Final
 
 NONE_UNDER_DAYS: Final = 2.5
-_LONGEST_DAYS: Final = 36_500
+# SM-2 sets no limit and would leave the calendar after a dozen or so easy answers; a century of days
+# is more than any learner needs.
+LONGEST_INTERVAL_DAYS: Final = 36_500
 
 
-def window(interval_days: float) -> tuple[int, int]:
-    """Return the first and the last whole day that an interval may be moved to, both at least 1."""
-    wanted = min(interval_days, float(_LONGEST_DAYS))
+def window(interval_days: float, most_days: int = LONGEST_INTERVAL_DAYS) -> tuple[int, int]:
+    """Return the first and the last whole day that an interval may be moved to, both at least 1.
+
+    Neither lies beyond ``most_days``: a longer interval has the window that ends there.
+    """
+    wanted = min(interval_days, float(most_days))
     if wanted < NONE_UNDER_DAYS:
         day = max(1, round(wanted))
         return day, day
@@ -26,12 +31,12 @@ def window(interval_days: float) -> tuple[int, int]:
         spread += 0.10 * (min(wanted, 20.0) - 7.0)
     if wanted > 20.0:
         spread += 0.05 * (wanted - 20.0)
-    return max(2, round(wanted - spread)), min(round(wanted + spread), _LONGEST_DAYS)
+    return max(2, round(wanted - spread)), min(round(wanted + spread), most_days)
 
 
-def fuzzed(interval_days: float, chance: float) -> int:
+def fuzzed(interval_days: float, chance: float, most_days: int = LONGEST_INTERVAL_DAYS) -> int:
     """Return the interval in whole days; ``chance`` (0 to 1, 1 excluded) picks from its window."""
-    earliest, latest = window(interval_days)
+    earliest, latest = window(interval_days, most_days)
     return earliest + math.floor(chance * (latest - earliest + 1))
 
 

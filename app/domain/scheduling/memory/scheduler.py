@@ -18,6 +18,10 @@ SchedulerName = Literal["sm2", "fsrs"]
 LOWEST_RETENTION: Final = 0.70
 HIGHEST_RETENTION: Final = 0.97
 DEFAULT_RETENTION: Final = 0.90
+# What a learner may choose as the longest interval: under a month all cards would come back for ever, a
+# course of a thousand at 33 a day; beyond ten years it limits nothing that anybody would see.
+LOWEST_LONGEST_DAYS: Final = 30
+HIGHEST_LONGEST_DAYS: Final = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,18 @@ class Schedule:
     """How a learner's cards of a course are scheduled.
 
     ``desired_retention`` (0.70 to 0.97) and ``weights`` are FSRS's; SM-2 has no use for them.
+    ``longest_days`` is the longest interval (30 to 3650 days) under either, None without one.
     """
 
     scheduler: SchedulerName = "sm2"
     desired_retention: float = DEFAULT_RETENTION
     weights: tuple[float, ...] = fsrs.DEFAULT_WEIGHTS
+    longest_days: int | None = None
+
+    @property
+    def most_days(self) -> int:
+        """Return the most days that a review lets a card wait."""
+        return fuzz.LONGEST_INTERVAL_DAYS if self.longest_days is None else self.longest_days
 
     @property
     def wanted_recall(self) -> float:
@@ -160,7 +171,7 @@ _WORSE: Final[Mapping[fsrs.Rating, tuple[fsrs.Rating, ...]]] = {1: (), 2: (), 3:
 
 def _fuzzed(memory: fsrs.Memory, schedule: Schedule, chance: float) -> int:
     wanted = fsrs.interval_days(memory.stability, schedule.desired_retention, schedule.weights)
-    return fuzz.fuzzed(wanted, chance)
+    return fuzz.fuzzed(wanted, chance, schedule.most_days)
 
 
 def _moved_by_fsrs(

@@ -53,11 +53,12 @@ class PlannedExam:
 
 
 def own_days(
-    cards: Iterable[MetCard], habits: Habits, loads: Mapping[date, int]
+    cards: Iterable[MetCard], schedule: Schedule, habits: Habits, loads: Mapping[date, int]
 ) -> dict[int, date]:
     """Return by question the day of each card without an exam: the scheduler's, or the load's.
 
-    ``loads`` are the cards due on each day in the learner's other courses.
+    ``loads`` are the cards due on each day in the learner's other courses. The load takes no card
+    further from its review than the longest interval, or than the card's own day if that is later.
     """
     days: dict[int, date] = {}
     due = Counter(loads)
@@ -65,7 +66,8 @@ def own_days(
     for card in cards:
         day = card.own_on
         if card.is_open and changes:
-            possible = free_days(day, card.reviewed_on, habits)
+            most_days = schedule.most_days
+            possible = free_days(day, card.reviewed_on, habits, most_days=most_days)
             day = pick_day(possible, due, habits, card.chance(card.version))
         days[card.question_id] = day
         due[day] += 1
@@ -84,10 +86,11 @@ def exam_days(
     """Return by question the day of each card with an exam ahead.
 
     ``grades_of`` gives the grades of a question with their days, oldest first; ``loads`` are as for ``own_days``.
-    What waits already is asked as it is: nobody is to find less to do than before. Takes n steps
+    What waits already is asked as it is: nobody is to find less to do than before. A card may be held
+    longer than the longest interval, until the last weeks: that is the exam's wish. Takes n steps
     for n cards, each of which looks at the days of the last weeks.
     """
-    days = own_days(cards, habits, loads)
+    days = own_days(cards, schedule, habits, loads)
     due = Counter(loads) + Counter(days.values()) if habits.balances else Counter(loads)
     taken = _taken(days.values(), ahead, today)
     room = exam.room_for(ahead.questions, taken, ahead.limit)

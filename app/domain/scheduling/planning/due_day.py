@@ -52,11 +52,15 @@ def possible_days(
 ) -> dict[int, Possible]:
     """Return by grade the days that a card reviewed today may as well be due on.
 
-    ``afters`` are the states after the review with each grade.
+    ``afters`` are the states after the review with each grade. None of the days is further off than
+    the schedule's longest interval, unless an exam asks for it: that may hold a card until its last
+    weeks.
     """
     possible: dict[int, Possible] = {}
     for grade, after in afters.items():
-        free = free_days(after.due_on, today, habits, _interval(after, schedule))
+        free = free_days(
+            after.due_on, today, habits, _interval(after, schedule), schedule.most_days
+        )
         wanted: Sequence[date] = ()
         if before is not None:
             wanted = _days_for_exam(before, grade, after, today, schedule, habits)

@@ -172,7 +172,8 @@ def days_for(
     the last weeks and has room, or before them and the card would not last, or after the exam and
     asking again gains too little. A card on a full day that is not worth it waits for the exam's.
     ``is_free`` tells on which days the learner studies at all; where the last weeks have no room, the
-    weeks before them have. ``wanted_recall`` is what the learner wants to recall.
+    weeks before them have. ``wanted_recall`` is what the learner wants to recall. A longest interval
+    is no matter here: an exam may hold a card beyond it.
     """
     stretch = stretch_of(exam_on, today, is_free)
     room = room or _UNLIMITED

@@ -58,20 +58,27 @@ class Habits:
 
 
 def free_days(
-    due_on: date, today: date, habits: Habits, interval_days: float | None = None
+    due_on: date,
+    today: date,
+    habits: Habits,
+    interval_days: float | None = None,
+    most_days: int = fuzz.LONGEST_INTERVAL_DAYS,
 ) -> Sequence[date]:
     """Return the days that a card answered today may as well be due on, earliest first.
 
     That is ``due_on`` alone, unless the load decides or the day lies in a pause. A card whose
     window a pause covers whole comes in the first days after it. ``interval_days`` is what the
-    window lies around where chance has moved ``due_on`` in it already.
+    window lies around where chance has moved ``due_on`` in it already. No day is further off than
+    ``most_days`` (or ``due_on``, where that is): what would have to wait longer for the end of a pause
+    stays due on ``due_on``, which asks nothing before that end either.
     """
     if not habits.balances and habits.pause_on(due_on) is None:
         return (due_on,)
     wait = (due_on - today).days
-    earliest, latest = fuzz.window(wait if interval_days is None else interval_days)
+    most_days = max(most_days, wait)
+    earliest, latest = fuzz.window(wait if interval_days is None else interval_days, most_days)
     if not earliest <= wait <= latest:
-        earliest, latest = fuzz.window(wait)
+        earliest, latest = fuzz.window(wait, most_days)
     days = [today + timedelta(days=wait) for wait in range(earliest, latest + 1)]
     free = [day for day in days if habits.pause_on(day) is None]
     if free:
@@ -79,7 +86,8 @@ def free_days(
     after = _day_after_pauses(days[-1], habits)
     # As many days as the window has: they share what has waited, unless another pause begins.
     spread = [after + timedelta(days=place) for place in range(len(days))]
-    return [day for day in spread if habits.pause_on(day) is None]
+    in_time = [day for day in spread if (day - today).days <= most_days]
+    return [day for day in in_time if habits.pause_on(day) is None] or (due_on,)
 
 
 def _day_after_pauses(day: date, habits: Habits) -> date:

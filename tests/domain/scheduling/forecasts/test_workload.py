@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -27,6 +28,19 @@ def test_a_memory_that_never_fails_is_asked_as_often_as_the_intervals_say(
     monkeypatch.setattr(fuzz, "share", lambda seed, version: 0.5)
     # SM-2 with grade 4 throughout: days 0, 1, 7, 22, 60, 155; the next would be day 393.
     assert first_year.__wrapped__(Schedule("sm2")).answers == 6
+
+
+def test_a_longest_interval_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "share", lambda seed, version: 0.5)
+    # Days 0, 1, 7, 22 and 60, then every 60 days until day 360.
+    assert first_year.__wrapped__(Schedule(longest_days=60)).answers == 10
+
+
+@pytest.mark.parametrize("plain", [Schedule(), Schedule("fsrs", 0.8)])
+def test_a_longest_interval_costs_answers_and_keeps_more(plain: Schedule) -> None:
+    limited = replace(plain, longest_days=60)
+    assert first_year(limited).answers > first_year(plain).answers
+    assert first_year(limited).recall > first_year(plain).recall
 
 
 def test_forgetting_is_drilled_the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:

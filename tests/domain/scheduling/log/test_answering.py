@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling.log.answering import (
-    LONGEST_INTERVAL_DAYS,
     Answered,
     answer,
     kind_of_answer,
@@ -19,6 +18,7 @@ from app.domain.scheduling.log.answering import (
     replay,
 )
 from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.memory import fuzz
 
 MONDAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -176,7 +176,7 @@ def test_intervals_stop_at_a_century_and_dates_at_the_calendar() -> None:
     state = give(give(None, 4, MONDAY), 4, days(1))
     long = replace(state, repetition=9, interval_days=30_000, due_on=days(2))
     capped = give(long, 4, days(2))
-    assert capped.interval_days == LONGEST_INTERVAL_DAYS == 36_500
+    assert capped.interval_days == fuzz.LONGEST_INTERVAL_DAYS == 36_500
     assert capped.due_on == days(2 + 36_500)
     at_the_end = replace(long, due_on=date.max)
     ended = answer(
@@ -269,7 +269,7 @@ def test_what_holds_for_every_card(history: list[Step]) -> None:
         assert state.version == number
         assert state.ease_hundredths >= 130
         assert state.ease_hundredths % 2 == 0
-        assert 1 <= state.interval_days <= LONGEST_INTERVAL_DAYS
+        assert 1 <= state.interval_days <= fuzz.LONGEST_INTERVAL_DAYS
         assert state.due_on == state.reviewed_on + timedelta(days=state.interval_days)
         assert (state.drill == "") is (state.drill_on is None)
         assert state.drill_on in (None, state.reviewed_on)

@@ -37,6 +37,14 @@ def test_chance_never_leaves_the_window(days: float, chance: float) -> None:
     assert 1 <= earliest <= fuzzed(days, chance) <= latest <= 36_500
 
 
+@given(st.floats(0, 1e9), st.integers(1, 36_500), st.floats(0, ALMOST_ONE))
+def test_a_window_ends_at_the_most_days(days: float, most: int, chance: float) -> None:
+    earliest, latest = window(days, most)
+    assert 1 <= earliest <= fuzzed(days, chance, most) <= latest <= most
+    assert latest == min(window(min(days, most))[1], most)
+    assert earliest == window(min(days, most))[0]
+
+
 def test_every_day_of_the_window_is_as_likely() -> None:
     seed = seed_of(7, 4711)
     days = Counter(fuzzed(30, share(seed, version)) for version in range(7000))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.scheduling.memory.scheduler import SM2
+from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exam_days, own_days
 from app.domain.scheduling.planning.exam import STRETCH_DAYS
 from app.domain.scheduling.planning.load import EVERY_DAY, Habits, Pause
@@ -62,11 +62,24 @@ def test_cards_without_answers_keep_their_day() -> None:
 def test_a_day_that_an_exam_chose_once_is_the_loads_to_choose_now() -> None:
     away = Habits(pauses=(Pause(day(18), day(30)),))
     given_back = card(1, 20, is_open=True)
-    (chosen,) = own_days([given_back], away, {}).values()
+    (chosen,) = own_days([given_back], SM2, away, {}).values()
     assert chosen not in (day(20), *(day(number) for number in range(18, 31)))
     # What the log says of the load's day stands.
-    assert own_days([replace(given_back, is_open=False)], away, {}) == {1: day(20)}
-    assert own_days([given_back], USUAL, {}) == {1: day(20)}
+    assert own_days([replace(given_back, is_open=False)], SM2, away, {}) == {1: day(20)}
+    assert own_days([given_back], SM2, USUAL, {}) == {1: day(20)}
+
+
+def test_the_load_keeps_given_back_cards_to_the_longest_interval() -> None:
+    limited = Schedule(longest_days=30)
+    cards = [
+        card(number, 20, reviewed=-10, is_open=True)  # 30 days after its review
+        for number in range(20)
+    ]
+    # One that waited longer when the limit came keeps what it had, and comes no later.
+    late = card(20, 50, reviewed=-10, is_open=True)
+    found = own_days([*cards, late], limited, Habits(smooths=True), {})
+    assert {found[one.question_id] for one in cards} == {day(number) for number in range(17, 21)}
+    assert day(45) <= found[20] <= day(50)
 
 
 def test_days_are_evened_out_with_those_of_other_courses() -> None:
@@ -74,7 +87,7 @@ def test_days_are_evened_out_with_those_of_other_courses() -> None:
     cards = [card(number, 20, is_open=True) for number in range(12)]
     quiet = day(19)
     loads = {day(number): 50 for number in range(40) if day(number) != quiet}
-    assert set(own_days(cards, habits, loads).values()) == {quiet}
+    assert set(own_days(cards, SM2, habits, loads).values()) == {quiet}
     spread = Counter(planned([card(number, 60) for number in range(21)], habits=habits).values())
     assert max(spread.values()) - min(spread.values()) <= 1
 
@@ -107,7 +120,7 @@ def test_no_day_gets_more_than_the_limit(
     habits = Habits(weekdays=weekdays)
     others = {EXAM - timedelta(days=1): taken}
     days = planned(cards, limit=limit, habits=habits, today=today, taken=others)
-    before = own_days(cards, habits, {})
+    before = own_days(cards, SM2, habits, {})
     moved = Counter(days[number] for number in days if days[number] != before[number])
     loads = Counter(days.values()) + Counter(others)
     for one in moved:

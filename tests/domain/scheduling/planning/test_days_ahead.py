@@ -65,7 +65,9 @@ def days_of(course: CourseAhead, grade, limits: Limits, **more) -> DaysAhead:
     return DaysAhead([course], unmet(course), MONDAY, limits, grade, **more)
 
 
-schedules = st.sampled_from([SM2, Schedule("fsrs"), Schedule("fsrs", 0.97)])
+schedules = st.sampled_from(
+    [SM2, Schedule("fsrs"), Schedule("fsrs", 0.97), Schedule("fsrs", 0.7, longest_days=30)]
+)
 weekdays = st.tuples(*[st.sampled_from([0, 50, 100])] * 6, st.just(100))
 pauses = st.lists(
     st.tuples(st.integers(0, 50), st.integers(0, 12)).map(
@@ -137,6 +139,24 @@ def test_in_two_parts_it_is_the_same(course, new, reviews, habits, part) -> None
     )
     assert [*asked, *second.follow_until(day(45))] == expected
     assert halves.given == whole.given
+
+
+@settings(max_examples=20)
+@given(
+    st.sampled_from([Schedule(longest_days=30), Schedule("fsrs", 0.7, longest_days=40)]),
+    habits_of_all_kinds,
+    st.none() | st.just(60),
+)
+def test_the_days_ahead_keep_to_the_longest_interval(schedule, habits, exam_in) -> None:
+    course = course_of(20, exam_in=exam_in, schedule=schedule)
+    days = days_of(course, Answers(0.95), Limits(5), habits=habits)
+    for number in range(200):
+        days.follow(day(number))
+        if exam_in is None or number >= exam_in:
+            for one in days.questions:
+                state = one.state
+                if state is not None and state.reviewed_on == day(number):
+                    assert (state.due_on - state.reviewed_on).days <= schedule.most_days
 
 
 def test_a_copy_goes_its_own_way() -> None:

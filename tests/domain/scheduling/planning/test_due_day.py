@@ -77,6 +77,27 @@ def test_the_load_moves_no_card_over_the_exam() -> None:
         assert one.day < day(17)
 
 
+def test_the_load_keeps_to_the_longest_interval_and_an_exam_may_not() -> None:
+    log = [*LOG, *(Answered("review", 4, True, day(one), NOON) for one in (9, 47))]
+    for schedule in (Schedule(longest_days=60), Schedule("fsrs", 0.7, longest_days=60)):
+        found = outcomes(
+            replay(log, schedule=schedule),
+            kind="review",
+            grades=(3, 4, 5),
+            correct=True,
+            today=day(142),
+            answered_at=NOON,
+            schedule=schedule,
+        )
+        possible = possible_days(found, day(142), schedule, Habits(smooths=True))
+        for one in possible.values():
+            assert list(one.days) == [day(142 + wait) for wait in range(55, 61)]
+        before = BeforeExam(day(142 + 90), room_for(210, {}), trace_of(log))
+        for one in possible_days(found, day(142), schedule, Habits(), before).values():
+            assert one.for_exam
+            assert min(one.days) >= day(142 + 69)
+
+
 def test_a_better_grade_never_waits_less_for_the_sake_of_the_load() -> None:
     found = picked(Habits(smooths=True), loads={}, schedule=FSRS)
     assert found[3].day <= found[4].day <= found[5].day

@@ -132,6 +132,23 @@ def test_a_moved_day_is_in_the_window_or_after_a_pause(
     assert chosen <= day(latest) or habits.pause_on(day(interval)) is not None
 
 
+@given(habits, st.integers(1, 90), st.integers(1, 90), st.floats(1, 90))
+def test_no_day_is_further_off_than_the_most_days(
+    habits: Habits, wait: int, most: int, interval: float
+) -> None:
+    for wanted in (None, interval):
+        days = free_days(day(wait), MONDAY, habits, wanted, most)
+        assert min(days) > MONDAY
+        assert max(days) <= day(max(wait, most))
+
+
+def test_a_pause_is_waited_for_no_longer_than_the_most_days() -> None:
+    away = Habits(pauses=(Pause(day(5), day(20)),))
+    assert list(free_days(day(10), MONDAY, away, most_days=22)) == [day(21), day(22)]
+    # What cannot come in time stays where it is: the pause asks nothing, and it waits after it.
+    assert free_days(day(10), MONDAY, away, most_days=20) == (day(10),)
+
+
 @pytest.mark.parametrize("waiting", [0, 1, 40])
 def test_two_usual_days_of_work_are_no_backlog(waiting: int) -> None:
     assert find_backlog(waiting, 0, usual=20) is None
