@@ -63,7 +63,7 @@ class LearnerFit(Measuring, Base):
 
 
 class CourseMeasuring(Measuring, Base):
-    """A course measured: forecasts compared, weights fitted, or the outlook for its exam."""
+    """A course measured: forecasts compared, weights fitted, starts pooled, or its exam foreseen."""
 
     __tablename__ = "course_measurings"
     __table_args__ = (
@@ -75,7 +75,7 @@ class CourseMeasuring(Measuring, Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        CheckConstraint("kind in ('comparison', 'fit', 'outlook')", name="kind"),
+        CheckConstraint("kind in ('comparison', 'fit', 'outlook', 'pooling')", name="kind"),
         CheckConstraint(_STATUS, name="status"),
     )
 

@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # With fewer learners or first recalls nothing is tried.
-ENOUGH_LEARNERS: Final = 10
+ENOUGH_LEARNERS: Final = 20
 ENOUGH_RECALLS: Final = 500
 # A question has a factor only where it is a statistic of so many learners.
 FEWEST_LEARNERS: Final = 5
@@ -43,7 +43,7 @@ HIGHEST_FACTOR: Final = 4.0
 # Learners are dealt into so many groups; each is forecast from all others.
 FOLDS: Final = 5
 # So many standard errors are clear.
-_CLEARLY: Final = 4.0
+_CLEARLY: Final = 3.0
 _DECIMALS: Final = 3
 # How far the weights may be off for a rating, as the variance of a logarithm.
 _OFF: Final = 1.0
@@ -248,8 +248,8 @@ class _Effects:
 
         ``score`` and ``information`` are the recalls' slopes and curvatures of the log likelihood.
         """
-        known = np.bincount(self._places, information, minlength=self._count)
-        wanted = np.bincount(self._places, score, minlength=self._count) + known * self.values
+        known = self._summed(information)
+        wanted = self._summed(score) + known * self.values
         variance = self._known_variance
         if variance is None:
             variance = _variance(wanted, known)
@@ -257,6 +257,9 @@ class _Effects:
         step = np.clip(goal - self.values, -_LONGEST_STEP, _LONGEST_STEP)
         self.values = self.values + step
         return float(np.abs(step).max())
+
+    def _summed(self, amounts: Floats) -> Floats:
+        return np.bincount(self._places, amounts, minlength=self._count).astype(np.float64)
 
 
 def _variance(wanted: Floats, known: Floats) -> float:

@@ -46,9 +46,7 @@ class Memory:
     difficulty: float
 
 
-def first(
-    rating: Rating, weights: Weights = DEFAULT_WEIGHTS, start_factor: float = 1.0
-) -> Memory:
+def first(rating: Rating, weights: Weights = DEFAULT_WEIGHTS, start_factor: float = 1.0) -> Memory:
     """Return the memory after the first answer.
 
     ``start_factor`` multiplies its stability: what is known of the question beforehand.
