@@ -12,13 +12,14 @@ from flask_login import current_user
 from app import clock
 from app.db import transaction
 from app.domain.errors import Conflict, NotFound
+from app.domain.scheduling.forecasts.pooling import ENOUGH_LEARNERS, ENOUGH_RECALLS
 from app.domain.statistics.forecast import ENOUGH
 from app.insights.views import blueprint
 from app.insights.views.charts.calibration import calibration
 from app.insights.views.pages import open_course
 from app.study.queries import forecasting, schedules
 from app.study.queries.forecasting import Kind
-from app.study.service import fitting
+from app.study.service import fitting, pooling
 from app.study.service.comparing import FORECASTER_NAMES, Compared, Forecaster
 from app.web.access import roles
 from app.web.csv_files import csv_response
@@ -28,6 +29,7 @@ PAGES: Mapping[Kind, str] = {
     "comparison": "insights.forecasts",
     "fit": "insights.forecasts",
     "outlook": "insights.exam",
+    "pooling": "insights.forecasts",
 }
 DRAWN: tuple[Forecaster, ...] = ("fsrs", "sm2")
 
@@ -40,13 +42,14 @@ def _compared(course_id: int) -> Compared | None:
 @blueprint.get("/insights/<course>/forecasts")
 @roles("educator", "admin")
 def forecasts(course: str) -> ResponseReturnValue:
-    """Show how SM-2 and FSRS would have forecast the course's log, and the course's own weights."""
+    """Show how SM-2 and FSRS would have forecast the course's log, its weights and pooled starts."""
     found = open_course(course)
     compared = _compared(found.id)
     has_enough = compared is not None and compared.scored >= ENOUGH
     done = forecasting.find_measuring(found.id, "fit", done=True)
     fitted = fitting.Fitted.from_json(done.result) if done and done.result else None
-    weights = schedules.get_plan(found.id).weights
+    plan = schedules.get_plan(found.id)
+    weights = plan.weights
     return render_template(
         "insights/forecasts.html",
         course=found,
@@ -67,6 +70,11 @@ def forecasts(course: str) -> ResponseReturnValue:
         in_use=fitted is not None and weights is not None and tuple(weights) == fitted.weights,
         reviews=forecasting.count_pooled_recalls(found.id, fitting.ENOUGH_REVIEWS),
         enough_to_fit=fitting.ENOUGH_REVIEWS,
+        pooling_task=forecasting.find_measuring(found.id, "pooling"),
+        pooling=pooling.find_pooling(found.id),
+        planned_start=plan.pooled_start,
+        enough_learners=ENOUGH_LEARNERS,
+        enough_recalls=ENOUGH_RECALLS,
         now=clock.now(),
     )
 
@@ -88,7 +96,10 @@ def forecasts_csv(course: str, name: str) -> ResponseReturnValue:
 @blueprint.post("/insights/<course>/forecasts/<kind>")
 @roles("educator", "admin")
 def measure(course: str, kind: str) -> ResponseReturnValue:
-    """Have forecasts compared, weights fitted, or the exam foreseen, by another process."""
+    """Have forecasts compared, weights fitted, starts pooled, or the exam foreseen.
+
+    Another process does it.
+    """
     found = open_course(course)
     try:
         with transaction():
@@ -121,6 +132,23 @@ def plan_weights(course: str, which: str) -> ResponseReturnValue:
         else:
             raise NotFound("There are no such weights.")
     flash(f"New enrolments under FSRS begin with the {which} weights.", "success")
+    return redirect(url_for("insights.forecasts", course=course), code=303)
+
+
+@blueprint.post("/insights/<course>/pooled-start/<which>")
+@roles("educator", "admin")
+def plan_start(course: str, which: str) -> ResponseReturnValue:
+    """Have new enrolments begin with the newest pooled start, or without one again."""
+    found = open_course(course)
+    with transaction():
+        if which == "newest":
+            pooling.plan_newest_start(found)
+        elif which == "none":
+            pooling.plan_no_start(found)
+        else:
+            raise NotFound("There is no such pooled start.")
+    how = "with the pooled start" if which == "newest" else "without a pooled start"
+    flash(f"New enrolments under FSRS begin {how}.", "success")
     return redirect(url_for("insights.forecasts", course=course), code=303)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
@@ -17,7 +17,6 @@ from app.bank.models import Course
 from app.db import db, new_id
 from app.domain.errors import Conflict, NotFound
 from app.domain.scheduling.memory import fsrs
-from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.statistics.forecast import Figures
 from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, ScheduleChange
 from app.study.queries import forecasting, schedules
@@ -227,7 +226,7 @@ def use_fit(course: Course, *, actor: User, now: datetime) -> ScheduleChange | N
     """
     fitted = _better(forecasting.find_fit(actor.id, course.id, done=True))
     now_in_force = schedules.get_schedule(actor.id, course.id)
-    schedule = Schedule("fsrs", now_in_force.desired_retention, fitted.weights)
+    schedule = replace(now_in_force, scheduler="fsrs", weights=fitted.weights)
     return change_schedule(course, Wanted(schedule), actor=actor, now=now)
 
 
@@ -247,17 +246,22 @@ def use_published_weights(course: Course) -> CoursePlan:
 
 
 def _plan_weights(course: Course, weights: list[float] | None) -> CoursePlan:
-    usual = schedules.get_plan(course.id)
-    insert_if_missing(
-        CoursePlan,
-        course_id=course.id,
-        scheduler=usual.scheduler,
-        desired_retention_percent=usual.desired_retention_percent,
-    )
-    plan = db.session.get_one(CoursePlan, course.id, with_for_update=True, populate_existing=True)
+    plan = lock_plan(course.id)
     plan.weights = weights
     db.session.flush()
     return plan
+
+
+def lock_plan(course_id: int) -> CoursePlan:
+    """Return the plan of a course, locked, as a row that there is."""
+    usual = schedules.get_plan(course_id)
+    insert_if_missing(
+        CoursePlan,
+        course_id=course_id,
+        scheduler=usual.scheduler,
+        desired_retention_percent=usual.desired_retention_percent,
+    )
+    return db.session.get_one(CoursePlan, course_id, with_for_update=True, populate_existing=True)
 
 
 def _better(task: Task | None) -> Fitted:

@@ -16,7 +16,6 @@ from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db
 from app.domain.errors import Invalid, NotFound
-from app.domain.scheduling.memory import fsrs
 from app.domain.statistics.forecast import Figures
 from app.study.models import CoursePlan, PooledStart, ScheduleChange
 from app.study.queries import forecasting, schedules
@@ -150,8 +149,3 @@ def _newest(course: Course) -> int:
     if found is None or found.version is None:
         raise NotFound(NONE_KEPT)
     return found.version
-
-
-def weights_to_pool_by(claim: Claim) -> fsrs.Weights:
-    """Return the weights whose curve pooled starts are reckoned by."""
-    return schedules.get_weights(claim.course_id)

@@ -84,9 +84,9 @@ def change_schedule(
 
     Raises:
         NotFound: the learner is not enrolled in the course.
-        Invalid: the retention or the weights are out of bounds.
+        Invalid: the retention or the weights are out of bounds, or there is no such pooled start.
     """
-    _check(wanted.schedule)
+    _check(wanted.schedule, course.id)
     enrolment = schedules.lock_enrolment(actor.id, course.id)
     if enrolment is None:
         raise NotFound("You are not enrolled in this course.")
@@ -130,18 +130,25 @@ def undo_change(course: Course, number: int, *, actor: User, now: datetime) -> N
 def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:
     """Have a new enrolment begin with the scheduler that the course is planned for."""
     plan = schedules.get_plan(enrolment.course_id)
-    planned = schedules.schedule_from(plan.scheduler, plan.desired_retention_percent, plan.weights)
+    planned = schedules.schedule_from(
+        plan.scheduler, plan.desired_retention_percent, plan.weights, plan.pooled_start
+    )
     if planned.scheduler != Schedule().scheduler:
         _record(enrolment, Wanted(planned), now)
 
 
-def _check(schedule: Schedule) -> None:
+def _check(schedule: Schedule, course_id: int) -> None:
     if schedule.scheduler not in SCHEDULERS:
         raise Invalid("Choose one of the schedulers.", field="scheduler")
     if not LOWEST_RETENTION <= schedule.desired_retention <= HIGHEST_RETENTION:
         raise Invalid("Choose from 70 to 97 per cent.", field="desired_retention")
     if len(schedule.weights) != len(fsrs.DEFAULT_WEIGHTS):
         raise Invalid("These are not the weights of FSRS-6.", field="weights")
+    version = schedule.pooled_start
+    if version is not None and (
+        schedule.scheduler != "fsrs" or version not in schedules.map_starts(course_id, [version])
+    ):
+        raise Invalid("There is no such pooled start.", field="pooled_start")
 
 
 def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChange:
@@ -154,6 +161,7 @@ def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChan
         scheduler=schedule.scheduler,
         desired_retention_percent=round(schedule.desired_retention * 100),
         weights=None if schedule.weights == fsrs.DEFAULT_WEIGHTS else list(schedule.weights),
+        pooled_start=schedule.pooled_start,
         moves_due=wanted.moves_due,
         made_at=now,
     )
