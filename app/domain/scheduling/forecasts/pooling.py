@@ -159,8 +159,8 @@ class _Table:
 class Pooled:
     """Factors by question, and how first recalls of held-out learners are forecast by them.
 
-    ``before`` are the figures without them. ``factors`` is empty unless they are kept. Figures are
-    those of no recall where there was too little to try.
+    ``before`` are the figures without them; both are those of no recall where there was too little
+    to try. Only if ``is_kept`` are the factors worth anything. A question without one has 1.
     """
 
     learners: int
@@ -200,14 +200,13 @@ def pool(
         for question, factor in zip(table.question_ids, final, strict=True)
         if factor != 1.0
     }
-    is_kept = bool(factors_by_question) and _is_better(table, without, forecast)
     return Pooled(
         learners=table.learner_count,
         recalls=len(recalls),
         before=_figures(without, table.recalled),
         after=_figures(forecast, table.recalled),
-        is_kept=is_kept,
-        factors=factors_by_question if is_kept else {},
+        is_kept=bool(factors_by_question) and _is_better(table, without, forecast),
+        factors=factors_by_question,
     )
 
 
