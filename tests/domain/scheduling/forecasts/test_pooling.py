@@ -223,7 +223,7 @@ def test_a_search_that_is_cut_short_is_on_its_way(monkeypatch):
 
 
 def test_what_listens_can_end_it():
-    heard = []
+    heard: list[float] = []
     recalls = packed(made_by([1.0] * 30, 20, seed=18))
     pool(recalls, on_progress=heard.append)
     assert heard == sorted(heard)
