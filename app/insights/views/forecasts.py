@@ -17,10 +17,12 @@ from app.domain.statistics.forecast import ENOUGH
 from app.insights.views import blueprint
 from app.insights.views.charts.calibration import calibration
 from app.insights.views.pages import open_course
+from app.study.models import CourseMeasuring
 from app.study.queries import forecasting, schedules
 from app.study.queries.forecasting import Kind
 from app.study.service import fitting, pooling
 from app.study.service.comparing import FORECASTER_NAMES, Compared, Forecaster
+from app.study.service.pooling import Pooling
 from app.web.access import roles
 from app.web.csv_files import csv_response
 
@@ -34,6 +36,14 @@ PAGES: Mapping[Kind, str] = {
 DRAWN: tuple[Forecaster, ...] = ("fsrs", "sm2")
 
 
+def _last(course_id: int, kind: Kind) -> tuple[CourseMeasuring | None, CourseMeasuring | None]:
+    """Return the last measuring of a kind, and the last that came to its end; mostly they are one."""
+    last = forecasting.find_measuring(course_id, kind)
+    if last is None or last.status == "done":
+        return last, last
+    return last, forecasting.find_measuring(course_id, kind, done=True)
+
+
 def _compared(course_id: int) -> Compared | None:
     done = forecasting.find_measuring(course_id, "comparison", done=True)
     return Compared.from_json(done.result) if done and done.result else None
@@ -44,17 +54,19 @@ def _compared(course_id: int) -> Compared | None:
 def forecasts(course: str) -> ResponseReturnValue:
     """Show how SM-2 and FSRS would have forecast the course's log, its weights and pooled starts."""
     found = open_course(course)
-    compared = _compared(found.id)
+    comparison, measured = _last(found.id, "comparison")
+    compared = Compared.from_json(measured.result) if measured and measured.result else None
     has_enough = compared is not None and compared.scored >= ENOUGH
-    done = forecasting.find_measuring(found.id, "fit", done=True)
+    task, done = _last(found.id, "fit")
     fitted = fitting.Fitted.from_json(done.result) if done and done.result else None
+    pooling_task, pooled = _last(found.id, "pooling")
     plan = schedules.get_plan(found.id)
     weights = plan.weights
     return render_template(
         "insights/forecasts.html",
         course=found,
-        comparison=forecasting.find_measuring(found.id, "comparison"),
-        measured=forecasting.find_measuring(found.id, "comparison", done=True),
+        comparison=comparison,
+        measured=measured,
         compared=compared,
         has_enough=has_enough,
         enough=ENOUGH,
@@ -64,14 +76,14 @@ def forecasts(course: str) -> ResponseReturnValue:
         if compared
         else {},
         charts=[calibration(compared, name) for name in DRAWN] if compared and has_enough else [],
-        task=forecasting.find_measuring(found.id, "fit"),
+        task=task,
         fitted=fitted,
         has_weights=weights is not None,
         in_use=fitted is not None and weights is not None and tuple(weights) == fitted.weights,
         reviews=forecasting.count_pooled_recalls(found.id, fitting.ENOUGH_REVIEWS),
         enough_to_fit=fitting.ENOUGH_REVIEWS,
-        pooling_task=forecasting.find_measuring(found.id, "pooling"),
-        pooling=pooling.find_pooling(found.id),
+        pooling_task=pooling_task,
+        pooling=Pooling.from_json(pooled.result) if pooled and pooled.result else None,
         planned_start=plan.pooled_start,
         enough_learners=ENOUGH_LEARNERS,
         enough_recalls=ENOUGH_RECALLS,
