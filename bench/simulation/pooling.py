@@ -5,6 +5,9 @@ study it too: without the pooled start, and with it whether it is kept or not. T
 their first recalls, and what they know on the day of the exam beside what FSRS alone gives for the same
 hours: it is run at some retentions, and its score at those hours is read off between them.
 
+``--made-up`` counts instead how often a pooled start is kept in many courses that are quickly made, with
+questions that are all alike or differ.
+
 All is deterministic.
 """
 
@@ -17,6 +20,7 @@ import random
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import pairwise
+from multiprocessing.pool import Pool
 from statistics import fmean, stdev
 from typing import Final
 
@@ -24,13 +28,21 @@ import numpy as np
 
 from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
 from app.domain.scheduling.log.answering import Answered
-from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
-from app.domain.scheduling.memory.scheduler import Schedule
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.memory.scheduler import Schedule, rating_of
 from bench.simulation.days import study_day
 from bench.simulation.fast import FastDesk
-from bench.simulation.learners import EXAM_DAY, Learner
+from bench.simulation.learners import EXAM_DAY, RIGHT, WRONG, Given, Learner, answered
 from bench.simulation.policies import Policy
-from bench.simulation.worlds import ACTR_LEARNERS, ACTR_TAU, ActR, Fsrs, memories
+from bench.simulation.worlds import (
+    ACTR_LEARNERS,
+    ACTR_TAU,
+    FSRS_LEARNERS,
+    KNOWN_BEFORE,
+    ActR,
+    Fsrs,
+    memories,
+)
 
 # Learners who are not among those pooled.
 FIRST_OTHER: Final = 5001
@@ -108,7 +120,7 @@ def _score(number: int, course: str, questions: int, factors: Mapping[int, float
     logarithms = [math.log(factors.get(int(one), 1.0)) for one in table.question_ids]
     losses = []
     for some in ([0.0] * len(logarithms), logarithms):
-        chance, _ = table.forecasts(np.array(some)[table.questions], DEFAULT_WEIGHTS)
+        chance, _ = table.forecasts(np.array(some)[table.questions], fsrs.DEFAULT_WEIGHTS)
         right = zip(chance.tolist(), table.recalled.tolist(), strict=True)
         losses.append(fmean(-math.log(one if recalled else 1 - one) for one, recalled in right))
     gained = 100 * (pooled.retained(EXAM_DAY) - _between(by_hours, pooled.seconds))
@@ -123,6 +135,54 @@ def _between(points: list[tuple[int, float]], seconds: int) -> float:
     raise AssertionError
 
 
+def made_up(number: int, spread: float, learners: int, questions: int) -> tuple[bool, float]:
+    """Return whether a pooled start is kept in a course whose memories are FSRS's, and its gain.
+
+    First stabilities differ between questions by a factor with a standard deviation of ``spread`` in
+    its logarithm, and between learners as in the world of FSRS. The gain is in log loss, over
+    learners held out.
+    """
+    chance = random.Random(f"made up {number} {spread}")
+    factors = [math.exp(chance.gauss(0, spread)) for _ in range(questions)]
+    recalls = FirstRecalls()
+    for learner in range(learners):
+        own = math.exp(chance.gauss(0, FSRS_LEARNERS))
+        for question, factor in enumerate(factors):
+            log = [Given(0, "review", RIGHT if chance.random() < KNOWN_BEFORE else WRONG)]
+            if log[0].grade == WRONG:
+                log.append(Given(0, "drill", RIGHT))
+            truth, known = (_after_first_day(log, one) for one in (factor * own, 1.0))
+            days = max(round(known.stability * chance.uniform(0.8, 1.5)), 1)
+            recalled = chance.random() < fsrs.retrievability(days, truth.stability)
+            log.append(Given(days, "review", RIGHT if recalled else WRONG))
+            recalls.add_card(learner, question, map(answered, log))
+    found = pool(recalls)
+    return found.is_kept, (found.before.log_loss or 0.0) - (found.after.log_loss or 0.0)
+
+
+def _after_first_day(log: list[Given], factor: float) -> fsrs.Memory:
+    memory = fsrs.first(rating_of(log[0].grade), start_factor=factor)
+    for one in log[1:]:
+        memory = fsrs.review(memory, rating_of(one.grade), 0)
+    return memory
+
+
+def _print_made_up(workers: Pool, asked: argparse.Namespace) -> None:
+    """Print how often a pooled start is kept, by how far questions differ."""
+    for spread in (0.0, 0.3, 0.5, 0.8):
+        found = workers.map(
+            partial(made_up, spread=spread, learners=asked.learners, questions=asked.questions),
+            range(asked.made_up),
+        )
+        gains = sorted(gain for _, gain in found)
+        print(
+            f"made up, questions differ by {spread}: {sum(kept for kept, _ in found)} of "
+            f"{asked.made_up} kept; gain in log loss {_with_error(gains)}, "
+            f"from {gains[0]:+.4f} to {gains[-1]:+.4f}",
+            flush=True,
+        )
+
+
 def _with_error(values: list[float]) -> str:
     return f"{fmean(values):+.4f} ± {stdev(values) / math.sqrt(len(values)):.4f}"
 
@@ -133,8 +193,12 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=20, help="pooled, and so many others")
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--made-up", type=int, metavar="COURSES", help="count how often it is kept")
     asked = parser.parse_args()
     with multiprocessing.get_context("spawn").Pool(asked.processes) as workers:
+        if asked.made_up:
+            _print_made_up(workers, asked)
+            return
         for course in COURSES:
             begun = partial(begin, course=course, questions=asked.questions)
             numbers = range(1, asked.learners + 1)
