@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fuzz
@@ -25,14 +26,25 @@ FIRST_ID = 1
 class FastDesk:
     """One learner's days as the domain follows them; the learner's true memory answers."""
 
-    def __init__(self, learner: Learner, policy: Policy) -> None:
+    def __init__(
+        self,
+        learner: Learner,
+        policy: Policy,
+        start_factors: Mapping[int, float] = MappingProxyType({}),
+    ) -> None:
+        """Begin; ``start_factors`` are the pooled start's, by question (from 0)."""
         self.learner = learner
         self.policy = policy
         course = CourseAhead(
             1, learner.questions, policy.schedule, EXAM_ON if policy.plans else None
         )
         self.cards = [
-            Followed(number, course, fuzz.seed_of(learner.number, number))
+            Followed(
+                number,
+                course,
+                fuzz.seed_of(learner.number, number),
+                start_factor=start_factors.get(number - FIRST_ID, 1.0),
+            )
             for number in range(FIRST_ID, FIRST_ID + learner.questions)
         ]
         self.days = DaysAhead(

@@ -117,7 +117,7 @@ class Learner:
 
     def answers_before(self, day: int) -> list[list[Answered]]:
         """Return the log of each question as it was on the morning of a day."""
-        return [[_answered(one) for one in given if one.day < day] for given in self.log]
+        return [[answered(one) for one in given if one.day < day] for given in self.log]
 
     def uncorrected(self, day: int) -> float:
         """Return what FSRS alone expects of ``retained``, by its published weights."""
@@ -127,7 +127,7 @@ class Learner:
     def add_to(self, log: Log) -> None:
         """Add the whole log to one that weights are fitted to."""
         for given in self.log:
-            log.add_card(_answered(one) for one in given)
+            log.add_card(answered(one) for one in given)
 
     def reviewed(self) -> tuple[int, int]:
         """Return how many reviews of questions met before there were, and how many recalled."""
@@ -135,7 +135,8 @@ class Learner:
         return len(repeated), sum(one.grade >= UNSURE for one in repeated)
 
 
-def _answered(one: Given) -> Answered:
+def answered(one: Given) -> Answered:
+    """Return an answer as the log has it."""
     on = day_on(one.day)
     return Answered(one.kind, one.grade, one.grade >= 3, on, moment_on(one.day))
 

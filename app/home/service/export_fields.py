@@ -76,6 +76,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "schedule_changes": {
         "number": "counts your changes in the course",
         "weights": "FSRS's 21 weights, if not the published ones",
+        "pooled_start": "the version of the course's pooled starts, if one is made use of",
         "moves_due": "whether due days changed as well",
         "made_at": "when you made it",
         "undone_at": "when you took it back",

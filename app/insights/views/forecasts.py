@@ -12,14 +12,17 @@ from flask_login import current_user
 from app import clock
 from app.db import transaction
 from app.domain.errors import Conflict, NotFound
+from app.domain.scheduling.forecasts.pooling import ENOUGH_LEARNERS, ENOUGH_RECALLS
 from app.domain.statistics.forecast import ENOUGH
 from app.insights.views import blueprint
 from app.insights.views.charts.calibration import calibration
 from app.insights.views.pages import open_course
+from app.study.models import CourseMeasuring
 from app.study.queries import forecasting, schedules
 from app.study.queries.forecasting import Kind
-from app.study.service import fitting
+from app.study.service import fitting, pooling
 from app.study.service.comparing import FORECASTER_NAMES, Compared, Forecaster
+from app.study.service.pooling import Pooling
 from app.web.access import roles
 from app.web.csv_files import csv_response
 from app.web.jobs import run_soon
@@ -30,8 +33,17 @@ PAGES: Mapping[Kind, str] = {
     "fit": "insights.forecasts",
     "outlook": "insights.exam",
     "check": "insights.findings",
+    "pooling": "insights.forecasts",
 }
 DRAWN: tuple[Forecaster, ...] = ("fsrs", "sm2")
+
+
+def _last(course_id: int, kind: Kind) -> tuple[CourseMeasuring | None, CourseMeasuring | None]:
+    """Return the last measuring of a kind, and the last that came to its end; mostly they are one."""
+    last = forecasting.find_measuring(course_id, kind)
+    if last is None or last.status == "done":
+        return last, last
+    return last, forecasting.find_measuring(course_id, kind, done=True)
 
 
 def _compared(course_id: int) -> Compared | None:
@@ -42,18 +54,21 @@ def _compared(course_id: int) -> Compared | None:
 @blueprint.get("/insights/<course>/forecasts")
 @roles("educator", "admin")
 def forecasts(course: str) -> ResponseReturnValue:
-    """Show how SM-2 and FSRS would have forecast the course's log, and the course's own weights."""
+    """Show how SM-2 and FSRS would have forecast the course's log, its weights and pooled starts."""
     found = open_course(course)
-    compared = _compared(found.id)
+    comparison, measured = _last(found.id, "comparison")
+    compared = Compared.from_json(measured.result) if measured and measured.result else None
     has_enough = compared is not None and compared.scored >= ENOUGH
-    done = forecasting.find_measuring(found.id, "fit", done=True)
+    task, done = _last(found.id, "fit")
     fitted = fitting.Fitted.from_json(done.result) if done and done.result else None
-    weights = schedules.get_plan(found.id).weights
+    pooling_task, pooled = _last(found.id, "pooling")
+    plan = schedules.get_plan(found.id)
+    weights = plan.weights
     return render_template(
         "insights/forecasts.html",
         course=found,
-        comparison=forecasting.find_measuring(found.id, "comparison"),
-        measured=forecasting.find_measuring(found.id, "comparison", done=True),
+        comparison=comparison,
+        measured=measured,
         compared=compared,
         has_enough=has_enough,
         enough=ENOUGH,
@@ -63,12 +78,17 @@ def forecasts(course: str) -> ResponseReturnValue:
         if compared
         else {},
         charts=[calibration(compared, name) for name in DRAWN] if compared and has_enough else [],
-        task=forecasting.find_measuring(found.id, "fit"),
+        task=task,
         fitted=fitted,
         has_weights=weights is not None,
         in_use=fitted is not None and weights is not None and tuple(weights) == fitted.weights,
         reviews=forecasting.count_pooled_recalls(found.id, fitting.ENOUGH_REVIEWS),
         enough_to_fit=fitting.ENOUGH_REVIEWS,
+        pooling_task=pooling_task,
+        pooling=Pooling.from_json(pooled.result) if pooled and pooled.result else None,
+        planned_start=plan.pooled_start,
+        enough_learners=ENOUGH_LEARNERS,
+        enough_recalls=ENOUGH_RECALLS,
         now=clock.now(),
     )
 
@@ -124,6 +144,23 @@ def plan_weights(course: str, which: str) -> ResponseReturnValue:
         else:
             raise NotFound("There are no such weights.")
     flash(f"New enrolments under FSRS begin with the {which} weights.", "success")
+    return redirect(url_for("insights.forecasts", course=course), code=303)
+
+
+@blueprint.post("/insights/<course>/pooled-start/<which>")
+@roles("educator", "admin")
+def plan_start(course: str, which: str) -> ResponseReturnValue:
+    """Have new enrolments begin with the newest pooled start, or without one again."""
+    found = open_course(course)
+    with transaction():
+        if which == "newest":
+            pooling.plan_newest_start(found)
+        elif which == "none":
+            pooling.plan_no_start(found)
+        else:
+            raise NotFound("There is no such pooled start.")
+    how = "with the pooled start" if which == "newest" else "without a pooled start"
+    flash(f"New enrolments under FSRS begin {how}.", "success")
     return redirect(url_for("insights.forecasts", course=course), code=303)
 
 

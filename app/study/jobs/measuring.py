@@ -1,4 +1,4 @@
-"""The worker that compares forecasts, fits weights and checks courses, one task after another.
+"""The worker for what takes long: fits, comparisons, pooled starts, outlooks, checks; one after another.
 
 It runs in a process of its own (``flask study optimise --pending``, which the job ``measure``
 starts): a task keeps a processor busy for seconds to minutes, and nobody who studies is to wait for
@@ -25,10 +25,10 @@ from app import clock
 from app.bank.queries.courses import get_course_row
 from app.bank.service import findings as writing
 from app.db import db, transaction
-from app.study.queries import forecasting
+from app.study.queries import forecasting, schedules
 from app.study.queries.forecasting import Kind, stream_logs
 from app.study.queries.items import list_statistics
-from app.study.service import fitting
+from app.study.service import fitting, pooling
 from app.study.service.comparing import compare
 from app.study.service.fitting import Claim, TakenAway
 from app.study.service.outlooks import foresee_course
@@ -164,6 +164,32 @@ def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
     }
 
 
+def _pool(claim: Claim, tell: _Teller) -> dict[str, Any]:
+    from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
+
+    recalls = FirstRecalls()
+    tell.span = _READING
+    learners = forecasting.list_learners(claim.course_id)
+    for place, learner_id in enumerate(learners):
+        tell(place / len(learners))
+        pooling.read_recalls(recalls, claim, learner_id)
+    weights = schedules.get_weights(claim.course_id)
+    db.session.rollback()
+    tell.begin, tell.span = _READING, 1.0 - _READING
+    found = pool(recalls, weights, on_progress=tell)
+    version = None
+    if found.is_kept:
+        with transaction():
+            version = pooling.keep_starts(claim, found.factors, now=clock.now())
+    return {
+        "learners": found.learners,
+        "recalls": found.recalls,
+        "before": found.before.to_json(),
+        "after": found.after.to_json(),
+        "version": version,
+    }
+
+
 def _look_ahead(claim: Claim, tell: _Teller) -> dict[str, Any]:
     return foresee_course(claim.course_id, now=clock.now(), on_progress=tell).to_json()
 
@@ -191,4 +217,5 @@ _WORKS: Final[Mapping[Kind, Callable[[Claim, _Teller], dict[str, Any]]]] = {
     "fit": _fit,
     "outlook": _look_ahead,
     "check": _check,
+    "pooling": _pool,
 }

@@ -14,7 +14,13 @@ from app.study.models.log import (
 )
 from app.study.models.measuring import OPEN, CourseMeasuring, LearnerFit, Measuring
 from app.study.models.notes import Report, ReportEntry, StudyNote
-from app.study.models.scheduling import CardMove, CoursePlan, Enrolment, ScheduleChange
+from app.study.models.scheduling import (
+    CardMove,
+    CoursePlan,
+    Enrolment,
+    PooledStart,
+    ScheduleChange,
+)
 from app.study.models.wishes import CalendarFeed, Preferences, Reminder, StudyPause
 
 __all__ = [
@@ -31,6 +37,7 @@ __all__ = [
     "Enrolment",
     "LearnerFit",
     "Measuring",
+    "PooledStart",
     "Preferences",
     "Reminder",
     "Report",

@@ -63,7 +63,7 @@ class LearnerFit(Measuring, Base):
 
 
 class CourseMeasuring(Measuring, Base):
-    """A course measured: forecasts compared, weights fitted, its exam foreseen, or its questions checked.
+    """A course measured: forecasts compared, weights fitted, starts pooled, its exam foreseen, or checked.
 
     A check keeps its findings beside the questions; its ``result`` says how many there are.
     """
@@ -78,7 +78,9 @@ class CourseMeasuring(Measuring, Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        CheckConstraint("kind in ('comparison', 'fit', 'outlook', 'check')", name="kind"),
+        CheckConstraint(
+            "kind in ('comparison', 'fit', 'outlook', 'check', 'pooling')", name="kind"
+        ),
         CheckConstraint(_STATUS, name="status"),
     )
 

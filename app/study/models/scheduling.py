@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid, false
+from sqlalchemy import CheckConstraint, Double, ForeignKey, Index, String, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.bank.models import Json
@@ -36,8 +36,8 @@ class Enrolment(Base):
 class CoursePlan(Base):
     """What educators have decided about studying a course; a course without a row has defaults.
 
-    New enrolments begin with its scheduler and its longest interval, and with its weights where that
-    is FSRS.
+    New enrolments begin with its scheduler and its longest interval, and where that is FSRS with its
+    weights and the version of its pooled starts, if any.
     """
 
     __tablename__ = "course_plans"
@@ -54,6 +54,7 @@ class CoursePlan(Base):
     # FSRS's 21 weights as fitted to the course; none are the published ones.
     weights: Mapped[list[float] | None] = mapped_column(Json)
     longest_days: Mapped[int | None]
+    pooled_start: Mapped[int | None]
 
 
 class ScheduleChange(Base):
@@ -77,10 +78,33 @@ class ScheduleChange(Base):
     desired_retention_percent: Mapped[int]
     # FSRS's 21 weights where they are not the published ones.
     weights: Mapped[list[float] | None] = mapped_column(Json)
+    # The version of the course's pooled starts, where one is made use of.
+    pooled_start: Mapped[int | None]
     moves_due: Mapped[bool]
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     longest_days: Mapped[int | None]
+
+
+class PooledStart(Base):
+    """What multiplies a question's first stability, by how well it stuck with a course's learners.
+
+    A version is written at once and never changed, since schedules name it. A question without a
+    row in it has the factor 1.
+    """
+
+    __tablename__ = "pooled_starts"
+    __table_args__ = (
+        CheckConstraint("factor between 0.25 and 4", name="factor"),
+        {"sqlite_with_rowid": False},
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question_id: Mapped[int] = mapped_column(
+        ForeignKey("questions.id"), primary_key=True, autoincrement=False
+    )
+    factor: Mapped[float] = mapped_column(Double)
 
 
 class CardMove(Base):

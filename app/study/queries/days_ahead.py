@@ -100,7 +100,8 @@ def read_ahead(learner_id: int, course_id: int, today: date) -> LearnerAhead:
     """Return what is ahead of a learner over all courses that they study.
 
     A look-up each for the courses, their exams, their schedules and their questions, and one for
-    the log of ``course_id`` and of each course with an exam ahead.
+    the log of ``course_id`` and of each course with an exam ahead; one more for each course that
+    makes use of a pooled start.
     """
     scopes = due.list_scopes(learner_id)
     course_ids = [scope.course_id for scope in scopes]
@@ -115,6 +116,12 @@ def read_ahead(learner_id: int, course_id: int, today: date) -> LearnerAhead:
         )
         for one in course_ids
     }
+    starts = {
+        one: schedules.map_starts(one, [ahead.schedule.pooled_start]).get(
+            ahead.schedule.pooled_start or 0, {}
+        )
+        for one, ahead in courses.items()
+    }
     reached = {scope.course_id: scope.introduced_up_to for scope in scopes}
     rows = _list_questions(learner_id, course_ids)
     answers: dict[int, Sequence[Answered]] = {}
@@ -123,7 +130,14 @@ def read_ahead(learner_id: int, course_id: int, today: date) -> LearnerAhead:
         if met:
             answers.update(schedules.map_answers(learner_id, min(met), max(met)))
     followed = [
-        _followed(learner_id, row, courses[row.course_id], reached[row.course_id], today)
+        _followed(
+            learner_id,
+            row,
+            courses[row.course_id],
+            reached[row.course_id],
+            today,
+            starts[row.course_id].get(row.id, 1.0),
+        )
         for row in rows
     ]
     turns = {course_id: turn for turn, course_id in enumerate(course_ids)}
@@ -174,6 +188,7 @@ def _followed(
     course: CourseAhead,
     reached: int,
     today: date,
+    start_factor: float,
 ) -> Followed:
     asked_from = date.min
     state = CardState(*row[-len(STATE_FIELDS) :]) if row.version else None
@@ -187,4 +202,5 @@ def _followed(
         fuzz.seed_of(learner_id, row.id),
         state,
         asked_from=asked_from,
+        start_factor=start_factor,
     )

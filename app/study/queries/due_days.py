@@ -160,7 +160,9 @@ def _before_exam(subject: Subject, wishes: Wishes, today: date) -> BeforeExam | 
     room = _get_room(subject, wishes.exam_on, wishes.reviews_per_day, today)
     log = map_answers(subject.learner_id, subject.question_id, subject.question_id)
     answers = log.get(subject.question_id, [])[: subject.number - 1]
-    return BeforeExam(wishes.exam_on, room, trace_of(answers, subject.schedule.weights))
+    schedule = subject.schedule
+    trace = trace_of(answers, schedule.weights, schedule.start_factor)
+    return BeforeExam(wishes.exam_on, room, trace)
 
 
 def _get_room(subject: Subject, exam_on: date, limit: int | None, today: date) -> exam.Room:

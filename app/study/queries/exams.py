@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.db import db
-from app.domain.scheduling.forecasts.foresight import trace_of
+from app.domain.scheduling.forecasts.foresight import Trace, trace_of
+from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
-from app.domain.scheduling.planning.days_ahead import DayAsked
+from app.domain.scheduling.planning.days_ahead import DayAsked, Followed
 from app.domain.scheduling.planning.outlook import Expectation, Foreseen, foresee
 from app.study.models import Enrolment
 from app.study.queries.days_ahead import read_ahead
@@ -84,12 +85,13 @@ def foresee_exam(
     met = {one.question_id for one in own if one.state is not None}
     expectation = Expectation(find_better_weights(learner_id, course_id) or DEFAULT_WEIGHTS)
     for one in own:
-        answers, weights = ahead.answers.get(one.question_id, ()), one.course.schedule.weights
+        answers = ahead.answers.get(one.question_id, ())
         trace = expectation.read(one.question_id, answers)
-        one.trace = trace if weights == expectation.weights else trace_of(answers, weights)
+        is_same = (one.course.schedule.weights, one.start_factor) == (expectation.weights, 1.0)
+        one.trace = trace if is_same else _traced(one, answers)
     for one in ahead.questions:
         if one.course.course_id != course_id and one.question_id in ahead.answers:
-            one.trace = trace_of(ahead.answers[one.question_id], one.course.schedule.weights)
+            one.trace = _traced(one, ahead.answers[one.question_id])
     foreseen = foresee(ahead.follow, expectation, course_id, exam_on)
     return Outlook(
         whole=_expected([*foreseen.idle], sum(questions.values()), met, foreseen),
@@ -107,6 +109,10 @@ def foresee_exam(
         unmet=foreseen.unmet,
         is_corrected=foreseen.is_corrected,
     )
+
+
+def _traced(one: Followed, answers: Sequence[Answered]) -> Trace | None:
+    return trace_of(answers, one.course.schedule.weights, one.start_factor)
 
 
 def _expected(

@@ -14,7 +14,7 @@ from app.db import db
 from app.domain.scheduling.log.answering import Answered
 from app.study.models import OPEN, RECALL, CourseMeasuring, Enrolment, LearnerFit, Review
 
-Kind = Literal["comparison", "fit", "outlook", "check"]
+Kind = Literal["comparison", "fit", "outlook", "check", "pooling"]
 Task = LearnerFit | CourseMeasuring
 
 _reviews = Review.__table__.c
@@ -33,6 +33,11 @@ def stream_logs(learner_id: int, course_id: int | None) -> Iterator[list[Answere
 
     Nothing may be written before it has come to its end.
     """
+    return (answers for _, answers in stream_cards(learner_id, course_id))
+
+
+def stream_cards(learner_id: int, course_id: int | None) -> Iterator[tuple[int, list[Answered]]]:
+    """Yield what ``stream_logs`` does, each log with the id of its question."""
     answers = (
         select(
             _reviews.question_id,
@@ -52,8 +57,8 @@ def stream_logs(learner_id: int, course_id: int | None) -> Iterator[list[Answere
     )
     if course_id is not None:
         answers = answers.where(_reviews.course_id == course_id)
-    for _, rows in groupby(db.session.execute(answers), key=lambda row: int(row[0])):
-        yield [Answered(row[1], row[2], row[3], row[4], row[5]) for row in rows]
+    for question_id, rows in groupby(db.session.execute(answers), key=lambda row: int(row[0])):
+        yield question_id, [Answered(row[1], row[2], row[3], row[4], row[5]) for row in rows]
 
 
 def count_recalls(learner_id: int, course_id: int) -> int:

@@ -13,7 +13,7 @@ from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
 from app.study.models import Card, Review
 from app.study.queries.due_days import Subject, choose_days, get_wishes
-from app.study.queries.schedules import get_schedule
+from app.study.queries.schedules import get_card_schedule
 from app.study.queries.situation import state_of
 
 
@@ -41,7 +41,7 @@ def list_outcomes(review: Review, today: date) -> list[Outcome]:
         return []
     before = None if review.state_before is None else CardState.from_json(review.state_before)
     bounds = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
-    schedule = get_schedule(review.learner_id, review.course_id)
+    schedule = get_card_schedule(review.learner_id, review.course_id, review.question_id)
     states = outcomes(
         before,
         kind=cast(Kind, review.kind),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from app.db import db
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import SM2, Schedule, SchedulerName
-from app.study.models import Card, CoursePlan, Enrolment, Review, ScheduleChange
+from app.study.models import Card, CoursePlan, Enrolment, PooledStart, Review, ScheduleChange
 
 _reviews = Review.__table__.c
+_starts = PooledStart.__table__.c
+
+# Factors of first stabilities by version and question; 1 where there is none.
+Starts = Mapping[int, Mapping[int, float]]
 
 
 def schedule_from(
@@ -21,6 +26,8 @@ def schedule_from(
     percent: int | None,
     weights: Sequence[float] | None,
     longest_days: int | None,
+    pooled_start: int | None = None,
+    start_factor: float | None = None,
 ) -> Schedule:
     """Return a schedule from the columns of a change; without a change it is SM-2."""
     if scheduler is None or percent is None:
@@ -30,6 +37,8 @@ def schedule_from(
         desired_retention=percent / 100,
         weights=fsrs.DEFAULT_WEIGHTS if weights is None else tuple(weights),
         longest_days=longest_days,
+        pooled_start=pooled_start,
+        start_factor=1.0 if start_factor is None else start_factor,
     )
 
 
@@ -38,7 +47,11 @@ def schedule_of(change: ScheduleChange | None) -> Schedule:
     if change is None:
         return SM2
     return schedule_from(
-        change.scheduler, change.desired_retention_percent, change.weights, change.longest_days
+        change.scheduler,
+        change.desired_retention_percent,
+        change.weights,
+        change.longest_days,
+        change.pooled_start,
     )
 
 
@@ -63,6 +76,54 @@ def get_schedule(learner_id: int, course_id: int) -> Schedule:
     return schedule_of(find_change_in_force(learner_id, course_id))
 
 
+def get_card_schedule(learner_id: int, course_id: int, question_id: int) -> Schedule:
+    """Return how a learner's card of a question is scheduled now."""
+    schedule = get_schedule(learner_id, course_id)
+    if schedule.pooled_start is None:
+        return schedule
+    factor = db.session.scalar(
+        select(PooledStart.factor).where(
+            PooledStart.course_id == course_id,
+            PooledStart.version == schedule.pooled_start,
+            PooledStart.question_id == question_id,
+        )
+    )
+    return schedule if factor is None else replace(schedule, start_factor=factor)
+
+
+def map_starts(course_id: int, versions: Iterable[int | None]) -> Starts:
+    """Return some versions of a course's pooled starts; None is none, and costs nothing."""
+    asked = {version for version in versions if version is not None}
+    if not asked:
+        return {}
+    return _by_version(
+        select(_starts.version, _starts.question_id, _starts.factor).where(
+            _starts.course_id == course_id, _starts.version.in_(asked)
+        )
+    )
+
+
+def map_all_starts() -> Mapping[int, Starts]:
+    """Return all pooled starts, by course."""
+    courses = db.session.scalars(select(PooledStart.course_id).distinct()).all()
+    rows = select(_starts.version, _starts.question_id, _starts.factor)
+    return {one: _by_version(rows.where(_starts.course_id == one)) for one in courses}
+
+
+def _by_version(rows: Select[Any]) -> Starts:
+    starts: dict[int, dict[int, float]] = {}
+    for version, question_id, factor in db.session.execute(rows):
+        starts.setdefault(version, {})[question_id] = factor
+    return starts
+
+
+def find_last_start(course_id: int) -> int | None:
+    """Return the newest version of a course's pooled starts, or None."""
+    return db.session.scalar(
+        select(func.max(PooledStart.version)).where(PooledStart.course_id == course_id)
+    )
+
+
 def map_schedules(learner_id: int, course_ids: Sequence[int]) -> Mapping[int, Schedule]:
     """Return how a learner's cards of some courses are scheduled now, by course."""
     rows = db.session.execute(
@@ -72,6 +133,7 @@ def map_schedules(learner_id: int, course_ids: Sequence[int]) -> Mapping[int, Sc
             ScheduleChange.desired_retention_percent,
             ScheduleChange.weights,
             ScheduleChange.longest_days,
+            ScheduleChange.pooled_start,
         )
         .outerjoin(
             ScheduleChange,

@@ -21,6 +21,7 @@ from app.study.models import (
     Card,
     CardMove,
     Enrolment,
+    PooledStart,
     Preferences,
     Review,
     ScheduleChange,
@@ -39,6 +40,7 @@ _reviews = Review.__table__.c
 _cards = Card.__table__.c
 _changes = ScheduleChange.__table__.c
 _moves = CardMove.__table__.c
+_starts = PooledStart.__table__.c
 
 STATE_FIELDS = tuple(field.name for field in fields(CardState))
 
@@ -117,6 +119,14 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             ),
         )
         .outerjoin(
+            cast(Table, PooledStart.__table__),
+            and_(
+                _starts.course_id == _changes.course_id,
+                _starts.version == _changes.pooled_start,
+                _starts.question_id == _questions.id,
+            ),
+        )
+        .outerjoin(
             cast(Table, Review.__table__),
             and_(_reviews.learner_id == learner, _reviews.id == bindparam("review_id")),
         )
@@ -145,6 +155,8 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _changes.made_at,
             moved_at,
             _changes.longest_days,
+            _changes.pooled_start,
+            _starts.factor,
             *(_cards[name] for name in STATE_FIELDS),
         )
         .select_from(tables)
@@ -168,7 +180,7 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    values_of_card = row[22:]
+    values_of_card = row[24:]
     state = (
         CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
         if values_of_card[0]
@@ -184,7 +196,7 @@ def find_situation(
         time_counts=row[6] is not False,
         answered=row[7] is not None,
         session_id=row[8],
-        schedule=schedule_from(row[9], row[10], row[11], row[21]),
+        schedule=schedule_from(*row[9:12], *row[21:24]),
         schedule_number=row[12],
         wishes=wishes_from(row[13:18]),
         changed_at=max(filter(None, row[19:21]), default=None),

@@ -14,7 +14,7 @@ from app.domain.scheduling.log.state import CardState, Kind
 from app.study.models import Review
 from app.study.queries import log
 from app.study.queries.due_days import Subject, get_wishes
-from app.study.queries.schedules import get_schedule
+from app.study.queries.schedules import get_card_schedule
 from app.study.service.answering import after_answer, moved_for, today_of
 from app.study.service.folding import refold_cards
 from app.study.service.storing import move_card
@@ -51,7 +51,7 @@ def adjust_grade(
         review.course_id,
         review.question_id,
         review.number,
-        get_schedule(actor.id, review.course_id),
+        get_card_schedule(actor.id, review.course_id, review.question_id),
     )
     after, picked = after_answer(
         subject,

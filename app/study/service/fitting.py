@@ -246,17 +246,22 @@ def use_published_weights(course: Course) -> CoursePlan:
 
 
 def _plan_weights(course: Course, weights: list[float] | None) -> CoursePlan:
-    usual = schedules.get_plan(course.id)
-    insert_if_missing(
-        CoursePlan,
-        course_id=course.id,
-        scheduler=usual.scheduler,
-        desired_retention_percent=usual.desired_retention_percent,
-    )
-    plan = db.session.get_one(CoursePlan, course.id, with_for_update=True, populate_existing=True)
+    plan = lock_plan(course.id)
     plan.weights = weights
     db.session.flush()
     return plan
+
+
+def lock_plan(course_id: int) -> CoursePlan:
+    """Return the plan of a course, locked, as a row that there is."""
+    usual = schedules.get_plan(course_id)
+    insert_if_missing(
+        CoursePlan,
+        course_id=course_id,
+        scheduler=usual.scheduler,
+        desired_retention_percent=usual.desired_retention_percent,
+    )
+    return db.session.get_one(CoursePlan, course_id, with_for_update=True, populate_existing=True)
 
 
 def _better(task: Task | None) -> Fitted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import merge
 from typing import Final, cast
@@ -16,6 +17,7 @@ from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.study.models import Card, CardMove, Enrolment, ScheduleChange
 from app.study.queries import moves, schedules
+from app.study.queries.schedules import Starts
 from app.study.queries.situation import STATE_FIELDS
 
 NOT_FOLDED = "A card does not follow from its answers. Ask whoever runs Myelin to verify the log."
@@ -50,14 +52,22 @@ def refold_course(enrolment: Enrolment) -> None:
 def refold_cards(learner_id: int, course_id: int, question_ids: Sequence[int]) -> None:
     """Make some cards the fold of their logs; where is none, nothing happens."""
     changes: list[Timed] | None = None
+    starts: Starts = {}
     for first in range(0, len(question_ids), BATCH):
         some = question_ids[first : first + BATCH]
         cards = schedules.lock_cards(learner_id, course_id, some)
         if changes is None:
             changes = standing(schedules.list_changes(learner_id, course_id))
+            starts = read_starts(course_id, changes)
         answers = schedules.map_answers_to(learner_id, some)
         given = moves.map_moves(learner_id, min(some), max(some))
-        _store(cards, [_fold(card, answers, changes, given) for card in cards])
+        _store(
+            cards,
+            [
+                _fold(card, answers, with_start(changes, starts, card.question_id), given)
+                for card in cards
+            ],
+        )
 
 
 def standing(changes: Iterable[ScheduleChange]) -> list[Timed]:
@@ -67,6 +77,28 @@ def standing(changes: Iterable[ScheduleChange]) -> list[Timed]:
         for change in changes
         if change.undone_at is None
     ]
+
+
+def read_starts(course_id: int, changes: Iterable[Timed]) -> Starts:
+    """Return the pooled starts that changes of a schedule name: a look-up, if any does."""
+    return schedules.map_starts(
+        course_id,
+        (event.schedule.pooled_start for _, event in changes if isinstance(event, Rescheduled)),
+    )
+
+
+def with_start(changes: Sequence[Timed], starts: Starts, question_id: int) -> Sequence[Timed]:
+    """Return changes of the schedule as they are for one question."""
+    if not starts:
+        return changes
+    return [(moment, _started(event, starts, question_id)) for moment, event in changes]
+
+
+def _started(event: Rescheduled | Moved, starts: Starts, question_id: int) -> Rescheduled | Moved:
+    if isinstance(event, Moved) or event.schedule.pooled_start is None:
+        return event
+    factor = starts[event.schedule.pooled_start].get(question_id, 1.0)
+    return replace(event, schedule=replace(event.schedule, start_factor=factor))
 
 
 def given_days(rows: Iterable[CardMove]) -> list[Timed]:
@@ -103,11 +135,18 @@ def folded(
 ) -> Iterator[tuple[Sequence[Card], list[CardState]]]:
     """Yield the learner's cards of a course with what their logs make of them, in batches."""
     last = 0
+    starts = read_starts(course_id, changes)
     while cards := schedules.list_cards_after(learner_id, course_id, last, most=BATCH, lock=lock):
         first, last = cards[0].question_id, cards[-1].question_id
         answers = schedules.map_answers(learner_id, first, last)
         given = moves.map_moves(learner_id, first, last)
-        yield cards, [_fold(card, answers, changes, given) for card in cards]
+        yield (
+            cards,
+            [
+                _fold(card, answers, with_start(changes, starts, card.question_id), given)
+                for card in cards
+            ],
+        )
 
 
 def _fold(

@@ -22,7 +22,14 @@ from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exa
 from app.study.models import Enrolment
 from app.study.queries import course_days, due_days, moves, schedules
 from app.study.service.answering import today_of
-from app.study.service.folding import MOMENT, NOT_FOLDED, standing, with_events
+from app.study.service.folding import (
+    MOMENT,
+    NOT_FOLDED,
+    read_starts,
+    standing,
+    with_events,
+    with_start,
+)
 from app.study.service.storing_days import Given, store_days
 
 # So many cards are planned while the learner waits; the job does it for more.
@@ -92,6 +99,7 @@ class _Course:
         self._learner_id = enrolment.learner_id
         self._course_id = enrolment.course_id
         self._changes = standing(schedules.list_changes(self._learner_id, self._course_id))
+        self._starts = read_starts(self._course_id, self._changes)
         self.after_all = self._find_end(now)
         self._rows = course_days.lock_met(self._learner_id, self._course_id, self.after_all)
         self._moves: Mapping[int, list[moves.Timed]] = {}
@@ -111,8 +119,11 @@ class _Course:
             if habits.balances
             else {}
         )
-        cards = [self._met(row) for row in self._rows]
         schedule = schedules.get_schedule(self._learner_id, self._course_id)
+        factors: Mapping[int, float] = {}
+        if schedule.pooled_start is not None:
+            factors = self._starts[schedule.pooled_start]
+        cards = [self._met(row, factors.get(row.question_id, 1.0)) for row in self._rows]
         if exam_on is None or exam_on <= today:
             return own_days(cards, schedule, habits, loads)
         return exam_days(
@@ -161,7 +172,7 @@ class _Course:
         happened.append(moves.find_last_move_at(self._learner_id, self._course_id))
         return max([now, *(moment + MOMENT for moment in happened if moment is not None)])
 
-    def _met(self, row: Any) -> MetCard:
+    def _met(self, row: Any, start_factor: float) -> MetCard:
         tail = self._tails[row.question_id]
         return MetCard(
             learner_id=self._learner_id,
@@ -171,6 +182,7 @@ class _Course:
             reviewed_on=row.reviewed_on,
             begins_anew=not row.interval_days,
             is_open=tail.is_open,
+            start_factor=start_factor,
         )
 
     def _ahead(self, exam_on: date, today: date, limit: int | None) -> PlannedExam:
@@ -214,7 +226,8 @@ class _Course:
         answers = schedules.map_answers(self._learner_id, min(questions), max(questions))
         for question_id in sorted(questions):
             log = answers.get(question_id, ())
-            events = list(with_events(log, self._changes, self._moves.get(question_id, ())))
+            changes = with_start(self._changes, self._starts, question_id)
+            events = list(with_events(log, changes, self._moves.get(question_id, ())))
             seed = fuzz.seed_of(self._learner_id, question_id)
             try:
                 own = replay(without_exam_days(events), seed=seed)

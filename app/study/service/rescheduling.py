@@ -86,9 +86,10 @@ def change_schedule(
 
     Raises:
         NotFound: the learner is not enrolled in the course.
-        Invalid: the retention, the weights or the longest interval are out of bounds.
+        Invalid: the retention, the weights or the longest interval are out of bounds, or there is no
+            such pooled start.
     """
-    _check(wanted.schedule)
+    _check(wanted.schedule, course.id)
     enrolment = schedules.lock_enrolment(actor.id, course.id)
     if enrolment is None:
         raise NotFound("You are not enrolled in this course.")
@@ -133,13 +134,17 @@ def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:
     """Have a new enrolment begin with the schedule that the course is planned for."""
     plan = schedules.get_plan(enrolment.course_id)
     planned = schedules.schedule_from(
-        plan.scheduler, plan.desired_retention_percent, plan.weights, plan.longest_days
+        plan.scheduler,
+        plan.desired_retention_percent,
+        plan.weights,
+        plan.longest_days,
+        plan.pooled_start if plan.scheduler == "fsrs" else None,
     )
     if planned.scheduler != Schedule().scheduler or planned.longest_days is not None:
         _record(enrolment, Wanted(planned), now)
 
 
-def _check(schedule: Schedule) -> None:
+def _check(schedule: Schedule, course_id: int) -> None:
     if schedule.scheduler not in SCHEDULERS:
         raise Invalid("Choose one of the schedulers.", field="scheduler")
     if not LOWEST_RETENTION <= schedule.desired_retention <= HIGHEST_RETENTION:
@@ -149,6 +154,11 @@ def _check(schedule: Schedule) -> None:
     longest = schedule.longest_days
     if longest is not None and not LOWEST_LONGEST_DAYS <= longest <= HIGHEST_LONGEST_DAYS:
         raise Invalid("Choose from 30 to 3,650 days.", field="longest_days")
+    version = schedule.pooled_start
+    if version is not None and (
+        schedule.scheduler != "fsrs" or version not in schedules.map_starts(course_id, [version])
+    ):
+        raise Invalid("There is no such pooled start.", field="pooled_start")
 
 
 def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChange:
@@ -161,6 +171,7 @@ def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChan
         scheduler=schedule.scheduler,
         desired_retention_percent=round(schedule.desired_retention * 100),
         weights=None if schedule.weights == fsrs.DEFAULT_WEIGHTS else list(schedule.weights),
+        pooled_start=schedule.pooled_start,
         moves_due=wanted.moves_due,
         made_at=now,
         longest_days=schedule.longest_days,

@@ -11,8 +11,9 @@ from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.study.models import Card, CardMove, Review, ScheduleChange
 from app.study.queries import log, moves, schedules
+from app.study.queries.schedules import Starts
 from app.study.queries.situation import STATE_FIELDS, state_of
-from app.study.service.folding import given_days, standing, with_events
+from app.study.service.folding import given_days, standing, with_events, with_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def verify() -> Iterator[Difference]:
     the log is.
     """
     changes = schedules.map_changes()
+    starts = schedules.map_all_starts()
     given = _Given(moves.stream_moves())
     stored = iter(log.stream_cards())
     card = next(stored, None)
@@ -45,7 +47,11 @@ def verify() -> Iterator[Difference]:
             yield Difference(*key, f"{len(answers)} reviews but no card")
             continue
         yield from _compare(
-            card, answers, changes.get((card.learner_id, card.course_id), ()), given.of(key)
+            card,
+            answers,
+            changes.get((card.learner_id, card.course_id), ()),
+            starts.get(card.course_id, {}),
+            given.of(key),
         )
         card = next(stored, None)
     while card is not None:
@@ -88,7 +94,11 @@ def _without_reviews(card: Card) -> Difference:
 
 
 def _compare(
-    card: Card, answers: list[Review], changes: Sequence[ScheduleChange], given: Sequence[CardMove]
+    card: Card,
+    answers: list[Review],
+    changes: Sequence[ScheduleChange],
+    starts: Starts,
+    given: Sequence[CardMove],
 ) -> Iterator[Difference]:
     key = (card.learner_id, card.question_id)
     numbers = [review.number for review in answers]
@@ -97,7 +107,9 @@ def _compare(
     try:
         folded = replay(
             with_events(
-                [as_answered(review) for review in answers], standing(changes), given_days(given)
+                [as_answered(review) for review in answers],
+                with_start(standing(changes), starts, card.question_id),
+                given_days(given),
             ),
             seed=fuzz.seed_of(*key),
         )

@@ -15,7 +15,12 @@ from app import clock
 from app.bank.models import Course
 from app.bank.queries import get_course
 from app.db import new_id, transaction
-from app.domain.errors import Conflict, NotFound
+from app.domain.errors import Conflict, Invalid, NotFound
+from app.domain.scheduling.forecasts.pooling import (
+    ENOUGH_LEARNERS,
+    ENOUGH_RECALLS,
+    FEWEST_LEARNERS,
+)
 from app.domain.scheduling.forecasts.workload import first_year
 from app.domain.scheduling.memory.scheduler import Schedule, SchedulerName
 from app.study.forms import PlanForm, ScheduleForm
@@ -24,6 +29,7 @@ from app.study.queries import catalogue, log, moves, schedules
 from app.study.service.answering import today_of
 from app.study.service.moving import reset_course, undo_moves
 from app.study.service.planning import plan_course
+from app.study.service.pooling import find_pooling, use_newest_start, use_no_start
 from app.study.service.rescheduling import (
     INTERVAL_BARS,
     Outlook,
@@ -40,6 +46,17 @@ RETENTIONS = (70, 75, 80, 85, 90, 93, 95, 97)
 # An answer as long as most, where a learner has given too few to know better.
 USUAL_MILLISECONDS = 12_000
 MOST_BATCHES = 10
+UNCHANGED = "It was so already, so nothing has changed."
+_STARTS = {
+    "newest": (
+        use_newest_start,
+        "Your cards are scheduled with the pooled start. You can take it back below.",
+    ),
+    "none": (
+        use_no_start,
+        "Your cards are scheduled without a pooled start. You can take it back below.",
+    ),
+}
 
 
 def taken_course(slug: str) -> Course:
@@ -59,7 +76,11 @@ def _wanted(course: Course, form: ScheduleForm, now: Schedule) -> Wanted:
     scheduler = cast(SchedulerName, form.scheduler.data)
     percent = form.desired_retention_percent.data or 90
     schedule = Schedule(
-        scheduler, percent / 100, _weights(course, now), longest_days=form.longest_days.data
+        scheduler,
+        percent / 100,
+        _weights(course, now),
+        longest_days=form.longest_days.data,
+        pooled_start=now.pooled_start if scheduler == "fsrs" else None,
     )
     return Wanted(schedule, form.moves_due.data)
 
@@ -96,7 +117,7 @@ def _change(course: Course, wanted: Wanted) -> ResponseReturnValue:
     with transaction():
         change = change_schedule(course, wanted, actor=current_user, now=clock.now())
     if change is None:
-        flash("It was so already, so nothing has changed.", "info")
+        flash(UNCHANGED, "info")
     else:
         flash("Your cards are scheduled anew. You can take it back below.", "success")
     return redirect(url_for("study.schedule", slug=course.slug), code=303)
@@ -114,8 +135,11 @@ def _page(
     questions = sum(catalogue.count_questions_by_topic(course.id).values())
     milliseconds = log.find_median_time(current_user.id) or USUAL_MILLISECONDS
     plain = Schedule(weights=weights, longest_days=longest_days)
+    factors = _start_factors(course, now, questions)
     works = {
-        percent: first_year(replace(plain, scheduler="fsrs", desired_retention=percent / 100))
+        percent: first_year(
+            replace(plain, scheduler="fsrs", desired_retention=percent / 100), factors
+        )
         for percent in RETENTIONS
     }
     return render_template(
@@ -126,14 +150,44 @@ def _page(
         outlook=outlook,
         bars=INTERVAL_BARS,
         works=works,
-        sm2_work=first_year(plain),
+        sm2_work=first_year(plain, factors),
         longest=longest_days,
+        pooling=find_pooling(course.id),
+        enough_learners=ENOUGH_LEARNERS,
+        enough_recalls=ENOUGH_RECALLS,
+        fewest_learners=FEWEST_LEARNERS,
         questions=questions,
         milliseconds=milliseconds,
         changes=list(reversed(schedules.list_changes(current_user.id, course.id))),
         batches=moves.list_batches(current_user.id, course.id, most=MOST_BATCHES),
         new_per_day=max(log.get_preferences(current_user.id).new_per_day, 1),
     )
+
+
+def _start_factors(course: Course, now: Schedule, questions: int) -> tuple[float, ...]:
+    """Return the factor of the pooled start in force for each question of a course."""
+    starts = schedules.map_starts(course.id, [now.pooled_start])
+    if now.pooled_start is None:
+        return (1.0,)
+    factors = sorted(starts[now.pooled_start].values())
+    return (*factors, *[1.0] * (questions - len(factors)))
+
+
+@blueprint.post("/courses/<slug>/schedule/pooled-start/<which>")
+def pooled_start(slug: str, which: str) -> ResponseReturnValue:
+    """Have the learner's cards begin with the newest pooled start, or with none again."""
+    course = taken_course(slug)
+    if which not in _STARTS:
+        raise NotFound("There is no such pooled start.")
+    use, said = _STARTS[which]
+    try:
+        with transaction():
+            change = use(course, actor=current_user, now=clock.now())
+    except (Invalid, NotFound) as refused:
+        flash(refused.message, "warning")
+    else:
+        flash(said if change else UNCHANGED, "success" if change else "info")
+    return redirect(url_for("study.schedule", slug=slug), code=303)
 
 
 @blueprint.post("/courses/<slug>/schedule/<int:number>/undo")

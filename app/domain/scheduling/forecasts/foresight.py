@@ -35,22 +35,33 @@ class Trace:
 
 
 def traced(
-    trace: Trace | None, grade: int, today: date, weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS
+    trace: Trace | None,
+    grade: int,
+    today: date,
+    weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS,
+    start_factor: float = 1.0,
 ) -> Trace:
     """Return the trace after one more answer. Practice and drills leave theirs as well."""
     rating = rating_of(grade)
     if trace is None:
-        return Trace(fsrs.first(rating, weights), today)
+        return Trace(fsrs.first(rating, weights, start_factor), today)
     days = _days(trace.answered_on, today)
     return Trace(fsrs.review(trace.memory, rating, days, weights), max(today, trace.answered_on))
 
 
-def trace_of(log: Iterable[Answered], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> Trace | None:
+def trace_of(
+    log: Iterable[Answered],
+    weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS,
+    start_factor: float = 1.0,
+) -> Trace | None:
     """Return what FSRS makes of a log, oldest first; None for an empty one."""
-    return trace_of_grades([(row.grade, row.today) for row in log], fsrs.Follower(weights))
+    grades = [(row.grade, row.today) for row in log]
+    return trace_of_grades(grades, fsrs.Follower(weights), start_factor)
 
 
-def trace_of_grades(grades: Iterable[tuple[int, date]], follower: fsrs.Follower) -> Trace | None:
+def trace_of_grades(
+    grades: Iterable[tuple[int, date]], follower: fsrs.Follower, start_factor: float = 1.0
+) -> Trace | None:
     """Return what FSRS makes of grades with the days they were given on, as ``trace_of`` does.
 
     One ``follower`` is for many cards.
@@ -63,7 +74,7 @@ def trace_of_grades(grades: Iterable[tuple[int, date]], follower: fsrs.Follower)
         waited = today - last if today > last else 0
         history.append((rating_of(grade), waited if last else 0))
         last += waited
-    memory = follower.follow(history)
+    memory = follower.follow(history, start_factor)
     return None if memory is None else Trace(memory, date.fromordinal(last))
 
 

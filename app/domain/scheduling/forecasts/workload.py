@@ -6,7 +6,7 @@ counted. The memory is FSRS's under either scheduler, so that the two can be com
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -30,9 +30,20 @@ class Workload:
 
 
 @lru_cache(maxsize=256)
-def first_year(schedule: Schedule) -> Workload:
-    """Return the mean over many cards, all met on the first day of the year."""
-    followed = [_follow(schedule, fuzz.seed_of(0, card)) for card in range(CARDS)]
+def first_year(schedule: Schedule, start_factors: tuple[float, ...] = (1.0,)) -> Workload:
+    """Return the mean over many cards, all met on the first day of the year.
+
+    ``start_factors`` are what the schedule's pooled start says of the questions of a course; they
+    are dealt out among the cards, so that these are spread as the course is.
+    """
+    spread = sorted(start_factors)
+    followed = [
+        _follow(
+            replace(schedule, start_factor=spread[card * len(spread) // CARDS]),
+            fuzz.seed_of(0, card),
+        )
+        for card in range(CARDS)
+    ]
     return Workload(
         answers=sum(answers for answers, _ in followed) / CARDS,
         recall=sum(recall for _, recall in followed) / CARDS,
@@ -42,7 +53,7 @@ def first_year(schedule: Schedule) -> Workload:
 def _follow(schedule: Schedule, seed: int) -> tuple[int, float]:
     """Return the answers to one card in a year, and the probability of recall at its end."""
     rating: fsrs.Rating = 3
-    memory = fsrs.first(rating, schedule.weights)
+    memory = fsrs.first(rating, schedule.weights, schedule.start_factor)
     other = sm2.review(sm2.Memory(), _grade(rating))
     day, answers = 0, 1
     while (waits := _interval(schedule, memory, other)) + day <= YEAR_DAYS:

@@ -46,10 +46,13 @@ class Memory:
     difficulty: float
 
 
-def first(rating: Rating, weights: Weights = DEFAULT_WEIGHTS) -> Memory:
-    """Return the memory after the first answer."""
+def first(rating: Rating, weights: Weights = DEFAULT_WEIGHTS, start_factor: float = 1.0) -> Memory:
+    """Return the memory after the first answer.
+
+    ``start_factor`` multiplies its stability: what is known of the question beforehand.
+    """
     return Memory(
-        _clamped_stability(weights[rating - 1]),
+        _clamped_stability(weights[rating - 1] * start_factor),
         _clamped_difficulty(_first_difficulty(rating, weights)),
     )
 
@@ -83,21 +86,24 @@ class Follower:
     def __init__(self, weights: Weights = DEFAULT_WEIGHTS) -> None:
         self._weights = weights
         self._values = _values(tuple(weights))
-        self._begins: dict[tuple[Rating, int], _Node] = {}
+        # By the factor of their first stability.
+        self._begins: dict[float, dict[tuple[Rating, int], _Node]] = {}
 
-    def follow(self, history: Iterable[tuple[Rating, int]]) -> Memory | None:
+    def follow(
+        self, history: Iterable[tuple[Rating, int]], start_factor: float = 1.0
+    ) -> Memory | None:
         """Return the memory after some answers, each with the days since the one before it."""
-        nodes, last = self._begins, None
+        nodes, last = self._begins.setdefault(start_factor, {}), None
         for answer in history:
             node = nodes.get(answer)
             if node is None:
-                node = nodes[answer] = self._next(last, *answer)
+                node = nodes[answer] = self._next(last, *answer, start_factor)
             nodes, last = node.nodes, node
         return None if last is None else Memory(last.stability, last.difficulty)
 
-    def _next(self, last: _Node | None, rating: Rating, days: int) -> _Node:
+    def _next(self, last: _Node | None, rating: Rating, days: int, start_factor: float) -> _Node:
         if last is None:
-            memory = first(rating, self._weights)
+            memory = first(rating, self._weights, start_factor)
             return _Node(memory.stability, memory.difficulty)
         return _Node(
             *_stepped(last.stability, last.difficulty, rating, days, self._weights, self._values)

@@ -30,12 +30,16 @@ class Schedule:
 
     ``desired_retention`` (0.70 to 0.97) and ``weights`` are FSRS's; SM-2 has no use for them.
     ``longest_days`` is the longest interval (30 to 3650 days) under either, None without one.
+    ``pooled_start`` is the version of the course's pooled starts that is made use of, None without
+    one; ``start_factor`` is what that version says of the question at hand.
     """
 
     scheduler: SchedulerName = "sm2"
     desired_retention: float = DEFAULT_RETENTION
     weights: tuple[float, ...] = fsrs.DEFAULT_WEIGHTS
     longest_days: int | None = None
+    pooled_start: int | None = None
+    start_factor: float = 1.0
 
     @property
     def most_days(self) -> int:
@@ -178,7 +182,7 @@ def _moved_by_fsrs(
     memory: Memory, rating: fsrs.Rating, days: int, schedule: Schedule
 ) -> fsrs.Memory:
     if memory.stability is None or memory.difficulty is None:
-        return fsrs.first(rating, schedule.weights)
+        return fsrs.first(rating, schedule.weights, schedule.start_factor)
     before = fsrs.Memory(memory.stability, memory.difficulty)
     return fsrs.review(before, rating, days, schedule.weights)
 

@@ -24,6 +24,7 @@ class MetCard:
 
     ``version`` counts its answers. One that ``begins_anew`` keeps its day. ``is_open`` tells that
     an exam chose the day at its last review, on ``reviewed_on``, so that the load had no say yet.
+    ``start_factor`` is what the schedule's pooled start says of the question.
     """
 
     learner_id: int
@@ -33,6 +34,7 @@ class MetCard:
     reviewed_on: date
     begins_anew: bool = False
     is_open: bool = False
+    start_factor: float = 1.0
 
     def chance(self, number: int) -> float:
         """Return the chance of the day picked at one of its answers."""
@@ -105,7 +107,7 @@ def exam_days(
         day = own_on
         # Most cards may stay where they are; only the others' logs are looked into.
         if not exam.may_stay(own_on, stretch, room, card.reviewed_on):
-            trace = trace_of_grades(grades_of(card.question_id), follower)
+            trace = trace_of_grades(grades_of(card.question_id), follower, card.start_factor)
             possible = trace and exam.days_in(
                 stretch, trace, own_on, weights, room=room, wanted_recall=wanted
             )

@@ -56,8 +56,9 @@ class CourseAhead:
 class Followed:
     """A question that is followed: its card as it stands, None until it is met.
 
-    ``seed`` is the card's own, ``trace`` FSRS's memory by the weights of the schedule, known where
-    an exam is ahead. Before ``asked_from`` it is set aside.
+    ``seed`` is the card's own, ``trace`` FSRS's memory by the schedule, known where an exam is
+    ahead. Before ``asked_from`` it is set aside. ``start_factor`` is what the schedule's pooled
+    start says of the question.
     """
 
     question_id: int
@@ -66,6 +67,14 @@ class Followed:
     state: CardState | None = None
     trace: Trace | None = None
     asked_from: date = date.min
+    start_factor: float = 1.0
+
+    @property
+    def schedule(self) -> Schedule:
+        """Return how its card is scheduled."""
+        if self.start_factor == 1.0:  # as for nearly all
+            return self.course.schedule
+        return replace(self.course.schedule, start_factor=self.start_factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,11 +318,12 @@ class DaysAhead:
         question.state = self._after(question, kind, grade, today)
         self._enter(question, question.state.due_on)
         if course.has_exam_after(today):
-            question.trace = traced(question.trace, grade, today, course.schedule.weights)
+            weights = course.schedule.weights
+            question.trace = traced(question.trace, grade, today, weights, question.start_factor)
 
     def _after(self, question: Followed, kind: Kind, grade: int, today: date) -> CardState:
         """Return the card after an answer, on the day that is chosen for it."""
-        course = question.course
+        course, schedule = question.course, question.schedule
         exam_on = course.exam_on if course.has_exam_after(today) else None
         # A better answer must not wait less for the sake of the load; before an exam it may.
         chooses = kind == "review" and (exam_on is not None or self._habits != NO_HABITS)
@@ -325,7 +335,7 @@ class DaysAhead:
             correct=grade >= PASSING_GRADE,
             today=today,
             answered_at=datetime.combine(today, NOON),
-            schedule=course.schedule,
+            schedule=schedule,
             seed=question.seed,
         )
         if not chooses:
@@ -333,7 +343,7 @@ class DaysAhead:
         before = None
         if exam_on is not None:
             before = BeforeExam(exam_on, self._room(course, today), question.trace)
-        days = possible_days(afters, today, course.schedule, self._habits, before)
+        days = possible_days(afters, today, schedule, self._habits, before)
         chance = chance_of_day(question.seed, afters[grade].version)
         picked = pick_days(days, self._loads, self._habits, chance, has_exam=exam_on is not None)
         after, due_on = afters[grade], picked[grade].day

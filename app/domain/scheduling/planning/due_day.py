@@ -79,7 +79,7 @@ def _days_for_exam(
     habits: Habits,
 ) -> Sequence[date]:
     return exam.days_for(
-        traced(before.trace, grade, today, schedule.weights),
+        traced(before.trace, grade, today, schedule.weights, schedule.start_factor),
         after.due_on,
         today,
         before.exam_on,

@@ -124,7 +124,8 @@ class _Memory:
     def _is_followed(self, question: Followed) -> bool:
         """Tell whether the plan follows this very memory of a question."""
         course = question.course
-        return course.exam_on == self.exam_on and course.schedule.weights == self.weights
+        is_same = course.schedule.weights == self.weights and question.start_factor == 1.0
+        return course.exam_on == self.exam_on and is_same
 
 
 class ExpectedAnswers:

@@ -79,6 +79,26 @@ def test_a_thousand_random_histories_as_the_library_has_them(*, fitted: bool) ->
         assert memory.difficulty == pytest.approx(expected.difficulty, rel=1e-9), history
 
 
+@given(ratings, st.floats(0.25, 4.0))
+def test_a_start_factor_multiplies_the_first_stability_alone(rating: Rating, factor: float) -> None:
+    usual, started = fsrs.first(rating), fsrs.first(rating, start_factor=factor)
+    assert started.stability == usual.stability * factor
+    assert started.difficulty == usual.difficulty
+    assert fsrs.first(rating, start_factor=1.0) == usual
+    first_weights = (weight * factor for weight in DEFAULT_WEIGHTS[:4])
+    assert started == fsrs.first(rating, (*first_weights, *DEFAULT_WEIGHTS[4:]))
+
+
+def test_one_follower_follows_cards_with_many_start_factors() -> None:
+    follower = fsrs.Follower()
+    history: list[tuple[Rating, int]] = [(1, 0), (3, 0), (3, 4), (1, 9)]
+    for factor in (1.0, 0.25, 4.0, 0.25, 1.0):
+        memory = fsrs.first(1, start_factor=factor)
+        for rating, days in history[1:]:
+            memory = fsrs.review(memory, rating, days)
+        assert follower.follow(history, factor) == memory
+
+
 def test_the_next_morning_is_another_day() -> None:
     """Learner days, not spans of 24 hours: evening and next morning earn a whole night."""
     first = fsrs.first(3)

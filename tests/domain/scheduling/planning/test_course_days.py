@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exam_days, own_days
 from app.domain.scheduling.planning.exam import STRETCH_DAYS
@@ -150,3 +151,18 @@ def test_no_date_that_was_is_looked_at(owns: list[int], length: int) -> None:
     for one in planned(cards, habits=away).values():
         assert not (one > TODAY and away.pause_on(one)) or one in {day(own) for own in owns}
     assert planned(cards) == first
+
+
+def test_a_pooled_start_is_planned_with() -> None:
+    """It is as if the weights of first stabilities were so much more."""
+    answered = [(4, day(-10))]
+    ahead, more = PlannedExam(EXAM, 1), []
+    for factor in (0.25, 1.0, 4.0):
+        first = (weight * factor for weight in fsrs.DEFAULT_WEIGHTS[:4])
+        scaled = Schedule("fsrs", weights=(*first, *fsrs.DEFAULT_WEIGHTS[4:]))
+        started = replace(card(1, 60), start_factor=factor)
+        args = (lambda _: answered, ahead, TODAY)
+        found = exam_days([started], *args, Schedule("fsrs"), USUAL, {})
+        assert found == exam_days([card(1, 60)], *args, scaled, USUAL, {})
+        more.append(found[1])
+    assert len(set(more)) > 1

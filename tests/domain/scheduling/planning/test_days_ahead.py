@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.scheduling.forecasts.foresight import Trace
 from app.domain.scheduling.log.state import Kind
-from app.domain.scheduling.memory import fuzz
+from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning.backlog import LEAST_USUAL, USUAL_DAYS
 from app.domain.scheduling.planning.day import Limits
@@ -275,3 +276,16 @@ def test_a_usual_day_is_one_of_the_last_sixty_with_answers() -> None:
     # What is two usual days' work by the days before is a backlog by those followed since.
     assert waited[day(29)] > USUAL_DAYS * LEAST_USUAL
     assert [one.backlog is None for one in (asked[29], asked[-1])] == [True, False]
+
+
+def test_a_pooled_start_is_followed_too() -> None:
+    course = course_of(2, exam_in=60, schedule=Schedule("fsrs", pooled_start=1))
+    questions = unmet(course)
+    questions[0].start_factor = 4.0
+    days = DaysAhead([course], questions, MONDAY, Limits(2), lambda *_: 4)
+    days.follow(MONDAY)
+    for one, factor in zip(questions, (4.0, 1.0), strict=True):
+        memory = fsrs.first(3, start_factor=factor)
+        assert one.state is not None
+        assert one.state.stability == memory.stability
+        assert one.trace == Trace(memory, MONDAY)

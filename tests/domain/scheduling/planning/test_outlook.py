@@ -123,3 +123,21 @@ def test_grades_are_dealt_as_the_learner_gives_them() -> None:
     assert grades.count(5) > 30
     assert 0 < grades.count(2) < 5
     assert answers.new[MONDAY] == 40
+
+
+def test_the_forecast_follows_the_log_where_the_plan_has_a_pooled_start() -> None:
+    exam_on, found = day(60), []
+    for factor in (1.0, 0.25):
+        course = course_of(6, exam_in=60, schedule=Schedule("fsrs"))
+        questions = unmet(course)
+        for one in questions:
+            one.start_factor = factor
+        days = DaysAhead([course], questions, MONDAY, Limits(6), lambda *_: 4)
+        days.follow(MONDAY)
+        expectation = Expectation()
+        for one in questions:
+            log = [Answered("review", 4, True, MONDAY, datetime.combine(MONDAY, NOON))]
+            expectation.read(one.question_id, log)
+        foreseen = foresee(partial(days.copy, day(1)), expectation, course.course_id, exam_on)
+        found.append(foreseen.idle)
+    assert found[0] == found[1]

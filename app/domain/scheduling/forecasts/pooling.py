@@ -1,0 +1,297 @@
+"""A pooled start: how well a question stuck with others says how well it will stick with the next.
+
+FSRS gives every question the same first stability, by the first answer alone. Here each question
+has a factor on it, one for all answers: more than 1 where most people still knew it at the first
+recall, less where most had lost it. A first recall is the first review on a later day than the first
+answer; FSRS's own curve, by given weights, says how likely it was.
+
+The factors are the most probable ones (empirical Bayes). Their logarithms are held near 0 by a normal
+prior, whose spread is estimated from the same recalls (R. DerSimonian and N. Laird, *Meta-analysis in
+clinical trials*, 1986): where questions differ no more than chance would have them, it is 0, and so
+is every logarithm. Learners differ too, and the weights may be wrong for all of them; both are
+estimated beside the factors, so that they are not taken for questions, and then left out.
+
+Factors are kept only if they forecast the first recalls of learners better who had no part in them.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.memory import fsrs
+from app.domain.scheduling.memory.scheduler import rating_of
+from app.domain.statistics.forecast import HIGHEST, LOWEST, Figures, Forecasts
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# With fewer learners or first recalls nothing is tried.
+ENOUGH_LEARNERS: Final = 20
+ENOUGH_RECALLS: Final = 500
+# A question has a factor only where it is a statistic of so many learners.
+FEWEST_LEARNERS: Final = 5
+LOWEST_FACTOR: Final = 0.25
+HIGHEST_FACTOR: Final = 4.0
+# Learners are dealt into so many groups; each is forecast from all others.
+FOLDS: Final = 5
+# So many standard errors are clear.
+_CLEARLY: Final = 3.0
+_DECIMALS: Final = 3
+# How far the weights may be off for a rating, as the variance of a logarithm.
+_OFF: Final = 1.0
+_LONGEST_STEP: Final = 1.0
+_SMALL_STEP: Final = 1e-4
+_MOST_ROUNDS: Final = 100
+
+
+class FirstRecalls:
+    """The first recalls of a course's cards, packed."""
+
+    def __init__(self) -> None:
+        self._questions = array("q")
+        self._learners = array("q")
+        self._days = array("i")
+        self._recalled = array("b")
+        self._ratings = array("b")
+        self._ends = array("q", [0])
+
+    def add_card(self, learner: int, question: int, log: Iterable[Answered]) -> None:
+        """Add a learner's log of a question, oldest answer first.
+
+        One without a review on a later day than the first answer has nothing to say.
+        """
+        met_on, ratings = 0, array("b")
+        for answer in log:
+            if answer.kind == "practice":
+                continue
+            on, rating = answer.today.toordinal(), rating_of(answer.grade)
+            if ratings and answer.kind == "review" and on > met_on:
+                self._questions.append(question)
+                self._learners.append(learner)
+                self._days.append(on - met_on)
+                self._recalled.append(rating > fsrs.AGAIN)
+                self._ratings.extend(ratings)
+                self._ends.append(len(self._ratings))
+                return
+            met_on = met_on or on
+            ratings.append(rating)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._days)
+
+    def table(self) -> _Table:
+        """Return them as columns."""
+        ends = np.array(self._ends, dtype=np.int64)
+        lengths = np.diff(ends)
+        # One row each: the ratings of the first day, and zeros after the last.
+        ratings = np.zeros((len(lengths), int(lengths.max(initial=1))), dtype=np.int64)
+        filled = np.arange(ratings.shape[1]) < lengths[:, None]
+        ratings[filled] = np.array(self._ratings, dtype=np.int64)
+        question_ids, questions = np.unique(np.array(self._questions), return_inverse=True)
+        learner_ids, learners = np.unique(np.array(self._learners), return_inverse=True)
+        return _Table(
+            question_ids,
+            len(learner_ids),
+            questions,
+            learners,
+            ratings,
+            np.array(self._days, dtype=np.float64),
+            np.array(self._recalled, dtype=np.bool_),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """First recalls as columns; ``questions`` and ``learners`` are places in a list of them."""
+
+    question_ids: Ints
+    learner_count: int
+    questions: Ints
+    learners: Ints
+    ratings: Ints
+    days: Floats
+    recalled: NDArray[np.bool_]
+
+    def those(self, chosen: NDArray[np.bool_]) -> _Table:
+        """Return some of the recalls; questions and learners keep their places."""
+        return _Table(
+            self.question_ids,
+            self.learner_count,
+            self.questions[chosen],
+            self.learners[chosen],
+            self.ratings[chosen],
+            self.days[chosen],
+            self.recalled[chosen],
+        )
+
+    def forecasts(self, logarithms: Floats, weights: fsrs.Weights) -> tuple[Floats, Floats]:
+        """Return the probability of each recall, and its slope by the logarithm of the factor.
+
+        ``logarithms`` has that of the factor for each recall.
+        """
+        lowest, highest = math.log(fsrs.LOWEST_STABILITY), math.log(fsrs.HIGHEST_STABILITY)
+        start = np.log(np.array(weights[:4]))[self.ratings[:, 0] - 1]
+        place = np.clip(start + logarithms, lowest, highest)
+        slope = np.ones_like(place)
+        for ratings in self.ratings.T[1:]:  # answers of the same day, as ``fsrs.review`` takes them
+            change = weights[17] * (ratings - 3 + weights[18]) - weights[19] * place
+            stays = (ratings == 0) | ((ratings >= fsrs.HARD) & (change < 0.0))
+            place = np.clip(np.where(stays, place, place + change), lowest, highest)
+            slope = np.where(stays, slope, slope * (1.0 - weights[19]))
+        decay = weights[20]
+        curve = fsrs.RECALL_AT_STABILITY ** (-1.0 / decay) - 1.0
+        waited = curve * self.days * np.exp(-place)
+        recall = np.power(1.0 + waited, -decay)
+        slope = slope * recall * decay * waited / (1.0 + waited)
+        return np.clip(recall, LOWEST, HIGHEST), slope
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Factors by question, and how first recalls of held-out learners are forecast by them.
+
+    ``before`` are the figures without them; both are those of no recall where there was too little
+    to try. Only if ``is_kept`` are the factors worth anything. A question without one has 1.
+    """
+
+    learners: int
+    recalls: int
+    before: Figures
+    after: Figures
+    is_kept: bool
+    factors: Mapping[int, float] = field(default_factory=dict)
+
+
+def pool(
+    recalls: FirstRecalls,
+    weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> Pooled:
+    """Return the factors of questions, kept if they clearly forecast other learners better.
+
+    ``on_progress`` hears the share of the work that is done, 0 to 1; what it raises ends it.
+    """
+    table = recalls.table()
+    if table.learner_count < ENOUGH_LEARNERS or len(recalls) < ENOUGH_RECALLS:
+        nothing = Forecasts().figures
+        return Pooled(table.learner_count, len(recalls), nothing, nothing, is_kept=False)
+    logarithms = np.zeros(len(recalls))
+    for fold in range(FOLDS):
+        on_progress(fold / (FOLDS + 1))
+        held_out = table.learners % FOLDS == fold
+        factors = _factors(table.those(~held_out), weights)
+        logarithms[held_out] = np.log(factors)[table.questions[held_out]]
+    without, _ = table.forecasts(np.zeros(len(recalls)), weights)
+    forecast, _ = table.forecasts(logarithms, weights)
+    on_progress(FOLDS / (FOLDS + 1))
+    final = _factors(table, weights)
+    on_progress(1.0)
+    factors_by_question = {
+        int(question): float(factor)
+        for question, factor in zip(table.question_ids, final, strict=True)
+        if factor != 1.0
+    }
+    return Pooled(
+        learners=table.learner_count,
+        recalls=len(recalls),
+        before=_figures(without, table.recalled),
+        after=_figures(forecast, table.recalled),
+        is_kept=bool(factors_by_question) and _is_better(table, without, forecast),
+        factors=factors_by_question,
+    )
+
+
+def _figures(forecasts: Floats, recalled: NDArray[np.bool_]) -> Figures:
+    return Forecasts(zip(forecasts.tolist(), recalled.tolist(), strict=True)).figures
+
+
+def _is_better(table: _Table, without: Floats, forecast: Floats) -> bool:
+    """Tell whether learners gain by the forecasts, clearly more than chance would have it.
+
+    What a learner recalled hangs together, so learners are compared and not recalls.
+    """
+    right = table.recalled
+    gains = np.log(np.where(right, forecast, 1.0 - forecast))
+    gains -= np.log(np.where(right, without, 1.0 - without))
+    of_learners = np.bincount(table.learners, gains, minlength=table.learner_count)
+    error = float(of_learners.std(ddof=1)) / math.sqrt(table.learner_count)
+    return float(of_learners.mean()) > _CLEARLY * error
+
+
+class _Effects:
+    """What one kind of thing does to first stabilities: a logarithm for each, near 0."""
+
+    def __init__(self, places: Ints, count: int, variance: float | None = None) -> None:
+        self._places = places
+        self._count = count
+        # Unless it is known, it is estimated.
+        self._known_variance = variance
+        self.values = np.zeros(count)
+
+    @property
+    def of_recalls(self) -> Floats:
+        """Return the logarithm for each recall."""
+        return self.values[self._places]
+
+    def move(self, score: Floats, information: Floats, bound: float = math.inf) -> float:
+        """Move to the most probable values as it looks from here; return the longest step.
+
+        ``score`` and ``information`` are the recalls' slopes and curvatures of the log likelihood.
+        """
+        known = self._summed(information)
+        wanted = self._summed(score) + known * self.values
+        variance = self._known_variance
+        if variance is None:
+            variance = _variance(wanted, known)
+        goal = np.clip(variance * wanted / (1.0 + variance * known), -bound, bound)
+        step = np.clip(goal - self.values, -_LONGEST_STEP, _LONGEST_STEP)
+        self.values = self.values + step
+        return float(np.abs(step).max())
+
+    def _summed(self, amounts: Floats) -> Floats:
+        return np.bincount(self._places, amounts, minlength=self._count).astype(np.float64)
+
+
+def _variance(wanted: Floats, known: Floats) -> float:
+    """Return how far values spread beyond chance: DerSimonian and Laird's estimate, 0 or more.
+
+    Each value is ``wanted / known``, with an error of variance ``1 / known``.
+    """
+    some = known > 0.0
+    wanted, known = wanted[some], known[some]
+    total = float(known.sum())
+    spread = float((wanted**2 / known).sum()) - float(wanted.sum()) ** 2 / total
+    room = total - float((known**2).sum()) / total
+    return max((spread - (len(known) - 1)) / room, 0.0) if room > 0.0 else 0.0
+
+
+def _factors(table: _Table, weights: fsrs.Weights) -> Floats:
+    """Return the most probable factor of each question, rounded as it is kept."""
+    bound = math.log(HIGHEST_FACTOR)
+    questions = _Effects(table.questions, len(table.question_ids))
+    learners = _Effects(table.learners, table.learner_count)
+    ratings = _Effects(table.ratings[:, 0] - 1, 4, _OFF)
+    for _ in range(_MOST_ROUNDS):
+        longest = 0.0
+        for effects in (ratings, learners, questions):
+            logarithms = questions.of_recalls + learners.of_recalls + ratings.of_recalls
+            recall, slope = table.forecasts(logarithms, weights)
+            certainty = slope / (recall * (1.0 - recall))
+            score, information = (table.recalled - recall) * certainty, slope * certainty
+            step = effects.move(score, information, bound if effects is questions else math.inf)
+            longest = max(longest, step)
+        if longest <= _SMALL_STEP:
+            break
+    pairs = np.unique(np.column_stack([table.questions, table.learners]), axis=0)
+    learned_from = np.bincount(pairs[:, 0], minlength=len(table.question_ids))
+    found = np.where(learned_from >= FEWEST_LEARNERS, questions.values, 0.0)
+    return np.clip(np.round(np.exp(found), _DECIMALS), LOWEST_FACTOR, HIGHEST_FACTOR)
