@@ -72,9 +72,9 @@ def _fitting(table: Table, column: str) -> Any:
         if not isinstance(constraint, sa.CheckConstraint):
             continue
         text = str(constraint.sqltext)
-        least = re.search(rf"\b{column}\b\W*(?:between|>=) *(\d+)", text)
+        least = re.search(rf"\b{column}\b\W*(?:between|>=) *(\d+(?:\.\d+)?)", text)
         if least is not None:
-            return int(least[1])
+            return float(least[1]) if "." in least[1] else int(least[1])
         if re.match(rf"\(*{column}\b", text):
             found = [one for one in re.findall(r"'(\w*)'", text) if one]
             if found:
