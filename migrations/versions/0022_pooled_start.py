@@ -43,7 +43,8 @@ def downgrade() -> None:
     op.execute("DELETE FROM course_measurings WHERE kind = 'pooling'")
     _allow("'comparison', 'fit', 'outlook', 'check'")
     for table in ("course_plans", "schedule_changes"):
-        op.drop_column(table, "pooled_start")  # in place: a copy would tie 0021's check to the table
+        # In place: a copy would tie the check of 0021 to the whole table.
+        op.drop_column(table, "pooled_start")
     op.drop_table("pooled_starts")
 
 

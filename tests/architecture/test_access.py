@@ -108,6 +108,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "study.grade": SIGNED_IN,
     "study.schedule": SIGNED_IN,
     "study.undo_schedule": SIGNED_IN,
+    "study.pooled_start": SIGNED_IN,
     "study.begin_anew": SIGNED_IN,
     "study.undo_batch": SIGNED_IN,
     "study.plan": EDUCATORS,
@@ -164,6 +165,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "insights.measure": EDUCATORS,
     "insights.cancel_measuring": EDUCATORS,
     "insights.plan_weights": EDUCATORS,
+    "insights.plan_start": EDUCATORS,
 }
 
 # A mail program presses this button without having seen its page; the link itself is signed.

@@ -46,7 +46,9 @@ FOLDS: Final = 5
 _CLEARLY: Final = 3.0
 _DECIMALS: Final = 3
 # How far the weights may be off for a rating, as the variance of a logarithm.
-_OFF: Final = 1.0
+_OFF: Final = 9.0
+# Where a curve is hopelessly off, no logarithm is far enough.
+_FARTHEST: Final = math.log(100.0)
 _LONGEST_STEP: Final = 1.0
 _SMALL_STEP: Final = 1e-4
 _MOST_ROUNDS: Final = 100
@@ -184,16 +186,21 @@ def pool(
     if table.learner_count < ENOUGH_LEARNERS or len(recalls) < ENOUGH_RECALLS:
         nothing = Forecasts().figures
         return Pooled(table.learner_count, len(recalls), nothing, nothing, is_kept=False)
-    logarithms = np.zeros(len(recalls))
+    logarithms, offsets = np.zeros(len(recalls)), np.zeros(len(recalls))
     for fold in range(FOLDS):
         on_progress(fold / (FOLDS + 1))
         held_out = table.learners % FOLDS == fold
-        factors = _factors(table.those(~held_out), weights)
+        factors, of_ratings = _factors(table.those(~held_out), weights)
         logarithms[held_out] = np.log(factors)[table.questions[held_out]]
+        offsets[held_out] = of_ratings[table.ratings[held_out, 0] - 1]
     without, _ = table.forecasts(np.zeros(len(recalls)), weights)
     forecast, _ = table.forecasts(logarithms, weights)
     on_progress(FOLDS / (FOLDS + 1))
-    final = _factors(table, weights)
+    # What weights that are right on the whole would say: a fit mends those, factors are not to.
+    fitted, _ = table.forecasts(offsets, weights)
+    forecast_by_both, _ = table.forecasts(offsets + logarithms, weights)
+    is_better = _is_better(table, without, forecast) and _is_better(table, fitted, forecast_by_both)
+    final, _ = _factors(table, weights)
     on_progress(1.0)
     factors_by_question = {
         int(question): float(factor)
@@ -205,7 +212,7 @@ def pool(
         recalls=len(recalls),
         before=_figures(without, table.recalled),
         after=_figures(forecast, table.recalled),
-        is_kept=bool(factors_by_question) and _is_better(table, without, forecast),
+        is_kept=bool(factors_by_question) and is_better,
         factors=factors_by_question,
     )
 
@@ -242,7 +249,7 @@ class _Effects:
         """Return the logarithm for each recall."""
         return self.values[self._places]
 
-    def move(self, score: Floats, information: Floats, bound: float = math.inf) -> float:
+    def move(self, score: Floats, information: Floats, bound: float) -> float:
         """Move to the most probable values as it looks from here; return the longest step.
 
         ``score`` and ``information`` are the recalls' slopes and curvatures of the log likelihood.
@@ -274,8 +281,11 @@ def _variance(wanted: Floats, known: Floats) -> float:
     return max((spread - (len(known) - 1)) / room, 0.0) if room > 0.0 else 0.0
 
 
-def _factors(table: _Table, weights: fsrs.Weights) -> Floats:
-    """Return the most probable factor of each question, rounded as it is kept."""
+def _factors(table: _Table, weights: fsrs.Weights) -> tuple[Floats, Floats]:
+    """Return the most probable factor of each question, rounded as it is kept.
+
+    Beside them, the logarithm by which the weights are off for each of the four ratings.
+    """
     bound = math.log(HIGHEST_FACTOR)
     questions = _Effects(table.questions, len(table.question_ids))
     learners = _Effects(table.learners, table.learner_count)
@@ -287,11 +297,15 @@ def _factors(table: _Table, weights: fsrs.Weights) -> Floats:
             recall, slope = table.forecasts(logarithms, weights)
             certainty = slope / (recall * (1.0 - recall))
             score, information = (table.recalled - recall) * certainty, slope * certainty
-            step = effects.move(score, information, bound if effects is questions else math.inf)
+            step = effects.move(score, information, bound if effects is questions else _FARTHEST)
             longest = max(longest, step)
+        # What all recalls have in common is not the questions'.
+        questions.values = questions.values - questions.of_recalls.mean()
         if longest <= _SMALL_STEP:
             break
     pairs = np.unique(np.column_stack([table.questions, table.learners]), axis=0)
     learned_from = np.bincount(pairs[:, 0], minlength=len(table.question_ids))
     found = np.where(learned_from >= FEWEST_LEARNERS, questions.values, 0.0)
-    return np.clip(np.round(np.exp(found), _DECIMALS), LOWEST_FACTOR, HIGHEST_FACTOR)
+    factors: Floats = np.round(np.exp(found), _DECIMALS).astype(np.float64)
+    factors = np.clip(factors, LOWEST_FACTOR, HIGHEST_FACTOR)
+    return factors, ratings.values
