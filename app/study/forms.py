@@ -87,7 +87,7 @@ class PreferencesForm(PageForm):
         "Due questions a day",
         validators=[
             Optional(),
-            NumberRange(0, 9999, "Choose a number up to 9,999, or none for no limit."),
+            NumberRange(0, 9999, "Choose a number up to 9,999, or leave it empty for no limit."),
         ],
     )
     queue_order = RadioField("Order of what is due", choices=options(ORDER_NAMES))
@@ -119,7 +119,7 @@ _LONGEST = [
     NumberRange(
         LOWEST_LONGEST_DAYS,
         HIGHEST_LONGEST_DAYS,
-        f"Choose from {LOWEST_LONGEST_DAYS:,} to {HIGHEST_LONGEST_DAYS:,} days, or none for no limit.",
+        f"Choose from {LOWEST_LONGEST_DAYS:,} to {HIGHEST_LONGEST_DAYS:,} days, or leave it empty for no limit.",
     ),
 ]
 
