@@ -22,6 +22,7 @@ from app.bank.service.waiving import waive_finding
 from app.db import db, transaction
 from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
+from app.study.jobs import measuring
 from tests.bank.browser import form_values
 from tests.bank.sample import make_outline, make_question, question, revision, sync
 from tests.people import make_user, sign_in
@@ -84,6 +85,12 @@ def test_an_empty_draft_of_every_type_is_kept_shown_and_opened_again(
     assert question(slug).latest_number == 1
 
 
+def check(client: FlaskClient) -> None:
+    """Ask for the check of the course, and have it done as the worker does."""
+    assert client.post("/insights/bones/forecasts/check").status_code == 303
+    assert [outcome for _, outcome in measuring.work_off()] == ["done"]
+
+
 def test_a_course_of_nothing_but_unfinished_drafts_can_be_checked_and_looked_through(
     client: FlaskClient, course: Course
 ) -> None:
@@ -91,7 +98,7 @@ def test_a_course_of_nothing_but_unfinished_drafts_can_be_checked_and_looked_thr
         new(client, type_name, **COMMON, action="save")
     # Without a stem, but with something for the rules to say.
     new(client, "single_choice", **{**REPEATED, "stem": ""}, action="save")
-    assert client.post("/insights/bones/findings/check").status_code == 303
+    check(client)
     slugs = db.session.scalars(select(Question.slug)).all()
     assert len(slugs) == len(TYPES) + 1
     paths = ["/insights/bones/findings", "/bank/bones", "/bank/bones/questions", "/bank/"]
@@ -453,7 +460,7 @@ def test_the_page_shows_what_only_the_whole_course_tells(
     url = f"/bank/bones/questions/{slugs[1]}"
     rule = "near-duplicate"
     assert f'value="{rule}"' not in client.get(url).text
-    assert client.post("/insights/bones/findings/check").status_code == 303
+    check(client)
     pages = [client.get(f"/bank/bones/questions/{slug}").text for slug in slugs]
     place = next(number for number, page in enumerate(pages) if f'value="{rule}"' in page)
     url = f"/bank/bones/questions/{slugs[place]}"
