@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 # Node and npm come from a Python package, so the environment's programs go first.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-# Two more than there are processors: many tests wait for a server or a browser.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 2)')
+# One more than there are processors: many tests wait for a server or a browser.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 # What was installed, and from which lock file, is remembered by stamps that lie in the thing
