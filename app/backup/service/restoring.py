@@ -80,7 +80,8 @@ def _restore_postgresql(backup: Backup, place: Place, now: datetime) -> list[str
             f"{others} other connections use this database. Stop the server ({how_to_stop(())}) and "
             "whatever else uses it, then restore again."
         )
-    schema = f"{postgresql.ASIDE}{now:%Y%m%d_%H%M%S}"
+    # To the microsecond: whoever restores again within a second keeps both.
+    schema = f"{postgresql.ASIDE}{now:%Y%m%d_%H%M%S_%f}"
     had_tables = postgresql.restore(place, place.url, backup.database_file, aside=schema)
     with files.scratch(place.data_dir) as folder:
         run_flask(place, place.url, folder, "db", "upgrade")
