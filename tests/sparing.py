@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from types import CodeType
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
@@ -60,7 +60,7 @@ def engine_options(database_url: str) -> dict[str, Any]:
 class CompiledTemplates(FileSystemBytecodeCache):
     """The code of templates: made once for all processes, and read once in each."""
 
-    _read: dict[tuple[str, str], CodeType] = {}  # noqa: RUF012 - for all apps
+    _read: ClassVar[dict[tuple[str, str], CodeType]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give a template its code, if it was compiled from this very text."""

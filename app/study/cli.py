@@ -77,7 +77,7 @@ def _cells(figures: Figures) -> str:
 @study_cli.command("optimise")
 @click.option("--pending", is_flag=True, required=True, help="Do everything that was asked for.")
 def optimise_command(pending: bool) -> None:
-    """Compare forecasts, fit weights, reckon outlooks and check courses where it was asked for."""
+    """Do what learners and educators asked for: comparisons, fits, pooled starts, outlooks, checks."""
     del pending
     count = 0
     for claim, outcome in measuring.work_off():

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -18,8 +19,12 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from app import locks
+from app.backup.jobs import this_place
+from app.backup.service.manifest import find_backup
+from app.backup.service.restoring import restore
+from app.db import db
 from tests import launching, postgresql
-from tests.backup.site import count_sessions, digest_tables
+from tests.backup.site import count_sessions, digest_tables, opened
 from tests.serving import Server
 
 
@@ -111,6 +116,20 @@ def test_what_was_there_is_kept_aside_and_nothing_stays_beside_the_new(site: Ser
     # What lies aside is not in the next backup, which can be restored once more.
     site.flask("backup", "create")
     site.flask("backup", "verify")
+
+
+def test_two_restores_within_a_second_keep_what_each_puts_aside(site: Server) -> None:
+    site.flask("backup", "create")
+    moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    kept: list[str] = []
+    with opened(url_of(site), site.data_dir):
+        place = this_place()
+        backup = find_backup(place.folder, "latest")
+        for now in (moment, moment + timedelta(milliseconds=1)):
+            db.session.remove()
+            db.engine.dispose()
+            kept += restore(backup, place, now=now).kept_aside
+    assert len(set(kept)) == 2
 
 
 def test_a_damaged_old_database_is_replaced_too(file_site: Server) -> None:

@@ -221,7 +221,9 @@ def test_a_course_is_fitted_to_what_everybody_answered(course):
     assert schedules.get_schedule(learners[0].id, course.id) == SM2
     assert db.session.get(CoursePlan, course.id).scheduler == "sm2"
     with transaction():
-        plan_course(course, scheduler="fsrs", desired_retention_percent=85, exam_on=None)
+        plan_course(
+            course, scheduler="fsrs", desired_retention_percent=85, exam_on=None, longest_days=None
+        )
     newcomer = make_user()
     with transaction():
         enrol(course, actor=newcomer, now=NOW)

@@ -1,4 +1,4 @@
-"""Pooled starts in the app: reckoned by the worker, turned on, folded, undone and proved."""
+"""Pooled starts in the app: found by the worker, turned on, folded, undone and proved."""
 
 from __future__ import annotations
 
@@ -296,6 +296,7 @@ def test_cards_are_the_fold_of_histories_with_pooled_starts(app, at, seed):
             scheduler="fsrs",
             desired_retention_percent=90,
             exam_on=clock.now().date().replace(month=6),
+            longest_days=None,
         )
     versions = [
         keep(course, clock.now(), *(chance.uniform(0.25, 4) for _ in range(4))) for _ in range(2)
@@ -360,6 +361,7 @@ def test_an_exam_plans_with_them(client, learner, course, at):
             scheduler="fsrs",
             desired_retention_percent=90,
             exam_on=clock.now().date().replace(day=20),
+            longest_days=None,
         )
     keep(course, clock.now(), 4.0, 0.25)
     change(course, learner, clock.now(), FSRS)
@@ -378,7 +380,9 @@ def test_new_enrolments_begin_with_it_where_educators_want_it(client, course, at
     clock = at("2026-03-02 10:00")
     keep(course, clock.now(), 2.0)
     with transaction():
-        plan_course(course, scheduler="fsrs", desired_retention_percent=85, exam_on=None)
+        plan_course(
+            course, scheduler="fsrs", desired_retention_percent=85, exam_on=None, longest_days=None
+        )
     sign_in(client, make_user("educator"))
     page = "/insights/nerves/forecasts"
     assert "Let new enrolments begin with it" in client.get(page).get_data(as_text=True)
@@ -392,7 +396,9 @@ def test_new_enrolments_begin_with_it_where_educators_want_it(client, course, at
     assert client.post("/insights/nerves/pooled-start/other").status_code == 404
     newcomer = make_user()
     with transaction():
-        plan_course(course, scheduler="sm2", desired_retention_percent=85, exam_on=None)
+        plan_course(
+            course, scheduler="sm2", desired_retention_percent=85, exam_on=None, longest_days=None
+        )
         pooling.plan_newest_start(course)
         enrol(course, actor=newcomer, now=clock.now())
     assert schedules.get_schedule(newcomer.id, course.id) == SM2

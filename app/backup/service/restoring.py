@@ -80,7 +80,6 @@ def _restore_postgresql(backup: Backup, place: Place, now: datetime) -> list[str
             f"{others} other connections use this database. Stop the server ({how_to_stop(())}) and "
             "whatever else uses it, then restore again."
         )
-    # To the microsecond: whoever restores again within a second keeps both.
     schema = f"{postgresql.ASIDE}{now:%Y%m%d_%H%M%S_%f}"
     had_tables = postgresql.restore(place, place.url, backup.database_file, aside=schema)
     with files.scratch(place.data_dir) as folder:
@@ -106,4 +105,5 @@ def _restore_key(backup: Backup, place: Place, now: datetime) -> list[str]:
 
 
 def _aside(path: Path, now: datetime) -> Path:
-    return path.with_name(f"{path.name}.before-restore-{now:%Y%m%d-%H%M%S}")
+    """Return where a file is kept; to the microsecond, so that two restores in a second keep both."""
+    return path.with_name(f"{path.name}.before-restore-{now:%Y%m%d-%H%M%S-%f}")

@@ -118,6 +118,7 @@ class Desk:
             scheduler=plan.scheduler,
             desired_retention_percent=plan.desired_retention_percent,
             exam_on=self.exam_on,
+            longest_days=plan.longest_days,
         )
         for learner_id, course_id in list_unplanned():
             plan_exam(get_user(learner_id), course_id, now=now)

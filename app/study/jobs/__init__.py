@@ -102,7 +102,7 @@ def _headers(stop: str) -> dict[str, str]:
 
 
 def measure(now: datetime) -> str:
-    """Have done in a process of its own what somebody asked for and takes long: fits, checks and such.
+    """Start a process that does what somebody asked for and takes long: fits, checks and such.
 
     Nobody waits for it: the next reminder must not be late by the length of a fit.
     """
@@ -126,8 +126,8 @@ JOBS = (
     Job("exams", "Give cards days for an exam that was set", timedelta(minutes=1), plan_exams),
     Job(
         "measure",
-        "Compare forecasts, fit weights, reckon outlooks, check courses",
-        # Whoever asked is waiting: the page has the jobs looked at (``run_soon``).
+        "Compare forecasts, fit weights, pool starts, foresee exams, check courses",
+        # Somebody waits for it: when it is asked for, the page calls ``run_soon``.
         timedelta(seconds=5),
         measure,
         measure_to_the_end,

@@ -25,6 +25,9 @@ from app import clock
 from app.bank.queries.courses import get_course_row
 from app.bank.service import findings as writing
 from app.db import db, transaction
+from app.domain.scheduling.forecasts.correction import forecasts_better
+from app.domain.scheduling.forecasts.fitting import Log, fit
+from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
 from app.study.queries import forecasting, schedules
 from app.study.queries.forecasting import Kind, stream_logs
 from app.study.queries.items import list_statistics
@@ -138,10 +141,6 @@ def _compare(claim: Claim, tell: _Teller) -> dict[str, Any]:
 
 
 def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
-    # NumPy is for the worker alone: the server need not carry it.
-    from app.domain.scheduling.forecasts.correction import forecasts_better
-    from app.domain.scheduling.forecasts.fitting import Log, fit
-
     log = Log()
     tell.span = _READING
     fitting.read_log(log, claim, on_progress=tell)
@@ -165,8 +164,6 @@ def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
 
 
 def _pool(claim: Claim, tell: _Teller) -> dict[str, Any]:
-    from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
-
     recalls = FirstRecalls()
     tell.span = _READING
     learners = forecasting.list_learners(claim.course_id)

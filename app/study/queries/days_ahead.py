@@ -116,12 +116,7 @@ def read_ahead(learner_id: int, course_id: int, today: date) -> LearnerAhead:
         )
         for one in course_ids
     }
-    starts = {
-        one: schedules.map_starts(one, [ahead.schedule.pooled_start]).get(
-            ahead.schedule.pooled_start or 0, {}
-        )
-        for one, ahead in courses.items()
-    }
+    factors = {one: schedules.map_factors(one, ahead.schedule) for one, ahead in courses.items()}
     reached = {scope.course_id: scope.introduced_up_to for scope in scopes}
     rows = _list_questions(learner_id, course_ids)
     answers: dict[int, Sequence[Answered]] = {}
@@ -136,7 +131,7 @@ def read_ahead(learner_id: int, course_id: int, today: date) -> LearnerAhead:
             courses[row.course_id],
             reached[row.course_id],
             today,
-            starts[row.course_id].get(row.id, 1.0),
+            factors[row.course_id].get(row.id, 1.0),
         )
         for row in rows
     ]

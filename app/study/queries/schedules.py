@@ -103,6 +103,11 @@ def map_starts(course_id: int, versions: Iterable[int | None]) -> Starts:
     )
 
 
+def map_factors(course_id: int, schedule: Schedule) -> Mapping[int, float]:
+    """Return by question the factors of the pooled start that a schedule names; 1 where there is none."""
+    return map_starts(course_id, [schedule.pooled_start]).get(schedule.pooled_start or 0, {})
+
+
 def map_all_starts() -> Mapping[int, Starts]:
     """Return all pooled starts, by course."""
     courses = db.session.scalars(select(PooledStart.course_id).distinct()).all()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 from uuid import UUID
 
 from app.accounts.models import User
@@ -16,15 +16,13 @@ from app.accounts.service.rows import insert_if_missing
 from app.bank.models import Course
 from app.db import db, new_id
 from app.domain.errors import Conflict, NotFound
+from app.domain.scheduling.forecasts.fitting import Log
 from app.domain.scheduling.memory import fsrs
 from app.domain.statistics.forecast import Figures
 from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, ScheduleChange
 from app.study.queries import forecasting, schedules
 from app.study.queries.forecasting import Kind, Task
 from app.study.service.rescheduling import Wanted, change_schedule
-
-if TYPE_CHECKING:
-    from app.domain.scheduling.forecasts.fitting import Log
 
 # A worker that has not been heard of for so long is taken for dead.
 SILENCE: Final = timedelta(minutes=10)

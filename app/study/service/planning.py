@@ -16,7 +16,7 @@ def plan_course(
     scheduler: str,
     desired_retention_percent: int,
     exam_on: date | None,
-    longest_days: int | None = None,
+    longest_days: int | None,
 ) -> CoursePlan:
     """Store a course's plan; who takes the course already keeps their own schedule."""
     values = {

@@ -1,6 +1,6 @@
-"""Pooled starts: what becomes of a version that was reckoned, and making use of one.
+"""Pooled starts: keeping a new version, and making use of one.
 
-``app.study.jobs.measuring`` reckons them; ``fitting`` is where that is asked for.
+The worker (``app.study.jobs.measuring``) finds them; ``fitting`` is where that is asked for.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from sqlalchemy import insert
 
@@ -16,15 +16,13 @@ from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db
 from app.domain.errors import Invalid, NotFound
+from app.domain.scheduling.forecasts.pooling import FirstRecalls
 from app.domain.statistics.forecast import Figures
 from app.study.models import CoursePlan, PooledStart, ScheduleChange
 from app.study.queries import forecasting, schedules
 from app.study.service import fitting
 from app.study.service.fitting import Claim
 from app.study.service.rescheduling import Wanted, change_schedule
-
-if TYPE_CHECKING:
-    from app.domain.scheduling.forecasts.pooling import FirstRecalls
 
 NONE_KEPT: Final = "There is no pooled start that forecasts better."
 ONLY_FSRS: Final = "Only FSRS has a first stability. Choose it first."

@@ -130,7 +130,7 @@ def _page(
     outlook: Outlook | None,
     longest_days: int | None,
 ) -> str:
-    """Return the page; ``longest_days`` is the longest interval by which the work is reckoned."""
+    """Return the page; its table of the work of a year is for the longest interval ``longest_days``."""
     weights = _weights(course, now)
     questions = sum(catalogue.count_questions_by_topic(course.id).values())
     milliseconds = log.find_median_time(current_user.id) or USUAL_MILLISECONDS
@@ -166,11 +166,8 @@ def _page(
 
 def _start_factors(course: Course, now: Schedule, questions: int) -> tuple[float, ...]:
     """Return the factor of the pooled start in force for each question of a course."""
-    starts = schedules.map_starts(course.id, [now.pooled_start])
-    if now.pooled_start is None:
-        return (1.0,)
-    factors = sorted(starts[now.pooled_start].values())
-    return (*factors, *[1.0] * (questions - len(factors)))
+    factors = sorted(schedules.map_factors(course.id, now).values())
+    return (*factors, *[1.0] * (questions - len(factors))) if factors else (1.0,)
 
 
 @blueprint.post("/courses/<slug>/schedule/pooled-start/<which>")

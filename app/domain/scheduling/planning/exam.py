@@ -22,13 +22,11 @@ from app.domain.scheduling.memory import fsrs
 # The days before the exam in which every card is asked.
 STRETCH_DAYS: Final = 21
 # A card expected to be recalled at least so well when the stretch begins waits for it.
-
 ENOUGH_RECALL: Final = 0.82
 # Asked in the stretch already, a card is asked once more where a second of it gains so much recall
-# (2.4 points for an answer of twelve seconds) and a day has room; and where it gains three times that,
-# on a day that is full.
+# (2.4 points for an answer of twelve seconds) and a day has room; where it gains 8.4, on a day that
+# is full too.
 WORTH_ASKING_AGAIN: Final = 0.002
-
 WORTH_A_FULL_DAY: Final = 0.007
 # Days nearly as good as the best one are as good, which keeps the cards from falling on one day.
 NEARLY_BEST: Final = 0.9
@@ -133,7 +131,6 @@ class Stretch:
     first: date
     days: Sequence[date]
     earlier: Sequence[date]
-    has_begun: bool
 
     def has_asked(self, answered_on: date) -> bool:
         """Tell whether a card that was answered last on a day has been asked in the last weeks."""
@@ -151,7 +148,6 @@ def stretch_of(exam_on: date, today: date, is_free: Callable[[date], bool]) -> S
         first=first,
         days=_days_between(first, exam_on, is_free),
         earlier=_days_between(before, begins_on, is_free),
-        has_begun=today >= begins_on,
     )
 
 
