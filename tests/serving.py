@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -19,12 +20,21 @@ ROOT = launching.ROOT
 PATIENCE_SECONDS = 60
 
 
+# Below the ports that systems give to clients.
+FIRST_PORT, PORTS = 20_000, 10_000
+
+
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """Return a port of this machine that nobody listens on, nor any client is given.
+
+    A client that tries again while a server is down may be given the server's own port. It then
+    talks to itself, and the server cannot come back.
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Server:
