@@ -140,4 +140,4 @@ def list_command() -> None:
         run = runs.get(job.name)
         last = f"{run.started_at:%Y-%m-%d %H:%M} UTC" if run and run.started_at else "never"
         outcome = (run.outcome or "nothing to do") if run and run.finished_at else ""
-        click.echo(f"{job.name}\tevery {job.every}\t{last}\t{outcome}\t{job.title}")
+        click.echo(f"{job.name}\tevery {job.every or 'minute'}\t{last}\t{outcome}\t{job.title}")

@@ -34,6 +34,8 @@ def wait_for_turn(seconds: float) -> bool:
 class Job:
     """Something that is done every so often, and safe to do twice, or in two places at once.
 
+    ``every`` is how long it rests at least; without a rest it is done whenever the jobs are looked at.
+
     ``run`` gets the present moment and returns in words what it did, '' for nothing. It opens its
     own ``transaction()``, small ones rather than one: whoever studies meanwhile is not to wait.
     What takes longer than a moment goes on in a process of its own, or other jobs would be late;

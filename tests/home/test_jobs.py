@@ -22,6 +22,7 @@ from app import clock
 from app.db import db, transaction
 from app.home import jobs
 from app.home.models import JobRun
+from app.home.queries import jobs as queries
 from app.home.service.claiming import CLAIMED_FOR, claim, finish
 from app.web.jobs import Job, run_soon, wait_for_turn
 from tests.conftest import StoppedClock, second_app
@@ -266,6 +267,16 @@ def test_a_job_that_somebody_waits_for_does_not_wait_for_the_minute(
     run_soon()
     thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive()
+
+
+def test_what_is_asked_for_right_after_another_task_does_not_wait_either(
+    stopped: StoppedClock,
+) -> None:
+    measure = next(job for job in jobs.JOBS if job.name == "measure")
+    with transaction():
+        assert claim(measure, now=clock.now())
+        finish(measure, outcome="begun", now=clock.now())
+    assert measure in queries.list_waiting(jobs.JOBS, clock.now())
 
 
 def test_a_server_runs_them_beside_unless_it_is_told_not_to(

@@ -127,8 +127,8 @@ JOBS = (
     Job(
         "measure",
         "Compare forecasts, fit weights, pool starts, foresee exams, check courses",
-        # Somebody waits for it: when it is asked for, the page calls ``run_soon``.
-        timedelta(seconds=5),
+        # Somebody waits for it: whenever it is asked for, the page calls ``run_soon``.
+        timedelta(0),
         measure,
         measure_to_the_end,
     ),
