@@ -66,6 +66,7 @@ HEADERS = {
     "Authorization": ("Basic \xff", "Bearer " + "a" * 3000),
 }
 RENEWED_EACH = 150
+WEIGHED_EACH = 4_000
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def post_malformed(
         if number % RENEWED_EACH == 0:
             site.renew()
             values.refresh()
+        if number % WEIGHED_EACH == 0 and number > first:
+            site.memory(f"after {number - first} malformed forms")
         rule = routes[number % len(routes)]
         role = chance.choice(("admin", "admin", "admin", "educator", "learner", "learner", ""))
         form = chance.choice(found.get(rule.endpoint) or others)
