@@ -11,14 +11,41 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import accounts, backup, bank, db, home, insights, study, web
+from app import (
+    accounts,
+    backup,
+    bank,
+    cards,
+    db,
+    feedback,
+    forecasts,
+    home,
+    insights,
+    planning,
+    reminders,
+    study,
+    web,
+)
 from app.extensions import babel, csrf, login_manager, mail, migrate
 from app.web.hosts import Hosts
 from app.web.mounting import Mounted
 from app.web.request_log import Logged
 from config import ROOT, read_settings
 
-ROOMS = (web, accounts, bank, study, insights, backup, home)
+ROOMS = (
+    web,
+    accounts,
+    bank,
+    cards,
+    planning,
+    forecasts,
+    study,
+    feedback,
+    reminders,
+    insights,
+    backup,
+    home,
+)
 TRIES = 3
 PAUSE_SECONDS = 0.05
 

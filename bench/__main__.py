@@ -24,9 +24,9 @@ from flask_migrate import upgrade
 from sqlalchemy import select, text
 
 from app import clock
+from app.cards.models import Card
 from app.db import db, new_id
 from app.factory import create_app
-from app.study.models import Card
 from bench import bare, filling, forecasting, linting, planning, scheduling, searching, serving
 from bench.filling import KEEN_LEARNER, KEEN_REVIEWS, NEW_LEFT, QUESTIONS
 

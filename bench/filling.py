@@ -13,8 +13,8 @@ from sqlalchemy import insert, select, update
 from app.accounts.models import User
 from app.accounts.service import start_session
 from app.bank.models import Course, Objective, Question, Revision, Topic
+from app.cards.models import Card, Enrolment, Preferences, Review
 from app.db import db, transaction
-from app.study.models import Card, Enrolment, Preferences, Review
 from bench.history import History, histories
 
 LEARNERS = 200

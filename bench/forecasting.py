@@ -14,8 +14,8 @@ from app.domain.scheduling.forecasts.fitting import Fit, Log, fit
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fsrs
-from app.study.queries import forecasting
-from app.study.service.comparing import Comparison, compare
+from app.forecasts.queries.logs import stream_logs
+from app.forecasts.service.comparing import Comparison, compare
 
 SIZES = (1_000, 10_000, 100_000)
 BEGAN_AT = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -106,7 +106,7 @@ def fit_to(learner_id: int) -> tuple[Fit, Measured]:
     """Fit weights to all that a learner answered, reading it included."""
     before, began = _peak_mb(), time.perf_counter()
     log = Log()
-    for answers in forecasting.stream_logs(learner_id, None):
+    for answers in stream_logs(learner_id, None):
         log.add_card(answers)
     db.session.rollback()
     found = fit(log)

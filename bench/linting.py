@@ -26,7 +26,7 @@ from app.domain.writing.bank import check_bank
 from app.domain.writing.course import check_course
 from app.domain.writing.registry import check_item
 from app.domain.writing.words import STOP_WORDS
-from app.study.queries.items import list_statistics
+from app.forecasts.queries.items import list_statistics
 
 BUNDLED = Path(__file__).resolve().parents[1] / "question_bank"
 # An address in brackets is taken whole, and left as it is.

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from app import clock
 from app.accounts.models import User
 from app.bank.models import Course
+from app.cards.models import CoursePlan, Review
 from app.db import db, transaction
-from app.study.models import CoursePlan, Review
-from app.study.service.planning_exams import plan_exam
+from app.planning.service.planning_exams import plan_exam
 
 # What planning for one learner may take in milliseconds, and for a thousand in seconds.
 ONE_LIMIT = 150

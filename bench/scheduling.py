@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from app import clock
 from app.accounts.models import User
 from app.bank.models import Course
+from app.cards.models import Review
+from app.cards.service.changing_schedules import Wanted, change_schedule
 from app.db import db, transaction
 from app.domain.scheduling.log.answering import answer, kind_of_answer
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.study.models import Review
-from app.study.service.rescheduling import Wanted, change_schedule
 
 FSRS = Schedule("fsrs")
 CARDS = 5_000

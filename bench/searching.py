@@ -21,10 +21,10 @@ from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.bank.queries.full_text import tidy
 from app.bank.service.indexing import index_missing
+from app.cards.models import Card, Enrolment, StudyNote
 from app.db import db, transaction
 from app.domain.search.parsing import parse
 from app.home.queries.search import search
-from app.study.models import Card, Enrolment, StudyNote
 
 QUESTIONS = 100_000
 TOPICS = 40

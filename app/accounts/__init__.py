@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts import (
-    models,  # noqa: F401
-    post,
-)
+from app.accounts import post
 from app.accounts.cli import user_cli
-from app.accounts.views import (
-    blueprint,
-    gate,
-    managing,
-    people,
-    profile,
-    recovery,
-    registering,
-    setting_up,
-    signing_in,
-)
+from app.accounts.views import blueprint, gate
 from app.accounts.views.gate import choose_locale, choose_time_zone
+from app.web.layout import Place, add_place
 
-PAGES = (setting_up, signing_in, registering, recovery, profile, people, managing)
 __all__ = ["choose_locale", "choose_time_zone", "init_app"]
 
 
@@ -32,3 +19,15 @@ def init_app(app: Flask) -> None:
     post.init_app(app)
     app.register_blueprint(blueprint)
     app.cli.add_command(user_cli)
+    add_place(
+        app,
+        Place(
+            "People",
+            "people",
+            "accounts.people.people",
+            60,
+            within=("accounts.people.person", "accounts.people.invitations"),
+            audience="admins",
+        ),
+    )
+    add_place(app, Place("Settings", "settings", "accounts.people.site", 70, audience="admins"))

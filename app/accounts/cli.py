@@ -116,7 +116,7 @@ def reset_link_command(email: str) -> None:
     with _refusals_in_words(), transaction():
         token = managing.issue_reset_for(user.id, actor=None, now=now)
     alerts.tell(user, alerts.RESET_LINK_MADE, now=now)
-    click.echo(link("accounts.reset_password", token=token))
+    click.echo(link("accounts.recovery.reset_password", token=token))
 
 
 @user_cli.command("setup-token")
@@ -127,5 +127,5 @@ def setup_token_command() -> None:
     if token is None:
         click.echo("This site has an admin; the setup page is closed.")
         return
-    click.echo(f"Open {link('accounts.setup')} and enter this token, which works once:")
+    click.echo(f"Open {link('accounts.setting_up.setup')} and enter this token, which works once:")
     click.echo(token)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wtforms import (
     BooleanField,
-    Field,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -16,7 +15,6 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.accounts.models import Registration, Role
 from app.domain.characters import one_line
-from app.domain.errors import DomainError, Invalid
 from app.web.forms import PageForm
 
 ROLE_NAMES = {
@@ -35,22 +33,6 @@ THEME_NAMES = {"auto": "As the device is set", "light": "Light", "dark": "Dark"}
 def plain(text: str | None) -> str | None:
     """Return typed text as one line, without what PostgreSQL cannot store and nobody types."""
     return one_line(text) if text else text
-
-
-class RoomForm(PageForm):
-    """A form that can also show what the service refused."""
-
-    refusal: DomainError | None = None
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a refusal beside the field that it names, or above all fields."""
-        self.refusal = error
-        name = error.field if isinstance(error, Invalid) else None
-        if name is not None and name in self._fields:
-            field: Field = self._fields[name]
-            field.errors = [*field.errors, error.message]
-        else:
-            self.form_errors.append(error.message)
 
 
 def _email(label: str = "E-mail address") -> StringField:
@@ -75,7 +57,7 @@ def _present_password(label: str = "Your password now") -> PasswordField:
     return _password(label, "Write your password, so that we know it is you.")
 
 
-class SignInForm(RoomForm):
+class SignInForm(PageForm):
     """Address and password; ``next`` is the page that was wanted."""
 
     email = _email()
@@ -84,7 +66,7 @@ class SignInForm(RoomForm):
     next = HiddenField()
 
 
-class RegisterForm(RoomForm):
+class RegisterForm(PageForm):
     """A new account. ``time_zone`` is filled in by the browser."""
 
     name = _name()
@@ -101,39 +83,39 @@ class SetupForm(RegisterForm):
     )
 
 
-class ForgottenPasswordForm(RoomForm):
+class ForgottenPasswordForm(PageForm):
     """Where to send a link."""
 
     email = _email()
 
 
-class NewPasswordForm(RoomForm):
+class NewPasswordForm(PageForm):
     """A new password, for somebody who holds a link."""
 
     password = _password("New password")
 
 
-class ChangePasswordForm(RoomForm):
+class ChangePasswordForm(PageForm):
     """A new password, for somebody who is signed in."""
 
     present_password = _present_password()
     password = _password("New password")
 
 
-class ChangeEmailForm(RoomForm):
+class ChangeEmailForm(PageForm):
     """A new address."""
 
     email = _email("New e-mail address")
     present_password = _present_password("Your password")
 
 
-class CloseAccountForm(RoomForm):
+class CloseAccountForm(PageForm):
     """The password, once more."""
 
     present_password = _present_password("Your password")
 
 
-class PasswordAgainForm(RoomForm):
+class PasswordAgainForm(PageForm):
     """The password, beside whatever else was sent."""
 
     password_again = _present_password("Your password")
@@ -144,7 +126,7 @@ class PasswordAgainForm(RoomForm):
         return self.password_again.data is not None
 
 
-class ProfileForm(RoomForm):
+class ProfileForm(PageForm):
     """Name, formats, time zone, the hour at which the day turns, and the theme."""
 
     name = _name()
@@ -160,7 +142,7 @@ class ProfileForm(RoomForm):
     theme = RadioField("Appearance", choices=THEME_NAMES)
 
 
-class PeopleFilterForm(RoomForm):
+class PeopleFilterForm(PageForm):
     """Which people to list; it comes in the address and changes nothing."""
 
     class Meta:
@@ -170,13 +152,13 @@ class PeopleFilterForm(RoomForm):
     role = SelectField("Role", choices={"": "All roles", **ROLE_NAMES})
 
 
-class RoleForm(RoomForm):
+class RoleForm(PageForm):
     """A person's role."""
 
     role = RadioField("Role", choices=ROLE_NAMES)
 
 
-class InvitationForm(RoomForm):
+class InvitationForm(PageForm):
     """Who is invited, and as what."""
 
     email = StringField(
@@ -187,7 +169,7 @@ class InvitationForm(RoomForm):
     role = SelectField("Role", choices=ROLE_NAMES)
 
 
-class SiteForm(RoomForm):
+class SiteForm(PageForm):
     """Settings of the whole site."""
 
     registration = RadioField("Who may register?", choices=REGISTRATION_NAMES)

@@ -8,6 +8,7 @@ from app.accounts.site_words import add_words
 from app.bank.cli import bank_cli
 from app.bank.queries.courses import list_course_names
 from app.bank.views import blueprint
+from app.web.layout import Place, add_place
 
 
 def init_app(app: Flask) -> None:
@@ -15,3 +16,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.cli.add_command(bank_cli)
     add_words(app, list_course_names)
+    add_place(
+        app,
+        Place(
+            "Question bank",
+            "bank",
+            "bank.courses.courses",
+            40,
+            within=("bank.",),
+            audience="educators",
+        ),
+    )

@@ -11,6 +11,7 @@ from app.home.jobs import jobs_cli
 from app.home.service.readiness import Readiness
 from app.home.views import blueprint
 from app.home.views.health import READINESS
+from app.web.layout import Place, add_place
 
 
 def init_app(app: Flask) -> None:
@@ -21,3 +22,13 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(config_cli)
     app.cli.add_command(demo_cli)
     app.cli.add_command(jobs_cli)
+    add_place(
+        app,
+        Place(
+            "Today",
+            "today",
+            "home.today.dashboard",
+            10,
+            within=("study.sessions.start", "study.sessions.summary"),
+        ),
+    )

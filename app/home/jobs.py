@@ -15,13 +15,15 @@ from app.accounts.jobs import JOBS as OF_ACCOUNTS
 from app.backup.jobs import JOBS as OF_BACKUP
 from app.db import db, transaction
 from app.domain.errors import DomainError
+from app.forecasts.jobs import JOBS as OF_FORECASTS
 from app.home.queries import jobs as queries
 from app.home.service.claiming import claim, finish
-from app.study.jobs import JOBS as OF_STUDY
+from app.planning.jobs import JOBS as OF_PLANNING
+from app.reminders.jobs import JOBS as OF_REMINDERS
 from app.web.jobs import Job, wait_for_turn
 from app.web.outages import OUT_OF_ORDER, tell, tell_of_database
 
-JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_STUDY, *OF_BACKUP)
+JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_REMINDERS, *OF_PLANNING, *OF_FORECASTS, *OF_BACKUP)
 # A server that has just started has other things to do first.
 FIRST_SECONDS = 5
 TICK_SECONDS = 60

@@ -7,6 +7,7 @@ from flask import Flask
 from app.bank.cli import bank_cli
 from app.insights.cli import lint
 from app.insights.views import blueprint
+from app.web.layout import Place, add_place
 
 
 def init_app(app: Flask) -> None:
@@ -14,3 +15,16 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     # The rules look at answers too, which the bank's own room knows nothing of.
     bank_cli.add_command(lint)
+    add_place(
+        app,
+        Place(
+            "Progress",
+            "progress",
+            "insights.progress.progress",
+            30,
+            within=(
+                *("insights.progress.memory", "insights.progress.cards", "insights.progress.time"),
+                *("insights.progress.mastery_map", "insights.progress.topic"),
+            ),
+        ),
+    )

@@ -22,7 +22,7 @@ from app.bank.views.places import place_of
 from app.domain.errors import NotFound
 from app.domain.writing.contract import SEVERITIES, Finding, Severity
 from app.domain.writing.course import check_course
-from app.study.queries.items import list_statistics
+from app.forecasts.queries.items import list_statistics
 
 ERRORS, WARNINGS, CLEAN = 2, 1, 0
 

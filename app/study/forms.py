@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from wtforms import (
     BooleanField,
-    DateField,
     IntegerField,
     RadioField,
     SelectField,
@@ -16,11 +15,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.bank.files.fields import LONGEST_TAG
 from app.bank.forms.fields import one_line, options, paragraph
 from app.domain.names import CODE_POINTS_EACH
-from app.domain.reports import KINDS
 from app.domain.scheduling.log.leeches import LEECH_LAPSES
-from app.domain.scheduling.memory.scheduler import HIGHEST_LONGEST_DAYS, LOWEST_LONGEST_DAYS
 from app.study.service.noting import LONGEST_NOTE
-from app.study.service.reporting import LONGEST_TEXT
 from app.web.forms import PageForm
 
 ORDER_NAMES = {
@@ -106,42 +102,6 @@ class PreferencesForm(PageForm):
     shortcuts = BooleanField("Single-key shortcuts on study pages")
 
 
-SCHEDULER_NAMES = {
-    "sm2": "SM-2: the classic, from what you answered",
-    "fsrs": "FSRS: a model of memory that aims at a share of recalled questions",
-}
-_RETENTION = [
-    InputRequired("Say how much you want to recall."),
-    NumberRange(70, 97, "Choose from 70 to 97 per cent."),
-]
-_LONGEST = [
-    Optional(),
-    NumberRange(
-        LOWEST_LONGEST_DAYS,
-        HIGHEST_LONGEST_DAYS,
-        f"Choose from {LOWEST_LONGEST_DAYS:,} to {HIGHEST_LONGEST_DAYS:,} days, or leave it empty for no limit.",
-    ),
-]
-
-
-class ScheduleForm(PageForm):
-    """How a learner wants the cards of a course scheduled."""
-
-    scheduler = RadioField("Scheduler", choices=options(SCHEDULER_NAMES))
-    desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
-    longest_days = IntegerField("Longest interval (days)", validators=_LONGEST)
-    moves_due = BooleanField("Give every card a new day")
-
-
-class PlanForm(PageForm):
-    """What educators plan for studying a course."""
-
-    scheduler = RadioField("Scheduler of new enrolments", choices=options(SCHEDULER_NAMES))
-    desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
-    longest_days = IntegerField("Longest interval (days)", validators=_LONGEST)
-    exam_on = DateField("Exam on", validators=[Optional()])
-
-
 class NoteForm(PageForm):
     """A learner's note about a question; an empty one takes the note away."""
 
@@ -154,68 +114,8 @@ class NoteForm(PageForm):
     )
 
 
-class ReminderForm(PageForm):
-    """Whether to be reminded, and at which hour."""
-
-    wanted = BooleanField("Send me a mail when something is due")
-    hour = SelectField("At", coerce=int, choices={hour: f"{hour:02d}:00" for hour in range(24)})
-
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHARES = {100: "As usual", 75: "Three quarters", 50: "Half", 25: "A quarter", 0: "Free"}
-
-
-def _share(name: str) -> SelectField:
-    return SelectField(name, coerce=int, choices=_SHARES)
-
-
-class LoadForm(PageForm):
-    """How a learner's work is shared out over days."""
-
-    smooths = BooleanField("Even out my days")
-    monday = _share("Monday")
-    tuesday = _share("Tuesday")
-    wednesday = _share("Wednesday")
-    thursday = _share("Thursday")
-    friday = _share("Friday")
-    saturday = _share("Saturday")
-    sunday = _share("Sunday")
-
-
-class PauseForm(PageForm):
-    """Days on which nothing is to be asked."""
-
-    first_on = DateField("From", validators=[InputRequired("Say when it begins.")])
-    last_on = DateField("Up to and including", validators=[InputRequired("Say when it ends.")])
-    anyway = BooleanField("Whatever it costs")
-
-
 class LimitForm(PageForm):
     """How many due questions a day, as a page offers it; ``course`` is the page to go back to."""
 
     reviews_per_day = IntegerField("Due questions a day", validators=[InputRequired()])
     course = StringField("Course", validators=[Optional(), Length(max=100)])
-
-
-_SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")
-
-
-class ReportForm(PageForm):
-    """What is the matter with a question."""
-
-    kind = RadioField(
-        "What is the problem?",
-        choices=options(KINDS),
-        validators=[InputRequired("Choose what the problem is.")],
-    )
-    text = TextAreaField(
-        "In your words",
-        filters=[paragraph],
-        validators=[InputRequired("Write a few words."), _SHORT_ENOUGH],
-    )
-
-
-class ReplyForm(PageForm):
-    """What one writes in the thread of a report; closing it needs no words."""
-
-    text = TextAreaField("Your reply", filters=[paragraph], validators=[_SHORT_ENOUGH])

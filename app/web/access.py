@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.errors import Forbidden
-from app.web.addresses import page_above
+from app.web.addresses import page_above, see_other
 from app.web.mounting import site_base
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -42,14 +42,24 @@ def roles(*names: str) -> Callable[[View], View]:
     return mark
 
 
-def form_page(address: Callable[[], str]) -> Callable[[View], View]:
+def educators(view: View) -> View:
+    """Close a view to learners."""
+    return roles("educator", "admin")(view)
+
+
+def admins(view: View) -> View:
+    """Close a view to all but admins."""
+    return roles("admin")(view)
+
+
+def shown_again_at(address: Callable[[], str]) -> Callable[[View], View]:
     """Say at which address a form comes back as it was sent; without it, the page above is meant.
 
     ``address`` reads the form of the request.
     """
 
     def mark(view: View) -> View:
-        view.form_page = address  # type: ignore[attr-defined]
+        view.shown_again_at = address  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -85,15 +95,15 @@ def to_sign_in() -> ResponseReturnValue:
     """Lead to the sign-in page, and from there back to what was asked for or being done."""
     if request.method in {"GET", "HEAD"}:
         wanted = site_base() + request.full_path.rstrip("?")
-        return redirect(url_for("accounts.sign_in", next=own_path(wanted)))
+        return redirect(url_for("accounts.signing_in.sign_in", next=own_path(wanted)))
     flash(SIGNED_OUT, "warning")
-    return redirect(url_for("accounts.sign_in", next=own_path(page_of_form())), code=303)
+    return see_other(url_for("accounts.signing_in.sign_in", next=own_path(page_of_form())))
 
 
 def page_of_form() -> str:
     """Return the address of the page on which the form of this request can be sent again."""
     view = current_app.view_functions[request.endpoint or ""]
-    address: Callable[[], str] = getattr(view, "form_page", page_above)
+    address: Callable[[], str] = getattr(view, "shown_again_at", page_above)
     return address()
 
 

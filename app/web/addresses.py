@@ -17,6 +17,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 from werkzeug.urls import iri_to_uri
+from werkzeug.utils import redirect
 
 from app.web.mounting import site_base, start_page
 
@@ -74,6 +75,11 @@ def _shorten_location(response: Response) -> Response:
     if location and len(iri_to_uri(location)) > LONGEST_LOCATION:
         response.location = location.partition("?")[0]
     return response
+
+
+def see_other(address: str) -> Response:
+    """Return the redirect that follows a form: the browser opens the address by GET."""
+    return current_app.make_response(redirect(address, code=303))
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ import traceback
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from app.db import db
 from app.domain.errors import DomainError, TooMany
 from app.web.access import is_closed, page_of_form, to_sign_in
-from app.web.addresses import page_above
+from app.web.addresses import page_above, see_other
 from app.web.limits import too_large
 from app.web.outages import OUT_OF_ORDER, tell, tell_of_database
 from server.logs import request_id
@@ -96,7 +96,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _wrong_method(error: MethodNotAllowed) -> ResponseReturnValue:
     # A reload, or an address kept from a page that a form had led to.
     if request.method in {"GET", "HEAD"} and not wants_json():
-        return redirect(page_above(), code=303)
+        return see_other(page_above())
     return _http_error(error)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,13 +15,19 @@ Audience = Literal["everyone", "educators", "admins"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A destination in the header. ``within`` names the endpoints that belong to it."""
+    """A destination in the header. ``within`` names the endpoints that belong to it.
+
+    Places come in the order of ``position``. ``count`` says how much waits there, to those to whom
+    it is open.
+    """
 
     label: str
     icon: str
     endpoint: str
+    position: int
     within: tuple[str, ...] = ()
     audience: Audience = "everyone"
+    count: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +45,16 @@ class Link:
     count: int
 
 
-# The first four fit in the bar at the bottom of a phone; the rest is in the account menu there.
-PLACES = (
-    Place("Today", "today", "home.dashboard", within=("study.start", "study.summary")),
-    Place("Courses", "courses", "study.courses", within=("study.course",)),
-    Place(
-        "Progress",
-        "progress",
-        "insights.progress",
-        within=(
-            *("insights.memory", "insights.cards", "insights.time"),
-            *("insights.mastery_map", "insights.topic"),
-        ),
-    ),
-    Place("Question bank", "bank", "bank.courses", within=("bank.",), audience="educators"),
-    Place(
-        "Problems",
-        "objections",
-        "study.reports",
-        within=("study.thread", "study.leeches", "insights.objections"),
-        audience="educators",
-    ),
-    Place(
-        "People",
-        "people",
-        "accounts.people",
-        within=("accounts.person", "accounts.invitations"),
-        audience="admins",
-    ),
-    Place("Settings", "settings", "accounts.site", audience="admins"),
-)
+# So many fit in the bar at the bottom of a phone; the rest is in the account menu there.
 MAIN_PLACES = 4
-COUNTERS = "myelin-place-counters"
+PLACES = "myelin-places"
 
 
-def count_at(app: Flask, endpoint: str, count: Callable[[], int]) -> None:
-    """Show beside a place how much waits there, to those to whom it is open."""
-    app.extensions.setdefault(COUNTERS, {})[endpoint] = count
+def add_place(app: Flask, place: Place) -> None:
+    """Put a place of a room into the navigation of every page."""
+    places: list[Place] = app.extensions.setdefault(PLACES, [])
+    places.append(place)
+    places.sort(key=lambda one: one.position)
 
 
 def _open_to_reader(place: Place) -> bool:
@@ -97,8 +76,7 @@ def navigation() -> list[Link]:
     """Return where the signed-in reader may go from here, most used first."""
     if current_user.is_leaving:
         return []
-    places = [place for place in PLACES if _open_to_reader(place)]
-    counters: Mapping[str, Callable[[], int]] = current_app.extensions.get(COUNTERS, {})
+    places = [place for place in current_app.extensions.get(PLACES, ()) if _open_to_reader(place)]
     return [
         Link(
             label=place.label,
@@ -106,7 +84,7 @@ def navigation() -> list[Link]:
             url=url_for(place.endpoint),
             current=_current(place),
             is_main=number < MAIN_PLACES,
-            count=counters[place.endpoint]() if place.endpoint in counters else 0,
+            count=place.count() if place.count else 0,
         )
         for number, place in enumerate(places)
     ]

@@ -46,4 +46,4 @@ def start_page() -> str:
 
 def media_base(course_slug: str) -> str:
     """Return the address of the folder of a course's pictures."""
-    return url_for("bank.media", course=course_slug, name="-").rpartition("/")[0]
+    return url_for("bank.media.media", course=course_slug, name="-").rpartition("/")[0]

@@ -14,19 +14,23 @@ from sqlalchemy import insert
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision, Topic
+from app.cards.models import Card, CoursePlan, Preferences
+from app.cards.queries.preferences import get_preferences
+from app.cards.queries.reviews import get_review
+from app.cards.queries.scopes import list_scopes
+from app.cards.queries.states import state_of
+from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.domain.scheduling.log.answering import kind_of_answer
 from app.domain.scheduling.memory.scheduler import SM2
 from app.factory import create_app
-from app.study.models import Card, CoursePlan, Preferences, StudyPause
-from app.study.queries import due, log
-from app.study.queries.exams import foresee_exam
+from app.forecasts.queries.exams import foresee_exam
+from app.planning.models import StudyPause
 from app.study.queries.next_card import find_next, get_workload
-from app.study.queries.situation import state_of
+from app.study.queries.sessions import find_open_session
 from app.study.service.answering import Answer, answer_card
-from app.study.service.enrolling import enrol
-from app.study.service.rescheduling import Wanted, change_schedule
-from app.study.service.verifying import verify
 from bench.simulation.fast import FIRST_ID
 from bench.simulation.learners import EXAM_ON, UNSURE, WRONG, Learner, day_on, moment_on
 from bench.simulation.policies import Policy
@@ -76,9 +80,9 @@ class ServiceDesk:
         """Answer what the app asks until it asks nothing more."""
         today = day_on(day)
         while True:
-            scopes = due.list_scopes(self._user.id)
-            preferences = log.get_preferences(self._user.id)
-            session = log.find_open_session(self._user.id, today, None)
+            scopes = list_scopes(self._user.id)
+            preferences = get_preferences(self._user.id)
+            session = find_open_session(self._user.id, today, None)
             workload = get_workload(self._user.id, scopes, today, preferences)
             card = find_next(self._user.id, scopes, today, workload, session)
             if card is None:
@@ -98,8 +102,8 @@ class ServiceDesk:
 
     def take_new(self, day: int) -> list[int]:
         """Return the questions to meet on a day, as many as the app allows."""
-        scopes = due.list_scopes(self._user.id)
-        preferences = log.get_preferences(self._user.id)
+        scopes = list_scopes(self._user.id)
+        preferences = get_preferences(self._user.id)
         new = get_workload(self._user.id, scopes, day_on(day), preferences).new
         first, self._met = self._met, self._met + new
         return list(range(first, self._met))
@@ -135,7 +139,7 @@ class ServiceDesk:
         )
         with transaction():
             answer_card(given, actor=self._user, now=moment_on(day, self._second))
-        review = log.get_review(self._user.id, given.review_id)
+        review = get_review(self._user.id, given.review_id)
         assert (review.grade, review.kind) == (grade, kind)
 
     def check(self) -> None:

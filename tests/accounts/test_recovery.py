@@ -267,16 +267,16 @@ def test_a_link_used_twice_at_once_changes_one_password(app: Flask) -> None:
 def test_a_link_begins_with_the_base_url_or_names_this_machine(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert link("accounts.sign_in") == "http://127.0.0.1:8000/sign-in"
+    assert link("accounts.signing_in.sign_in") == "http://127.0.0.1:8000/sign-in"
     monkeypatch.setenv("PORT", "8123")
-    assert link("accounts.register", invitation="x") == (
+    assert link("accounts.registering.register", invitation="x") == (
         "http://127.0.0.1:8123/register?invitation=x"
     )
     app.config["BASE_URL"] = "https://myelin.example.org"
-    assert link("accounts.sign_in") == "https://myelin.example.org/sign-in"
+    assert link("accounts.signing_in.sign_in") == "https://myelin.example.org/sign-in"
     app.config["BASE_URL"] = ""
     with app.test_request_context(base_url="https://here.example.org"):
-        assert link("accounts.sign_in") == "https://here.example.org/sign-in"
+        assert link("accounts.signing_in.sign_in") == "https://here.example.org/sign-in"
 
 
 def test_mail_without_a_base_url_is_warned_about(

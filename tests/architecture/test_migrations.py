@@ -15,11 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import User
 from app.bank.queries import get_revision
 from app.bank.service.indexing import index_course
+from app.cards.queries.reviews import stream_reviews
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.search.people import people_key
 from app.home.cli import bring_up_to_date
-from app.study.queries import log
-from app.study.service.verifying import verify
 from tests.conftest import make_app
 from tests.serving import ROOT
 from tests.study.content import make_course
@@ -261,7 +261,7 @@ def test_what_was_stored_by_the_first_version_is_there_after_the_upgrade(
                 insert_row(connection, table)
         flask_migrate.upgrade()
         with app.test_request_context():
-            reviews = list(log.stream_reviews())
+            reviews = list(stream_reviews())
             assert [(one.number, one.grade, one.undone_at) for one in reviews] == [(1, 4, None)]
             assert list(verify()) == []
             text_of = get_revision(1, 1)

@@ -22,7 +22,7 @@ from app.bank.service.waiving import waive_finding
 from app.db import db, transaction
 from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
-from app.study.jobs import measuring
+from app.forecasts.jobs import worker
 from tests.bank.browser import form_values
 from tests.bank.sample import make_outline, make_question, question, revision, sync
 from tests.people import make_user, sign_in
@@ -88,7 +88,7 @@ def test_an_empty_draft_of_every_type_is_kept_shown_and_opened_again(
 def check(client: FlaskClient) -> None:
     """Ask for the check of the course, and have it done as the worker does."""
     assert client.post("/insights/bones/forecasts/check").status_code == 303
-    assert [outcome for _, outcome in measuring.work_off()] == ["done"]
+    assert [outcome for _, outcome in worker.work_off()] == ["done"]
 
 
 def test_a_course_of_nothing_but_unfinished_drafts_can_be_checked_and_looked_through(

@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.service import start_session
 from app.bank.models import Question
+from app.cards.models import Card, Preferences, Review
+from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
-from app.study.models import Card, Preferences, Review
-from app.study.service.enrolling import enrol
 from tests import postgresql
 from tests.conftest import make_app, migrate
 from tests.durability.learner import Learner

@@ -18,9 +18,9 @@ from sqlalchemy.pool import NullPool
 
 from app import clock
 from app.accounts.service import start_session
+from app.cards.models import Preferences, Review
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.models import Preferences, Review
-from app.study.service.enrolling import enrol
 from tests import postgresql
 from tests.backup.site import count_sessions, digest_tables, opened
 from tests.conftest import migrate

@@ -12,20 +12,13 @@ from app.accounts.queries.belongings import list_owners
 from app.accounts.service.invitations import invite
 from app.accounts.service.resets import issue_reset
 from app.bank.models import Course, Question
+from app.cards.models import CardMove, Review, ScheduleChange, StudyNote
 from app.db import Base, db, new_id, transaction
+from app.feedback.models import Report, ReportEntry
+from app.forecasts.models import LearnerFit
 from app.home.models import SavedSearch
-from app.study.models import (
-    CalendarFeed,
-    CardMove,
-    LearnerFit,
-    Reminder,
-    Report,
-    ReportEntry,
-    Review,
-    ScheduleChange,
-    StudyNote,
-    StudyPause,
-)
+from app.planning.models import StudyPause
+from app.reminders.models import CalendarFeed, Reminder
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRONG, make_course
 from tests.study.driving import study

@@ -13,15 +13,16 @@ from app.bank.files.folder import read_folder
 from app.bank.files.reader import read_bank
 from app.bank.models import Course, Question
 from app.bank.queries import RevisionText, get_revision
+from app.cards.models import Card, CoursePlan, Enrolment, Review
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.questions import TYPES, get_type
 from app.home.demo import responses
 from app.home.demo.cli import PASSWORD
 from app.home.demo.cohort import LEARNERS, STAFF, Habit
 from app.home.demo.filling import fill
-from app.study.models import Card, CoursePlan, Enrolment, Review, StudySession
-from app.study.queries.course_days import list_unplanned
-from app.study.service.verifying import verify
+from app.planning.queries.course_days import list_unplanned
+from app.study.models import StudySession
 from tests.people import make_user, set_up
 from tests.serving import ROOT
 

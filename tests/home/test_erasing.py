@@ -17,10 +17,10 @@ from app.accounts.service import erasing
 from app.accounts.service.leaving import close_account
 from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.bank.queries import get_revision
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.search.people import people_key
-from app.study.models import ReportEntry
-from app.study.service.verifying import verify
+from app.feedback.models import ReportEntry
 from tests.conftest import StoppedClock
 from tests.home.belongings import NOW, count_rows, make_person, used_invitation
 from tests.people import make_user

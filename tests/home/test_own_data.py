@@ -19,11 +19,11 @@ from sqlalchemy import JSON, Date, Table, Uuid, insert, select
 from app.accounts.models import User
 from app.accounts.queries.belongings import USERS
 from app.bank.models import Course, Question
+from app.cards.models import Review
 from app.db import UTCDateTime, db, new_id, transaction
 from app.home.queries import own_data
 from app.home.service import exporting
 from app.home.service.export_fields import EVERYWHERE, FIELDS
-from app.study.models import Review
 from tests.conftest import StoppedClock
 from tests.domain.questions.examples import by_ids
 from tests.home.belongings import FORMULA, NOW, make_person

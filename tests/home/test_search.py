@@ -15,11 +15,11 @@ from werkzeug.test import TestResponse
 from app.accounts.models import User
 from app.bank.models import Course, Question
 from app.bank.service.indexing import index_questions
+from app.cards.models import Card, Review, StudyNote
+from app.cards.queries.due import count_waiting
 from app.db import db, transaction
 from app.home.models import SavedSearch
 from app.home.service.saving import MOST_SAVED
-from app.study.models import Card, Review, StudyNote
-from app.study.queries import due
 from tests.people import make_user, sign_in
 from tests.study.content import SINGLE_CHOICE, WRONG, add_question, make_course
 from tests.study.driving import study
@@ -179,7 +179,7 @@ def test_the_learners_own_states(client: FlaskClient, learner: User, course: Cou
     }
     for name, slugs in states.items():
         assert found(look(client, f"is:{name}")) == ids(*slugs), name
-    assert sum(due.count_waiting(learner.id, [course.id], date(2026, 3, 2))) == 1
+    assert sum(count_waiting(learner.id, [course.id], date(2026, 3, 2))) == 1
     page = look(client, "course:nerves")
     for words in ("Due now", "Due on 9 Mar 2026", "8 lapses", "Leech", "Starred", "Suspended"):
         assert words in page

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.bank.models import Course, Question, Revision
+from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
 from app.study.service.answering import Answer, answer_card
-from app.study.service.enrolling import enrol
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT
 

@@ -8,12 +8,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from app.cards.models import CoursePlan
+from app.cards.queries import catalogue
+from app.cards.service.enrolling import enrol, leave
 from app.db import db, transaction
-from app.study.jobs import measuring
-from app.study.models import CoursePlan, StudyPause
-from app.study.queries import catalogue, exams, forecasting
-from app.study.service.enrolling import enrol, leave
-from app.study.service.outlooks import CourseOutlook
+from app.forecasts.jobs import worker
+from app.forecasts.queries.exams import foresee_exam
+from app.forecasts.queries.tasks import find_measuring
+from app.forecasts.service.outlooks import CourseOutlook
+from app.planning.models import StudyPause
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, WRONG, make_course
 from tests.study.test_due_days import BEGIN, TODAY, give, question_ids
@@ -48,7 +51,7 @@ def takes(course):
 
 
 def work():
-    return [outcome for _, outcome in measuring.work_off()]
+    return [outcome for _, outcome in worker.work_off()]
 
 
 def read(client, path=PAGE):
@@ -65,7 +68,7 @@ def reckon(client) -> str:
 
 
 def kept(course) -> CourseOutlook:
-    return CourseOutlook.from_json(forecasting.find_measuring(course.id, "outlook").result)
+    return CourseOutlook.from_json(find_measuring(course.id, "outlook").result)
 
 
 def test_without_a_date_the_page_leads_to_the_plan(client, course, educator):
@@ -102,7 +105,7 @@ def test_it_is_the_mean_of_what_each_learner_is_told(client, course, educator):
     outlook = kept(course)
     assert (outlook.learners, outlook.beginners, sum(outlook.groups)) == (3, 1, 2)
     told = [
-        exams.foresee_exam(
+        foresee_exam(
             learner.id,
             course.id,
             questions=catalogue.count_questions_by_topic(course.id),
@@ -160,7 +163,7 @@ def test_learners_see_none_of_it(client, course):
 
 
 def test_it_takes_ten_look_ups_for_each_learner(client, course, educator, count_queries):
-    from app.study.service.outlooks import foresee_course
+    from app.forecasts.service.outlooks import foresee_course
 
     set_exam(course, EXAM)
     costs = []

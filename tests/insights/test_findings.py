@@ -20,11 +20,11 @@ from app.bank.service import findings as writing
 from app.bank.service.findings import read_material, store_findings
 from app.db import db, transaction
 from app.domain.writing.contract import Finding
-from app.study import jobs
-from app.study.jobs import measuring
-from app.study.models import CourseMeasuring
-from app.study.queries.forecasting import find_measuring
-from app.study.service import fitting
+from app.forecasts.jobs import worker
+from app.forecasts.models import CourseMeasuring
+from app.forecasts.queries.tasks import find_measuring
+from app.forecasts.service import fitting
+from app.reminders import jobs
 from tests.insights.answers import NOW, answer_all, make_learners, question_called, revise, waive
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, make_course
@@ -79,7 +79,7 @@ def text(client: FlaskClient, address: str = PAGE) -> str:
 
 def work() -> list[str]:
     """Do what was asked for, as the worker does."""
-    return [outcome for _, outcome in measuring.work_off()]
+    return [outcome for _, outcome in worker.work_off()]
 
 
 def check(client: FlaskClient) -> list[str]:

@@ -7,13 +7,14 @@ import io
 
 import pytest
 
+from app.cards.queries.schedules import get_weights
 from app.domain.scheduling.memory import fsrs
 from app.domain.statistics.forecast import Bin, Figures
-from app.insights.views.charts.calibration import calibration
-from app.study.jobs import measuring
-from app.study.queries import forecasting, schedules
-from app.study.service.comparing import FORECASTERS, Compared
-from app.study.service.fitting import Fitted
+from app.forecasts.jobs import worker
+from app.forecasts.queries.tasks import find_measuring
+from app.forecasts.service.comparing import FORECASTERS, Compared
+from app.forecasts.service.fitting import Fitted
+from app.forecasts.views.calibration import calibration
 from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.people import make_user, sign_in
 from tests.study.logs import give_log, make_large_course
@@ -45,7 +46,7 @@ def read(client, path=PAGE):
 
 
 def work():
-    return [outcome for _, outcome in measuring.work_off()]
+    return [outcome for _, outcome in worker.work_off()]
 
 
 def test_before_anything_was_compared_the_page_offers_it(client, course, educator):
@@ -75,7 +76,7 @@ def test_the_comparison_shows_figures_pictures_and_what_they_rest_on(
     assert "waits for its turn" in read(client)
     assert work() == ["done"]
     page = read(client)
-    compared = Compared.from_json(forecasting.find_measuring(course.id, "comparison").result)
+    compared = Compared.from_json(find_measuring(course.id, "comparison").result)
     for name in FORECASTERS:
         figures = compared.figures[name]
         for value in (figures.log_loss, figures.rmse, figures.auc):
@@ -97,17 +98,17 @@ def test_a_course_is_fitted_and_the_educator_decides(client, course, educator, f
     client.post(f"{PAGE}/fit")
     assert work() == ["done"]
     page = read(client)
-    fitted = Fitted.from_json(forecasting.find_measuring(course.id, "fit").result)
+    fitted = Fitted.from_json(find_measuring(course.id, "fit").result)
     assert "forecast better, so they were kept" in page
     assert f">{fitted.after.log_loss:.3f}</td>" in page
     assert "Go back to the published weights" not in page
     client.post("/insights/nerves/weights/fitted")
-    assert schedules.get_weights(course.id) == fitted.weights
+    assert get_weights(course.id) == fitted.weights
     page = read(client)
     assert "New enrolments under FSRS begin with the fitted weights." in page
     assert "Use the fitted weights" not in page
     client.post("/insights/nerves/weights/published")
-    assert schedules.get_weights(course.id) == fsrs.DEFAULT_WEIGHTS
+    assert get_weights(course.id) == fsrs.DEFAULT_WEIGHTS
     assert "Use the fitted weights" in read(client)
 
 

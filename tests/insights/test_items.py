@@ -15,8 +15,8 @@ from app.accounts.models import User
 from app.bank.models import Course
 from app.db import db, transaction
 from app.domain.statistics.items import ItemStatistics, Takers
-from app.study.jobs import measuring
-from app.study.queries.items import get_statistics, list_statistics
+from app.forecasts.jobs import worker
+from app.forecasts.queries.items import get_statistics, list_statistics
 from tests.domain.questions.examples import by_ids, ids_of
 from tests.insights.answers import (
     answer_all,
@@ -197,7 +197,7 @@ def test_the_page_shows_the_published_text_and_its_findings(learners, educator) 
     changed = {"stem": "Is it?", "explanation": "It is.", "choices": [{"text": "Changed"}]}
     revise("q1", publish=False, content=changed)
     educator.post("/insights/nerves/forecasts/check")
-    assert [outcome for _, outcome in measuring.work_off()] == ["done"]
+    assert [outcome for _, outcome in worker.work_off()] == ["done"]
     page = educator.get(PAGE).get_data(as_text=True)
     assert "Changed" not in rows_of(page)[0][0]
     assert 'class="finding finding-' in page

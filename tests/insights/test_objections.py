@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
+from app.cards.service.enrolling import enrol
 from app.db import transaction
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, add_question, make_course
 from tests.study.driving import answer, ask, question_form, study

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from app.accounts.models import User
 from app.bank.models import Course, Question, Topic
+from app.cards.models import Card, StudyNote
+from app.cards.service.enrolling import enrol, leave
 from app.db import db, transaction
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards, mastery
 from app.insights.queries.scope import Scope
-from app.study.models import Card, StudyNote
-from app.study.service.enrolling import enrol, leave
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import study

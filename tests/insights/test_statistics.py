@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question
+from app.cards.models import Card, CoursePlan, Review, ScheduleChange
+from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
 from app.domain.statistics.hours import offsets
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards
 from app.insights.queries.scope import Scope, list_desired_retention
-from app.study.models import Card, CoursePlan, Review, ScheduleChange
-from app.study.service.enrolling import enrol
 from app.study.service.undoing import undo_answer
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, NullPool, create_engine, func, select
 from app.accounts.models import User
 from app.bank.models import Revision
 from app.bank.views.showing import SEED
-from app.study.models import Review
+from app.cards.models import Review
 from app.study.views.sessions import seed_of
 from config import read_settings
 from tests.domain.questions.examples import form_of

@@ -21,10 +21,10 @@ from app.bank.files.folder import read_folder
 from app.bank.files.reader import read_bank
 from app.bank.models import Media
 from app.bank.queries import get_course
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
 from app.home.demo.cohort import LEARNERS, STAFF
 from app.home.demo.filling import fill
-from app.study.service.enrolling import enrol
 from tests import people
 from tests.conftest import make_app
 from tests.serving import ROOT, Server

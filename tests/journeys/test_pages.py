@@ -11,7 +11,7 @@ from itsdangerous import URLSafeSerializer
 from playwright.sync_api import Page, expect
 
 from app.domain.questions import TYPES
-from app.study import unsubscribing
+from app.reminders.service import unsubscribing
 from tests.journeys.conftest import DESKTOP
 from tests.journeys.learner import Learner
 from tests.journeys.measuring import Scales
@@ -27,15 +27,15 @@ OpenPage = Callable[..., Page]
 # What has no page of its own, or is met on the way in another journey.
 NO_PAGE = {
     "static",
-    "home.healthz",
-    "home.readyz",
-    "bank.media",
-    "insights.statistics_csv",
-    "insights.exam_csv",
-    "insights.forecasts_csv",
-    "study.calendar",
+    "home.health.healthz",
+    "home.health.readyz",
+    "bank.media.media",
+    "insights.progress.statistics_csv",
+    "forecasts.course_exams.exam_csv",
+    "forecasts.course_forecasts.forecasts_csv",
+    "reminders.calendar",
 }
-ELSEWHERE = {"accounts.setup", "accounts.restore_account"}
+ELSEWHERE = {"accounts.setting_up.setup", "accounts.profile.restore_account"}
 
 SIGNED_OUT = ["/sign-in", "/register", "/forgotten-password", "/reset-password/out-of-date"]
 BEGINNER = [
@@ -173,13 +173,13 @@ def test_every_page_is_looked_at(studio: Studio) -> None:
         for path in (*SIGNED_OUT, *LEARNER, *EDUCATOR, *EDITORS, *ADMIN)
     }
     looked_at |= {
-        "study.feedback",
-        "study.summary",
-        "study.go_on",
-        "study.thread",
-        "bank.edit_question",
+        "study.answers.feedback",
+        "study.sessions.summary",
+        "study.custom_sessions.go_on",
+        "feedback.reports.thread",
+        "bank.authoring.edit_question",
     }
-    looked_at |= {"study.stop_reminders"}
+    looked_at |= {"reminders.stop_reminders"}
     assert studio.endpoints_with_pages() == looked_at - {""} | NO_PAGE | ELSEWHERE
 
 

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import User
 from app.bank.models import Course
+from app.cards.service.enrolling import enrol
 from app.db import transaction
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, make_course
 

@@ -9,12 +9,12 @@ from sqlalchemy import insert, select
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision
+from app.cards.models import Card, Review
+from app.cards.queries.states import STATE_FIELDS
+from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
 from app.domain.scheduling.log.answering import Answered, answer
 from app.domain.scheduling.log.state import CardState
-from app.study.models import Card, Review
-from app.study.queries.situation import STATE_FIELDS
-from app.study.service.enrolling import enrol
 from tests.people import make_user
 from tests.study.content import RIGHT, SINGLE_CHOICE, WRITTEN_AT, WRONG, make_course
 

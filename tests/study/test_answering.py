@@ -11,10 +11,11 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.bank.models import Question
 from app.bank.service.questions import restore_question, retire_question
+from app.cards.models import Card, Enrolment, Review
+from app.cards.service.enrolling import leave
+from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
-from app.study.models import Card, Enrolment, Review, StudySession
-from app.study.service.enrolling import leave
-from app.study.service.verifying import verify
+from app.study.models import StudySession
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, add_question, make_course
 from tests.study.driving import answer, ask, study

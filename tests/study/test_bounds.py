@@ -12,12 +12,16 @@ from app.accounts.models import UserSession
 from app.accounts.service import sessions
 from app.accounts.service.tokens import digest
 from app.bank.models import Question
+from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
 from app.domain.errors import Invalid
 from app.domain.reports import Act
-from app.study.models import Report, ReportEntry, StudyPause, StudySession
-from app.study.service import reporting, selecting, sharing
-from app.study.service.enrolling import enrol
+from app.feedback import service
+from app.feedback.models import Report, ReportEntry
+from app.planning.models import StudyPause
+from app.planning.service import workload
+from app.study.models import StudySession
+from app.study.service.sessions import begin_session
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT
 
@@ -36,17 +40,17 @@ def questions() -> list[int]:
 
 
 def send(learner, question_id: int, now) -> Report:
-    words = reporting.Words(new_id(), "It is unclear.")
+    words = service.Words(new_id(), "It is unclear.")
     with transaction():
-        return reporting.report_problem(
+        return service.report_problem(
             question_id, words, kind="unclear", answer_id=None, actor=learner, now=now
         )
 
 
 def act(learner, report, what: Act) -> None:
-    words = reporting.Words(new_id(), "More words.")
+    words = service.Words(new_id(), "More words.")
     with transaction():
-        reporting.answer_report(report, words, what, actor=learner, now=clock.now())
+        service.answer_report(report, words, what, actor=learner, now=clock.now())
 
 
 def count(what) -> int:
@@ -102,7 +106,7 @@ def test_a_learner_begins_so_many_sessions_a_day(learner, monkeypatch) -> None:
 
     def begin(now) -> None:
         with transaction():
-            selecting.begin_session(
+            begin_session(
                 questions(), mode="cram", practises=True, title="", actor=learner, now=now
             )
 
@@ -122,7 +126,7 @@ def test_a_learner_plans_so_many_pauses(learner, monkeypatch) -> None:
     def pause(days: int, length: int = 1) -> None:
         first_on = now.date() + timedelta(days=days)
         with transaction():
-            sharing.add_pause(
+            workload.add_pause(
                 first_on, first_on + timedelta(days=length - 1), actor=learner, now=now
             )
 

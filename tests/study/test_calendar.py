@@ -15,9 +15,10 @@ from sqlalchemy import update
 from app import clock
 from app.accounts.models import User
 from app.accounts.service.leaving import close_account
+from app.cards.models import Card, StudyNote
 from app.db import db, transaction
-from app.study.load_calendar import spread
-from app.study.models import CalendarFeed, Card, StudyNote
+from app.reminders.models import CalendarFeed
+from app.reminders.service.load_calendar import spread
 from tests.conftest import StoppedClock
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRONG, make_course

@@ -10,18 +10,23 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.queries.learner_days import today_of
 from app.bank.models import Question, Revision
 from app.bank.service.indexing import index_questions
+from app.cards.models import Card, CoursePlan, Review, StudyNote
+from app.cards.queries.due import count_introduced, count_waiting
+from app.cards.queries.scopes import list_scopes
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
-from app.study.models import Card, CoursePlan, Review, StudyNote, StudySession
-from app.study.queries import due, log, selecting
-from app.study.queries.chosen import get_chosen
-from app.study.queries.selecting import Selection
-from app.study.service.answering import Answer, answer_card, today_of
-from app.study.service.enrolling import enrol
-from app.study.service.selecting import begin_session
+from app.study.models import StudySession
+from app.study.queries import selections
+from app.study.queries.custom_sessions import get_chosen
+from app.study.queries.selections import Selection
+from app.study.queries.sessions import find_open_session, read_own_scope, scope_of
+from app.study.service.answering import Answer, answer_card
+from app.study.service.sessions import begin_session
 from app.study.service.undoing import undo_answer
-from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, ask, study
@@ -107,7 +112,7 @@ def test_a_cram_moves_no_schedule_not_even_of_what_is_due(client, enrolled, at) 
     # All three are due as before, and reviewed as ever.
     study(client, RIGHT)
     assert reviews()[-1].kind == "review"
-    assert due.count_waiting(user.id, [reviews()[0].course_id], MONDAY + timedelta(days=30)) == (
+    assert count_waiting(user.id, [reviews()[0].course_id], MONDAY + timedelta(days=30)) == (
         2,
         0,
     )
@@ -189,7 +194,7 @@ def test_new_ones_of_a_topic_become_cards_and_count_for_the_day(client, enrolled
         clock.advance(minutes=1)
     topics = {db.session.get_one(Question, one.question_id).topic_id for one in reviews()}
     assert len(topics) == 1
-    assert due.count_introduced(user.id, MONDAY) == {course.id: 2}
+    assert count_introduced(user.id, MONDAY) == {course.id: 2}
     assert "You have met the 2 new questions" in client.get("/").get_data(as_text=True)
 
 
@@ -273,7 +278,7 @@ def test_a_session_is_gone_on_with_and_stopped(client, enrolled, at) -> None:
     page = client.get(summary).get_data(as_text=True)
     assert "This session is over, so this answer was not stored." in page
     # The daily session is another one.
-    assert log.find_open_session(user.id, MONDAY, None).mode == "daily"
+    assert find_open_session(user.id, MONDAY, None).mode == "daily"
 
 
 def test_it_ends_with_its_day(client, enrolled, at) -> None:
@@ -389,12 +394,12 @@ def test_cards_are_the_fold_of_histories_with_sessions_of_ones_own(
 
 
 def one_own_session(learner, chance, clock) -> None:
-    scopes = due.list_scopes(learner.id)
+    scopes = list_scopes(learner.id)
     today = today_of(learner, clock.now())
     mode = chance.choice(["cram", "cram", "custom"])
     which = chance.choice(["due", "ahead", "missed", "met"] + ["new"] * (mode == "custom"))
     selection = Selection(course_ids=(scopes[0].course_id,), which=which)
-    questions = selecting.list_selected(learner.id, selection, today, 4, "random")
+    questions = selections.list_selected(learner.id, selection, today, 4, "random")
     if not questions:
         return
     with transaction():
@@ -432,6 +437,6 @@ def one_own_session(learner, chance, clock) -> None:
 
 
 def test_a_scope_that_is_no_session_is_a_course() -> None:
-    assert log.read_own_scope("session:nonsense") is None
-    assert log.read_own_scope("nerves") is None
-    assert log.read_own_scope(log.scope_of(UUID(int=7))) == UUID(int=7)
+    assert read_own_scope("session:nonsense") is None
+    assert read_own_scope("nerves") is None
+    assert read_own_scope(scope_of(UUID(int=7))) == UUID(int=7)

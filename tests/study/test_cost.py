@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.cards.service.enrolling import enrol
 from app.db import transaction
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, make_course
 from tests.study.driving import answer, ask, study

@@ -9,17 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from app.bank.models import Question
+from app.cards.models import Card, CoursePlan, Preferences, Review
+from app.cards.queries.reviews import get_review
+from app.cards.service.changing_schedules import Wanted, change_schedule, undo_change
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
-from app.study.queries import log
+from app.planning.models import StudyPause
 from app.study.queries.grading import list_outcomes
 from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, answer_card
-from app.study.service.enrolling import enrol
-from app.study.service.rescheduling import Wanted, change_schedule, undo_change
 from app.study.service.undoing import undo_answer
-from app.study.service.verifying import verify
 from tests.people import make_user
 from tests.study.content import RIGHT, WRITTEN_AT, make_course
 from tests.study.test_random_histories import new_review_id, one_step
@@ -68,7 +69,7 @@ def give(learner, question_id: int, on: date, response=RIGHT) -> Review:
     )
     with transaction():
         assert answer_card(answer, actor=learner, now=now)
-    return log.get_review(learner.id, answer.review_id)
+    return get_review(learner.id, answer.review_id)
 
 
 def due_days(learner) -> list[date]:

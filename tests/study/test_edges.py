@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from app.bank.models import Course, Question, Revision
 from app.bank.service.questions import retire_question
+from app.cards.models import Review
+from app.cards.queries.catalogue import list_catalogue
+from app.cards.service.enrolling import enrol, leave
 from app.db import db, transaction
-from app.study.models import Review
-from app.study.queries.catalogue import list_catalogue
-from app.study.service.enrolling import enrol, leave
 from tests.study.content import RIGHT, SINGLE_CHOICE, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, ask, study
 

@@ -9,19 +9,21 @@ import pytest
 from sqlalchemy import select
 
 from app.bank.models import Question
+from app.cards.models import Card, CoursePlan, Preferences, Review
+from app.cards.queries.preferences import get_preferences
+from app.cards.queries.scopes import list_scopes
+from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.scheduling.planning.exam import stretch_begins_on
-from app.study.jobs.planning import plan_exams
-from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
-from app.study.queries import due, log
-from app.study.queries.exam_demand import find_shortage
+from app.planning.jobs import plan_exams
+from app.planning.models import StudyPause
+from app.planning.queries.exam_demand import find_shortage
 from app.study.queries.next_card import find_next, get_workload
 from app.study.service.answering import Answer, answer_card
-from app.study.service.enrolling import enrol
-from app.study.service.rescheduling import Wanted, change_schedule
-from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT
 from tests.study.logs import give_log, make_large_course
@@ -73,8 +75,8 @@ def due_days(learner) -> dict[int, date]:
 
 
 def workload(learner, today: date = TODAY):
-    scopes = due.list_scopes(learner.id)
-    return get_workload(learner.id, scopes, today, log.get_preferences(learner.id))
+    scopes = list_scopes(learner.id)
+    return get_workload(learner.id, scopes, today, get_preferences(learner.id))
 
 
 def answer_all(learner, on: date) -> None:
@@ -300,7 +302,7 @@ def test_a_planned_card_is_asked_whatever_else_is_due(learner) -> None:
     give_log(course, reviewed(-7, -6, cards=12), learner=learner)
     set_exam(course, day(3))
     prefer(learner, reviews_per_day=15)
-    scopes = due.list_scopes(learner.id)
+    scopes = list_scopes(learner.id)
     seen = []
     for number in range(15):
         found = workload(learner)

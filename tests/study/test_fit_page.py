@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app import clock
+from app.cards.queries.schedules import get_schedule
+from app.cards.service.enrolling import enrol, leave
 from app.db import transaction
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.study.jobs import measuring
-from app.study.queries import forecasting, schedules
-from app.study.service import fitting
-from app.study.service.enrolling import enrol, leave
-from app.study.service.fitting import claim_next, go_on
+from app.forecasts.jobs import worker
+from app.forecasts.queries.tasks import find_fit, lock_fit
+from app.forecasts.service import fitting
+from app.forecasts.service.fitting import claim_next, go_on
 from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT
@@ -54,7 +55,7 @@ def test_a_beginner_sees_how_many_reviews_are_missing(client, course):
     # A form from another tab comes to the same.
     assert client.post(PAGE).status_code == 303
     assert "There are 0 reviews to learn from" in read(client)
-    assert forecasting.find_fit(user.id, course.id) is None
+    assert find_fit(user.id, course.id) is None
 
 
 def test_asking_waiting_and_using(client, course, learner):
@@ -71,11 +72,11 @@ def test_asking_waiting_and_using(client, course, learner):
         go_on(claim, 0.42, now=clock.now())
     assert "42% done" in read(client)
     with transaction():  # its worker died
-        forecasting.lock_fit(learner.id, claim.id).status = "waiting"
-    assert [outcome for _, outcome in measuring.work_off()] == ["done"]
+        lock_fit(learner.id, claim.id).status = "waiting"
+    assert [outcome for _, outcome in worker.work_off()] == ["done"]
     page = read(client)
     assert "data-refresh-seconds" not in page
-    fitted = fitting.Fitted.from_json(forecasting.find_fit(learner.id, course.id).result)
+    fitted = fitting.Fitted.from_json(find_fit(learner.id, course.id).result)
     assert "forecast better, so they were kept" in page
     for figures in (fitted.before, fitted.after):
         for value in (figures.log_loss, figures.rmse, figures.auc):
@@ -86,12 +87,12 @@ def test_asking_waiting_and_using(client, course, learner):
     answer = client.post(f"{PAGE}/use")
     assert answer.location == "/courses/nerves/schedule"
     # A retention and a limit that were chosen stay.
-    in_force = schedules.get_schedule(learner.id, course.id)
+    in_force = get_schedule(learner.id, course.id)
     assert in_force == Schedule("fsrs", 0.9, fitted.weights, longest_days=60)
     assert "Your cards are scheduled by these weights." in read(client)
     # The way back is the schedule page's.
     assert client.post("/courses/nerves/schedule/2/undo").status_code == 303
-    assert schedules.get_schedule(learner.id, course.id) == Schedule(longest_days=60)
+    assert get_schedule(learner.id, course.id) == Schedule(longest_days=60)
 
 
 def test_a_fit_can_be_stopped_and_asked_for_again(client, course, learner):
@@ -106,10 +107,10 @@ def test_a_fit_can_be_stopped_and_asked_for_again(client, course, learner):
 
 def test_a_fit_that_is_no_better_is_shown_and_not_offered(client, course, learner):
     client.post(PAGE)
-    list(measuring.work_off())
+    list(worker.work_off())
     client.post(f"{PAGE}/use")
     client.post(PAGE)
-    list(measuring.work_off())
+    list(worker.work_off())
     page = read(client)
     assert "did not forecast better" in page
     assert "Use these weights" not in page
@@ -132,7 +133,7 @@ def test_a_fit_is_the_learner_s_own_and_of_a_course_taken(client, course, learne
     sign_in(client, other)
     assert "waits for its turn" not in read(client)
     client.post(f"{PAGE}/cancel")
-    assert forecasting.find_fit(learner.id, course.id).is_open
+    assert find_fit(learner.id, course.id).is_open
     with transaction():
         leave(course, actor=other, now=WRITTEN_AT)
     for answer in (client.get(PAGE), client.post(PAGE), client.post(f"{PAGE}/use")):
@@ -141,7 +142,7 @@ def test_a_fit_is_the_learner_s_own_and_of_a_course_taken(client, course, learne
 
 def test_the_page_costs_a_handful_of_reads(client, course, learner, count_queries):
     client.post(PAGE)
-    list(measuring.work_off())
+    list(worker.work_off())
     read(client)
     with count_queries() as statements:
         read(client)

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.bank.models import Course
+from app.cards.models import Preferences, Review
 from app.db import db, transaction
-from app.study.models import Preferences, Review
 from tests.conftest import second_app
 from tests.people import PASSWORD, set_up, sign_in
 from tests.study.content import RIGHT, add_question

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from app.cards.models import Card, Enrolment
 from app.db import db, transaction
-from app.study.models import Card, Enrolment
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import study

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select, update
 
 from app.bank.models import Question
+from app.cards.models import Card, Preferences, Review
+from app.cards.queries.due import list_due
+from app.cards.queries.reviews import find_median_time, get_review
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.models import Card, Preferences, Review
-from app.study.queries import due, log
-from app.study.service.enrolling import enrol
+from app.study.queries.sessions import find_open_session
 from app.study.service.preferring import raise_limits_today
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
@@ -89,7 +91,7 @@ def test_the_weakest_of_what_is_due_is_asked_first(client, enrolled, at) -> None
             db.session.execute(
                 update(Card).where(Card.question_id == question_id).values(interval_days=interval)
             )
-    order = due.list_due(user.id, [course.id], MONDAY + timedelta(days=30), "weakest")
+    order = list_due(user.id, [course.id], MONDAY + timedelta(days=30), "weakest")
     assert [one.question_id for one in order] == [second, fourth, third, first]
     assert asked(client) == second
 
@@ -112,9 +114,9 @@ def test_at_random_is_one_order_for_the_day(client, enrolled, at) -> None:
     prefer(client, queue_order="random")
     meet_all(client, at, 12).advance(days=30)
     day = MONDAY + timedelta(days=30)
-    first = due.list_due(user.id, [course.id], day, "random")
-    assert first == due.list_due(user.id, [course.id], day, "random")
-    assert first != due.list_due(user.id, [course.id], day + timedelta(days=1), "random")
+    first = list_due(user.id, [course.id], day, "random")
+    assert first == list_due(user.id, [course.id], day, "random")
+    assert first != list_due(user.id, [course.id], day + timedelta(days=1), "random")
     assert asked(client) == first[0].question_id
 
 
@@ -123,8 +125,8 @@ def test_no_order_looks_at_more_than_its_window(client, enrolled, at, monkeypatc
     prefer(client)
     meet_all(client, at, 8).advance(days=30)
     monkeypatch.setattr(due, "WINDOW", 5)
-    found = due.list_due(user.id, [course.id], MONDAY + timedelta(days=30), "random")
-    oldest = due.list_due(user.id, [course.id], MONDAY + timedelta(days=30))
+    found = list_due(user.id, [course.id], MONDAY + timedelta(days=30), "random")
+    oldest = list_due(user.id, [course.id], MONDAY + timedelta(days=30))
     assert {one.question_id for one in found} == {one.question_id for one in oldest[:5]}
 
 
@@ -204,18 +206,18 @@ def test_the_log_keeps_the_time_and_statistics_count_the_longest(client, enrolle
         answer(client, ask(client), RIGHT, milliseconds="90000")
         clock.advance(minutes=2)
     assert set(db.session.scalars(select(Review.milliseconds))) == {90_000}
-    assert log.find_median_time(user.id) == 60_000
-    session = log.find_open_session(user.id, MONDAY, None)
+    assert find_median_time(user.id) == 60_000
+    session = find_open_session(user.id, MONDAY, None)
     page = client.get(f"/study/sessions/{session.id}").get_data(as_text=True)
     assert "20 minutes" in page
     prefer(client, longest_answer_seconds="120")
-    assert log.find_median_time(user.id) == 90_000
+    assert find_median_time(user.id) == 90_000
     page = client.get(f"/study/sessions/{session.id}").get_data(as_text=True)
     assert "30 minutes" in page
     # Slow is measured by what counts: 200 seconds are 120, not over twice the median of 90.
     page = ask(client)
     answer(client, page, RIGHT, milliseconds="200000")
-    assert log.get_review(user.id, UUID(page["review_id"])).automatic_reason == "right"
+    assert get_review(user.id, UUID(page["review_id"])).automatic_reason == "right"
 
 
 def test_a_timer_is_shown_to_those_who_want_it(client, enrolled) -> None:

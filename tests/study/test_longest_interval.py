@@ -8,16 +8,23 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.queries.learner_days import today_of
+from app.cards.models import Card, CoursePlan, Review, ScheduleChange
+from app.cards.queries.reviews import stream_reviews
+from app.cards.queries.schedules import (
+    find_change_in_force,
+    get_schedule,
+    list_changes,
+    map_schedules,
+)
+from app.cards.service.changing_schedules import Wanted, change_schedule, foresee, undo_change
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
 from app.domain.errors import Invalid
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.study.jobs.planning import plan_exams
-from app.study.models import Card, CoursePlan, Review, ScheduleChange
-from app.study.queries import days_ahead, log, schedules
-from app.study.service.answering import today_of
-from app.study.service.enrolling import enrol
-from app.study.service.planning import plan_course
-from app.study.service.rescheduling import Wanted, change_schedule, foresee, undo_change
+from app.planning.jobs import plan_exams
+from app.planning.queries import days_ahead
+from app.planning.service.course_plans import plan_course
 from app.study.service.undoing import undo_answer
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT
@@ -173,11 +180,9 @@ def test_a_new_enrolment_begins_with_the_limit_of_the_course(course, learner):
     newcomer = make_user()
     with transaction():
         enrol(course, actor=newcomer, now=WRITTEN_AT)
-    assert schedules.get_schedule(newcomer.id, course.id) == Schedule(longest_days=120)
-    assert schedules.map_schedules(newcomer.id, [course.id]) == {
-        course.id: Schedule(longest_days=120)
-    }
-    assert schedules.get_schedule(learner.id, course.id) == SM2
+    assert get_schedule(newcomer.id, course.id) == Schedule(longest_days=120)
+    assert map_schedules(newcomer.id, [course.id]) == {course.id: Schedule(longest_days=120)}
+    assert get_schedule(learner.id, course.id) == SM2
 
 
 @pytest.mark.parametrize("days", [29, 3651, 0, -1])
@@ -215,7 +220,7 @@ def kept(learner, course, now: datetime) -> int:
     review = db.session.scalars(
         select(Review).where(Review.answered_at == now, Review.undone_at.is_(None))
     ).one_or_none()
-    schedule = schedules.get_schedule(learner.id, course.id)
+    schedule = get_schedule(learner.id, course.id)
     if review is None or review.kind != "review" or schedule.longest_days is None:
         return 0
     card = db.session.get_one(Card, (learner.id, review.question_id))
@@ -226,7 +231,7 @@ def kept(learner, course, now: datetime) -> int:
 
 
 def random_limit(course, learner, chance, now) -> None:
-    standing = schedules.find_change_in_force(learner.id, course.id)
+    standing = find_change_in_force(learner.id, course.id)
     if standing is not None and chance.random() < 0.3:
         undo_change(course, standing.number, actor=learner, now=now)
         return
@@ -257,10 +262,10 @@ def test_a_learner_sets_a_limit_looks_and_takes_it_back(client, course, learner)
     # Sent again it changes nothing; without a number the limit ends.
     client.post(PAGE, data={**FORM, "longest_days": "30", "action": "change"})
     client.post(PAGE, data={**FORM, "longest_days": " ", "action": "change"})
-    changes = schedules.list_changes(learner.id, course.id)
+    changes = list_changes(learner.id, course.id)
     assert [change.longest_days for change in changes] == [30, None]
     client.post(f"{PAGE}/2/undo")
-    assert schedules.get_schedule(learner.id, course.id) == LIMITED
+    assert get_schedule(learner.id, course.id) == LIMITED
     proven()
 
 
@@ -307,7 +312,7 @@ def test_educators_set_the_limit_that_new_learners_begin_with(client, course):
     sign_in(client, newcomer)
     study(client, RIGHT)
     assert "at intervals of 90 days at most" in client.get(PAGE).get_data(as_text=True)
-    assert list(log.stream_reviews())[-1].scheduler == "sm2"
+    assert list(stream_reviews())[-1].scheduler == "sm2"
     proven()
     sign_in(client, make_user("educator"))
     client.post(PLAN, data={**FORM, "longest_days": ""})

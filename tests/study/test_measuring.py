@@ -12,21 +12,24 @@ import pytest
 from sqlalchemy import select, update
 
 from app import clock
+from app.cards.models import CoursePlan, Review
+from app.cards.queries.schedules import get_schedule, get_weights
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.errors import Conflict, NotFound
 from app.domain.scheduling.forecasts.forecasting import forecasts_of, scored
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import SM2
 from app.domain.statistics.forecast import Forecasts
-from app.study import jobs
-from app.study.jobs import measuring
-from app.study.models import CourseMeasuring, CoursePlan, LearnerFit, Review
-from app.study.queries import forecasting, schedules
-from app.study.service import fitting
-from app.study.service.comparing import Compared, compare
-from app.study.service.enrolling import enrol
-from app.study.service.planning import plan_course
-from app.study.service.verifying import verify
+from app.forecasts.jobs import worker
+from app.forecasts.models import CourseMeasuring, LearnerFit
+from app.forecasts.queries.logs import count_recalls
+from app.forecasts.queries.tasks import find_fit, find_measuring
+from app.forecasts.service import fitting
+from app.forecasts.service.comparing import Compared, compare
+from app.planning.service.course_plans import plan_course
+from app.reminders import jobs
 from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, make_course
@@ -64,7 +67,7 @@ def ask(course, learner, now=NOW):
 
 
 def work():
-    return [outcome for _, outcome in measuring.work_off()]
+    return [outcome for _, outcome in worker.work_off()]
 
 
 # Comparing
@@ -150,17 +153,17 @@ def test_the_command_says_when_there_is_little(app, course):
 def test_a_learner_s_fit_forecasts_what_was_held_out_better_and_can_be_used(course, learner):
     assert ask(course, learner)
     assert work() == ["done"]
-    task = forecasting.find_fit(learner.id, course.id, done=True)
+    task = find_fit(learner.id, course.id, done=True)
     fitted = fitting.Fitted.from_json(task.result)
     assert fitted.is_better
     assert fitted.after.log_loss < fitted.before.log_loss - 0.03
-    total = forecasting.count_recalls(learner.id, course.id)
+    total = count_recalls(learner.id, course.id)
     assert fitted.reviews + fitted.after.reviews == total
     assert fitted.after.reviews == pytest.approx(total / 5, abs=2)
-    assert schedules.get_schedule(learner.id, course.id) == SM2  # nothing changes by itself
+    assert get_schedule(learner.id, course.id) == SM2  # nothing changes by itself
     with transaction():
         assert fitting.use_fit(course, actor=learner, now=NOW) is not None
-    schedule = schedules.get_schedule(learner.id, course.id)
+    schedule = get_schedule(learner.id, course.id)
     assert (schedule.scheduler, schedule.weights) == ("fsrs", fitted.weights)
     assert list(verify()) == []
     with transaction():
@@ -172,10 +175,10 @@ def test_a_fit_is_measured_against_the_weights_in_use(course, learner):
     work()
     with transaction():
         fitting.use_fit(course, actor=learner, now=NOW)
-    first = forecasting.find_fit(learner.id, course.id, done=True).result
+    first = find_fit(learner.id, course.id, done=True).result
     ask(course, learner)
     work()
-    again = forecasting.find_fit(learner.id, course.id, done=True).result
+    again = find_fit(learner.id, course.id, done=True).result
     assert again["before"] == first["after"]
     assert not again["is_better"]
     with transaction(), pytest.raises(NotFound):
@@ -196,7 +199,7 @@ def test_reviews_that_are_gone_by_then_end_the_fit_with_a_reason(course, learner
     with transaction():
         db.session.execute(update(Review).values(undone_at=NOW))
     assert work() == ["given up"]
-    task = forecasting.find_fit(learner.id, course.id)
+    task = find_fit(learner.id, course.id)
     assert (task.status, task.result) == ("failed", None)
     assert "it takes 1,000" in task.reason
 
@@ -209,16 +212,16 @@ def test_a_course_is_fitted_to_what_everybody_answered(course):
         assert fitting.ask_for_measuring(course, "fit", actor=educator, now=NOW)
         assert fitting.ask_for_measuring(course, "comparison", actor=educator, now=NOW)
     assert work() == ["done", "done"]
-    fitted = fitting.Fitted.from_json(forecasting.find_measuring(course.id, "fit").result)
+    fitted = fitting.Fitted.from_json(find_measuring(course.id, "fit").result)
     assert fitted.is_better
     assert fitted.reviews > 800
-    compared = Compared.from_json(forecasting.find_measuring(course.id, "comparison").result)
+    compared = Compared.from_json(find_measuring(course.id, "comparison").result)
     assert compared.learners == 2
     with transaction():
         fitting.use_course_fit(course)
-    assert schedules.get_weights(course.id) == fitted.weights
+    assert get_weights(course.id) == fitted.weights
     # Who takes the course already keeps what they have.
-    assert schedules.get_schedule(learners[0].id, course.id) == SM2
+    assert get_schedule(learners[0].id, course.id) == SM2
     assert db.session.get(CoursePlan, course.id).scheduler == "sm2"
     with transaction():
         plan_course(
@@ -227,11 +230,11 @@ def test_a_course_is_fitted_to_what_everybody_answered(course):
     newcomer = make_user()
     with transaction():
         enrol(course, actor=newcomer, now=NOW)
-    begun = schedules.get_schedule(newcomer.id, course.id)
+    begun = get_schedule(newcomer.id, course.id)
     assert (begun.scheduler, begun.weights) == ("fsrs", fitted.weights)
     with transaction():
         fitting.use_published_weights(course)
-    assert schedules.get_weights(course.id) == fsrs.DEFAULT_WEIGHTS
+    assert get_weights(course.id) == fsrs.DEFAULT_WEIGHTS
 
 
 def test_without_a_fit_there_is_nothing_to_use(course, learner):
@@ -270,7 +273,7 @@ def test_what_a_dead_worker_left_is_taken_up_again(course, learner):
         dead = fitting.claim_next(now=NOW)
     with transaction():
         fitting.go_on(dead, 0.4, now=NOW + timedelta(minutes=8))
-    assert forecasting.find_fit(learner.id, course.id).progress == 40
+    assert find_fit(learner.id, course.id).progress == 40
     with transaction():
         assert fitting.claim_next(now=NOW + timedelta(minutes=15)) is None
     later = NOW + timedelta(minutes=19)
@@ -287,7 +290,7 @@ def test_what_a_dead_worker_left_is_taken_up_again(course, learner):
             late()
     with transaction():
         fitting.finish(heir, {"is_better": False}, now=later)
-    assert forecasting.find_fit(learner.id, course.id).status == "done"
+    assert find_fit(learner.id, course.id).status == "done"
 
 
 def test_what_kills_every_worker_is_given_up(course, learner):
@@ -299,7 +302,7 @@ def test_what_kills_every_worker_is_given_up(course, learner):
         moment += timedelta(hours=1)
     with transaction():
         assert fitting.claim_next(now=moment) is None
-    task = forecasting.find_fit(learner.id, course.id)
+    task = find_fit(learner.id, course.id)
     assert (task.status, task.ended_at) == ("failed", moment)
     assert ask(course, learner)
 
@@ -307,7 +310,7 @@ def test_what_kills_every_worker_is_given_up(course, learner):
 def test_a_worker_stops_when_its_task_is_cancelled(course, learner, monkeypatch):
     ask(course, learner)
     told: list[float] = []
-    tell = measuring._Teller.__call__
+    tell = worker._Teller.__call__
 
     def telling(teller, share):
         told.append(share)
@@ -316,10 +319,10 @@ def test_a_worker_stops_when_its_task_is_cancelled(course, learner, monkeypatch)
                 fitting.cancel_fit(course, actor=learner, now=NOW)
         tell(teller, share)
 
-    monkeypatch.setattr(measuring._Teller, "__call__", telling)
+    monkeypatch.setattr(worker._Teller, "__call__", telling)
     assert work() == ["taken away"]
     assert len(told) == 3
-    task = forecasting.find_fit(learner.id, course.id)
+    task = find_fit(learner.id, course.id)
     assert (task.status, task.result) == ("cancelled", None)
     with transaction():  # what is over stays as it is
         fitting.cancel_fit(course, actor=learner, now=NOW)
@@ -342,7 +345,7 @@ def test_one_failure_does_not_hold_up_the_others(course, learner, monkeypatch, c
 
     monkeypatch.setattr(fitting, "read_log", fail)
     assert work() == ["failed", "done"]
-    task = forecasting.find_fit(learner.id, course.id)
+    task = find_fit(learner.id, course.id)
     assert (task.status, task.reason) == ("failed", "It failed. The server's log says why.")
     assert "boom" in caplog.text
 
@@ -362,7 +365,7 @@ def test_a_process_of_its_own_does_the_work(app, course, learner):
     ask(course, learner, now=now)
     assert jobs.measure_to_the_end(now) == "done"
     db.session.rollback()
-    assert forecasting.find_fit(learner.id, course.id).status == "done"
+    assert find_fit(learner.id, course.id).status == "done"
 
 
 def test_the_job_does_not_wait_for_its_process(app, course, learner, monkeypatch):
@@ -371,7 +374,7 @@ def test_the_job_does_not_wait_for_its_process(app, course, learner, monkeypatch
     def look_after(worker):
         looked_after.append((worker, look_after_it(worker)))
 
-    look_after_it = measuring.look_after
+    look_after_it = worker.look_after
     monkeypatch.setattr(measuring, "look_after", look_after)
     now = clock.now()
     ask(course, learner, now=now)
@@ -380,7 +383,7 @@ def test_the_job_does_not_wait_for_its_process(app, course, learner, monkeypatch
     thread.join(120)
     assert worker.returncode == 0  # waited for: no dead process is left
     db.session.rollback()
-    assert forecasting.find_fit(learner.id, course.id).status == "done"
+    assert find_fit(learner.id, course.id).status == "done"
 
 
 def test_a_worker_that_is_at_work_is_not_given_company(app, course, learner):
@@ -391,15 +394,15 @@ def test_a_worker_that_is_at_work_is_not_given_company(app, course, learner):
         fitting.ask_for_measuring(course, "comparison", actor=learner, now=began)
     with transaction():
         claim = fitting.claim_next(now=began)
-    assert measuring.start_worker(began + timedelta(minutes=9)) is None
+    assert worker.start_worker(began + timedelta(minutes=9)) is None
     with transaction():
         fitting.go_on(claim, 0.5, now=began + timedelta(minutes=9))
-    assert measuring.start_worker(began + timedelta(minutes=18)) is None
+    assert worker.start_worker(began + timedelta(minutes=18)) is None
     # Once it was silent for ten minutes, another is begun, and takes its task over too.
-    worker = measuring.start_worker(began + timedelta(minutes=20))
+    worker = worker.start_worker(began + timedelta(minutes=20))
     worker.wait()
     db.session.rollback()
-    assert forecasting.find_measuring(course.id, "comparison").status == "done"
+    assert find_measuring(course.id, "comparison").status == "done"
     with pytest.raises(fitting.TakenAway), transaction():
         fitting.go_on(claim, 0.6, now=began + timedelta(minutes=20))
 
@@ -413,7 +416,7 @@ def test_a_process_that_is_killed_is_told_of(app, course, learner, monkeypatch, 
     monkeypatch.setattr(measuring, "start_worker", killed)
     assert jobs.measure_to_the_end(NOW) == "ended early"
     worker = killed(NOW)
-    measuring.look_after(worker).join(30)
+    worker.look_after(worker).join(30)
     assert worker.returncode == -signal.SIGKILL
     assert "ended early: -9" in caplog.text
 

@@ -8,16 +8,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.queries.learner_days import today_of
 from app.bank.models import Question
+from app.cards.models import Card, CardMove, Preferences
+from app.cards.queries.due import list_due
+from app.cards.queries.states import state_of
+from app.cards.service.enrolling import enrol, leave
+from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.domain.errors import Conflict, Invalid
-from app.study.models import Card, CardMove, Preferences
-from app.study.queries import due
-from app.study.queries.situation import state_of
-from app.study.service.answering import today_of
-from app.study.service.enrolling import enrol, leave
-from app.study.service.moving import reschedule_cards, reset_cards, undo_moves
-from app.study.service.verifying import verify
+from app.planning.service.moving import reschedule_cards, reset_cards, undo_moves
 from tests.people import make_user
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, ask, study
@@ -82,7 +82,7 @@ def test_a_card_is_asked_on_the_day_that_was_chosen(client, learner, course, at)
     assert differences() == []
     clock.advance(days=(day - clock.now().date()).days)
     today = today_of(learner, clock.now())
-    asked = [one.question_id for one in due.list_due(learner.id, [course.id], today)]
+    asked = [one.question_id for one in list_due(learner.id, [course.id], today)]
     assert asked[-2:] == some  # the others have waited longer
 
 
@@ -194,7 +194,7 @@ def test_a_page_opened_before_a_reset_answers_the_card_that_began_anew(client, l
 
 def test_what_was_prepared_before_a_move_is_not_stored_after_it(client, learner, course, at):
     from app.study.service.answering import Answer, prepare_answer
-    from app.study.service.storing import store_answer
+    from app.study.service.storing_answers import store_answer
 
     clock = at("2026-03-02 10:00")
     study(client, RIGHT)

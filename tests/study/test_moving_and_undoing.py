@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
+from app.cards.models import CoursePlan, Review
+from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
 from app.domain.errors import Conflict, Invalid
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.study.jobs.planning import plan_exams
-from app.study.models import CoursePlan, Review
+from app.planning.jobs import plan_exams
 from app.study.service.adjusting import adjust_grade
-from app.study.service.answering import today_of
-from app.study.service.enrolling import enrol
-from app.study.service.rescheduling import Wanted, change_schedule
 from app.study.service.undoing import undo_answer
 from tests.people import make_user
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.cards.service.enrolling import enrol
 from app.db import transaction
-from app.study.service.enrolling import enrol
 from tests.domain.questions.examples import EXAMPLES
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, add_question, make_course

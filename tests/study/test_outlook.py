@@ -9,14 +9,17 @@ from sqlalchemy import select, update
 
 from app.accounts.models import User
 from app.bank.models import Question
+from app.cards.models import Card, CoursePlan, Preferences, StudyNote
+from app.cards.queries.preferences import get_preferences
+from app.cards.queries.scopes import list_scopes
 from app.db import db, new_id, transaction
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from app.domain.scheduling.planning.load import Habits, Pause
-from app.study.models import Card, CoursePlan, LearnerFit, Preferences, StudyNote, StudyPause
-from app.study.queries import due, log
-from app.study.queries.days_ahead import read_ahead
-from app.study.queries.exams import Outlook, foresee_exam
-from app.study.queries.forecasting import find_better_weights
+from app.forecasts.models import LearnerFit
+from app.forecasts.queries.exams import Outlook, foresee_exam
+from app.forecasts.queries.tasks import find_better_weights
+from app.planning.models import StudyPause
+from app.planning.queries.days_ahead import read_ahead
 from app.study.queries.next_card import find_next, get_workload
 from bench.simulation.fast import FastDesk
 from bench.simulation.learners import EXAM_DAY, EXAM_ON, Learner, day_on
@@ -77,8 +80,8 @@ def outlook_of(learner, course, today: date) -> Outlook:
 
 
 def asked_on(learner, day: date) -> tuple[int, int]:
-    scopes = due.list_scopes(learner.id)
-    workload = get_workload(learner.id, scopes, day, log.get_preferences(learner.id))
+    scopes = list_scopes(learner.id)
+    workload = get_workload(learner.id, scopes, day, get_preferences(learner.id))
     return workload.recalls, workload.new
 
 
@@ -131,7 +134,7 @@ def test_the_order_of_the_learner_says_what_a_limit_leaves(course, order) -> Non
         return 4
 
     ahead.follow(answer).follow(day_on(20))
-    scopes = due.list_scopes(learner.id)
+    scopes = list_scopes(learner.id)
     workload = get_workload(learner.id, scopes, day_on(20), preferences)
     card = find_next(learner.id, scopes, day_on(20), workload, None, order)
     assert card is not None

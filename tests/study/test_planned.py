@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from app.bank.models import Question
+from app.cards.models import Card, CoursePlan, Preferences, Review
+from app.cards.queries.preferences import get_preferences
+from app.cards.queries.scopes import list_scopes
+from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
-from app.study.models import Card, CoursePlan, Preferences, Review, StudyPause
-from app.study.queries import due, log
+from app.planning.models import StudyPause
 from app.study.queries.next_card import find_next, get_workload
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, make_course
 from tests.study.driving import study
@@ -35,8 +37,8 @@ def take(learner, *, questions: int = 6, slug: str = "nerves", topics: int = 1):
 
 
 def workload(learner, today: date = TODAY):
-    scopes = due.list_scopes(learner.id)
-    return get_workload(learner.id, scopes, today, log.get_preferences(learner.id))
+    scopes = list_scopes(learner.id)
+    return get_workload(learner.id, scopes, today, get_preferences(learner.id))
 
 
 def have_exam(course, exam_on: date | None) -> None:
@@ -288,7 +290,7 @@ def test_an_exam_raises_the_number_of_new_questions(client, learner) -> None:
     found = workload(learner)
     assert found.needed == {course.id: 20}
     assert found.new == 20
-    scopes = due.list_scopes(learner.id)
+    scopes = list_scopes(learner.id)
     card = find_next(learner.id, scopes, TODAY, found, None)
     assert card is not None
     assert card.text.course_id == course.id != other.id

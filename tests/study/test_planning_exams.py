@@ -8,18 +8,19 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from app.cards.models import Card, CardMove, CoursePlan, Enrolment, Review
+from app.cards.service.changing_schedules import Wanted, change_schedule, undo_change
+from app.cards.service.enrolling import enrol, leave
 from app.db import db, new_id, transaction
 from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.scheduling.planning.exam import stretch_begins_on
-from app.study.jobs.planning import plan_exams
-from app.study.models import Card, CardMove, CoursePlan, Enrolment, Review, StudyPause
-from app.study.service import planning_exams
-from app.study.service.enrolling import enrol, leave
-from app.study.service.moving import reschedule_cards, reset_cards, undo_moves
-from app.study.service.planning_exams import plan_exam
+from app.planning.jobs import plan_exams
+from app.planning.models import StudyPause
+from app.planning.service import planning_exams
+from app.planning.service.moving import reschedule_cards, reset_cards, undo_moves
+from app.planning.service.planning_exams import plan_exam
+from app.planning.service.workload import add_pause, end_pause, save_load
 from app.study.service.preferring import change_limit
-from app.study.service.rescheduling import Wanted, change_schedule, undo_change
-from app.study.service.sharing import add_pause, end_pause, save_load
 from app.study.service.undoing import undo_answer
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, WRONG

@@ -8,7 +8,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from app.accounts.queries.learner_days import today_of
 from app.bank.models import Question
+from app.cards.models import Card, PooledStart, ScheduleChange
+from app.cards.queries.schedules import (
+    find_change_in_force,
+    find_last_start,
+    get_schedule,
+    map_starts,
+)
+from app.cards.queries.states import state_of
+from app.cards.service.changing_schedules import Wanted, change_schedule, foresee, undo_change
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.domain.errors import Invalid, NotFound
 from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
@@ -16,21 +28,14 @@ from app.domain.scheduling.forecasts.workload import first_year
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.statistics.forecast import Figures
-from app.study.jobs import measuring
-from app.study.models import Card, PooledStart, ScheduleChange
-from app.study.queries import schedules
-from app.study.queries.days_ahead import read_ahead
-from app.study.queries.situation import state_of
-from app.study.service import fitting, pooling
+from app.forecasts.jobs import worker
+from app.forecasts.service import fitting, pooling
+from app.planning.queries.days_ahead import read_ahead
+from app.planning.service.course_plans import plan_course
+from app.planning.service.moving import reset_course
+from app.planning.service.planning_exams import plan_exam
 from app.study.service.adjusting import adjust_grade
-from app.study.service.answering import today_of
-from app.study.service.enrolling import enrol
-from app.study.service.moving import reset_course
-from app.study.service.planning import plan_course
-from app.study.service.planning_exams import plan_exam
-from app.study.service.rescheduling import Wanted, change_schedule, foresee, undo_change
 from app.study.service.undoing import undo_answer
-from app.study.service.verifying import verify
 from tests.domain.scheduling.forecasts.test_pooling import made_by
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
@@ -116,13 +121,13 @@ def test_the_worker_keeps_what_the_logs_say(app, at, unlike):
         actor = make_user("educator")
         with transaction():
             fitting.ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
-        assert [outcome for _, outcome in measuring.work_off()] == ["done"]
+        assert [outcome for _, outcome in worker.work_off()] == ["done"]
         found = pooling.find_pooling(course.id)
         assert (found.version, found.learners, found.recalls) == (version, 24, 720)
         assert (found.before, found.after) == (expected.before, expected.after)
-        kept = schedules.map_starts(course.id, [version])[version]
+        kept = map_starts(course.id, [version])[version]
         assert kept == pytest.approx(expected.factors, rel=0.01)
-    assert schedules.find_last_start(course.id) == 2
+    assert find_last_start(course.id) == 2
     assert "learner_id" not in PooledStart.__table__.c
 
 
@@ -138,10 +143,10 @@ def test_what_is_no_better_or_too_little_is_not_kept(app, at):
         actor = make_user("educator")
         with transaction():
             fitting.ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
-        assert [outcome for _, outcome in measuring.work_off()] == ["done"]
+        assert [outcome for _, outcome in worker.work_off()] == ["done"]
         found = pooling.find_pooling(course.id)
         assert (found.version, found.was_tried) == (None, was_tried)
-    assert schedules.find_last_start(course.id) is None
+    assert find_last_start(course.id) is None
 
 
 def test_a_worker_whose_task_was_taken_away_keeps_nothing(course, at):
@@ -153,7 +158,7 @@ def test_a_worker_whose_task_was_taken_away_keeps_nothing(course, at):
         fitting.cancel_measuring(course, "pooling", now=clock.now())
     with pytest.raises(fitting.TakenAway), transaction():
         pooling.keep_starts(claim, {questions_of(course)[0]: 2.0}, now=clock.now())
-    assert schedules.find_last_start(course.id) is None
+    assert find_last_start(course.id) is None
 
 
 # Scheduling
@@ -188,7 +193,7 @@ def test_turning_on_and_off_is_a_change_that_can_be_undone(client, learner, cour
         clock.advance(minutes=1)
     before = cards()
     keep(course, clock.now(), 2.0, 0.5)
-    assert schedules.get_schedule(learner.id, course.id) == FSRS
+    assert get_schedule(learner.id, course.id) == FSRS
     assert use(course, learner, clock.now()).number == 2
     assert use(course, learner, clock.now()) is None
     after = cards()
@@ -204,7 +209,7 @@ def test_turning_on_and_off_is_a_change_that_can_be_undone(client, learner, cour
     with transaction():
         assert pooling.use_no_start(course, actor=learner, now=clock.now()).number == 4
     assert cards() == before
-    assert schedules.get_schedule(learner.id, course.id) == FSRS
+    assert get_schedule(learner.id, course.id) == FSRS
     assert differences() == []
 
 
@@ -226,10 +231,10 @@ def test_a_newer_version_changes_nothing_until_it_is_taken(client, learner, cour
         fsrs.first(3).stability / 2,
         3 * fsrs.first(3).stability,
     ]
-    assert schedules.get_schedule(learner.id, course.id).pooled_start == 2
+    assert get_schedule(learner.id, course.id).pooled_start == 2
     # One that is not kept leaves those before as they are.
     keep(course, clock.now())
-    assert schedules.get_schedule(learner.id, course.id).pooled_start == 2
+    assert get_schedule(learner.id, course.id).pooled_start == 2
     with pytest.raises(NotFound, match="no pooled start"):
         use(course, learner, clock.now())
     assert differences() == []
@@ -311,7 +316,7 @@ def test_cards_are_the_fold_of_histories_with_pooled_starts(app, at, seed):
                 )
                 wanted = Wanted(chance.choice([SM2, schedule, schedule]), chance.random() < 0.5)
                 change_schedule(course, wanted, actor=learner, now=clock.now())
-            last = schedules.find_change_in_force(learner.id, course.id)
+            last = find_change_in_force(learner.id, course.id)
             if place % 15 == 14 and last is not None:
                 undo_change(course, last.number, actor=learner, now=clock.now())
             if place == 40:
@@ -391,7 +396,7 @@ def test_new_enrolments_begin_with_it_where_educators_want_it(client, course, at
         newcomer = make_user()
         with transaction():
             enrol(course, actor=newcomer, now=clock.now())
-        schedule = schedules.get_schedule(newcomer.id, course.id)
+        schedule = get_schedule(newcomer.id, course.id)
         assert schedule == Schedule("fsrs", 0.85, pooled_start=version)
     assert client.post("/insights/nerves/pooled-start/other").status_code == 404
     newcomer = make_user()
@@ -401,7 +406,7 @@ def test_new_enrolments_begin_with_it_where_educators_want_it(client, course, at
         )
         pooling.plan_newest_start(course)
         enrol(course, actor=newcomer, now=clock.now())
-    assert schedules.get_schedule(newcomer.id, course.id) == SM2
+    assert get_schedule(newcomer.id, course.id) == SM2
 
 
 # Pages
@@ -463,10 +468,10 @@ def test_the_form_of_the_schedule_keeps_it_under_fsrs_alone(client, learner, cou
     press(client, "newest")
     form = {"scheduler": "fsrs", "desired_retention_percent": "80", "action": "change"}
     client.post(PAGE, data=form)
-    assert schedules.get_schedule(learner.id, course.id) == Schedule("fsrs", 0.8, pooled_start=1)
+    assert get_schedule(learner.id, course.id) == Schedule("fsrs", 0.8, pooled_start=1)
     for scheduler in ("sm2", "fsrs"):
         client.post(PAGE, data={**form, "scheduler": scheduler})
-        assert schedules.get_schedule(learner.id, course.id).pooled_start is None
+        assert get_schedule(learner.id, course.id).pooled_start is None
     assert differences() == []
 
 
@@ -477,7 +482,7 @@ def test_an_educator_has_it_pooled(client, course, at):
     assert "Pool first recalls" in read(client, page)
     assert client.post(f"{page}/pooling").location == page
     assert "Pooling: waits for its turn" in read(client, page)
-    assert [outcome for _, outcome in measuring.work_off()] == ["done"]
+    assert [outcome for _, outcome in worker.work_off()] == ["done"]
     assert "There is too little to learn from" in read(client, page)
     client.post(f"{page}/pooling")
     client.post(f"{page}/pooling/cancel")

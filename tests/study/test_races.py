@@ -15,10 +15,11 @@ from sqlalchemy import func, select
 from app.accounts.models import User
 from app.accounts.views import gate
 from app.bank.models import Course, Question
+from app.cards.models import Card, CoursePlan, Enrolment, Preferences, Review
+from app.cards.service.verifying import verify
 from app.db import Base, db, new_id, transaction
-from app.study.jobs.planning import plan_exams
-from app.study.models import Card, CoursePlan, Enrolment, Preferences, Review, StudySession
-from app.study.service.verifying import verify
+from app.planning.jobs import plan_exams
+from app.study.models import StudySession
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRONG, make_course
 from tests.study.driving import answer, ask, on_page

@@ -8,16 +8,20 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.queries.learner_days import today_of
+from app.cards.models import Review
+from app.cards.queries.preferences import get_preferences
+from app.cards.queries.reviews import get_review
+from app.cards.queries.scopes import list_scopes
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain import grades
-from app.study.models import Review
-from app.study.queries import due, log
 from app.study.queries.next_card import find_next, get_workload
+from app.study.queries.sessions import find_open_session
 from app.study.service.adjusting import adjust_grade
-from app.study.service.answering import Answer, answer_card, today_of
-from app.study.service.enrolling import enrol
+from app.study.service.answering import Answer, answer_card
 from app.study.service.undoing import undo_answer
-from app.study.service.verifying import verify
 from tests.people import make_user
 from tests.study.content import WRITTEN_AT, make_course
 
@@ -42,10 +46,10 @@ RESPONSES = [{"choice": "1"}, {"choice": "1"}, {"choice": "2"}, {}]
 
 
 def one_step(learner, chance, now, responses=RESPONSES) -> None:
-    scopes = due.list_scopes(learner.id)
+    scopes = list_scopes(learner.id)
     today = today_of(learner, now)
-    session = log.find_open_session(learner.id, today, None)
-    workload = get_workload(learner.id, scopes, today, log.get_preferences(learner.id))
+    session = find_open_session(learner.id, today, None)
+    workload = get_workload(learner.id, scopes, today, get_preferences(learner.id))
     card = find_next(learner.id, scopes, today, workload, session)
     if card is None:
         return
@@ -62,7 +66,7 @@ def one_step(learner, chance, now, responses=RESPONSES) -> None:
     )
     assert answer_card(answer, actor=learner, now=now)
     if chance.random() < 0.3:
-        review = log.get_review(learner.id, answer.review_id)
+        review = get_review(learner.id, answer.review_id)
         allowed = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
         adjust_grade(review.id, chance.choice(allowed), actor=learner, now=now)
     elif response == {"choice": "2"} and chance.random() < 0.5:

@@ -12,8 +12,8 @@ from sqlalchemy import update
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Revision, Topic
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, make_course
 from tests.study.driving import study

@@ -23,10 +23,11 @@ from app.accounts.service.leaving import close_account
 from app.bank.models import Course
 from app.db import db, transaction
 from app.domain.errors import Invalid
-from app.study import unsubscribing
-from app.study.jobs import send_reminders
-from app.study.models import Reminder, StudyPause
-from app.study.service.reminding import remind_at, settle, take_on
+from app.planning.models import StudyPause
+from app.reminders.jobs import send_reminders
+from app.reminders.models import Reminder
+from app.reminders.service import unsubscribing
+from app.reminders.service.reminding import remind_at, settle, take_on
 from tests.conftest import StoppedClock, second_app
 from tests.people import make_user, sign_in
 from tests.study.content import WRONG, make_course

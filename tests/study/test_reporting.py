@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from app.bank.models import Question
+from app.cards.service.enrolling import enrol, leave
 from app.db import db, new_id, transaction
 from app.domain.errors import Invalid
-from app.study.models import Report, ReportEntry
-from app.study.service import reporting
-from app.study.service.enrolling import enrol, leave
+from app.feedback import service
+from app.feedback.models import Report, ReportEntry
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, ask
@@ -233,9 +233,9 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(client, learner, educa
 def test_the_service_refuses_the_same(client, learner, kind, text) -> None:
     question_id = int(ask(client)["question_id"])
     with pytest.raises(Invalid), transaction():
-        reporting.report_problem(
+        service.report_problem(
             question_id,
-            reporting.Words(new_id(), text),
+            service.Words(new_id(), text),
             kind=kind,
             answer_id=None,
             actor=learner,

@@ -7,18 +7,19 @@ import random
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.queries.learner_days import today_of
+from app.cards.models import Card, CoursePlan, ScheduleChange
+from app.cards.queries.answers import map_answers
+from app.cards.queries.schedules import find_change_in_force, get_schedule, last_change_number
+from app.cards.queries.states import state_of
+from app.cards.service.changing_schedules import Wanted, change_schedule, foresee, undo_change
+from app.cards.service.enrolling import enrol, leave
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.errors import Conflict, Invalid, NotFound
 from app.domain.scheduling.log.answering import replay
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.study.models import Card, CoursePlan, ScheduleChange
-from app.study.queries import schedules
-from app.study.queries.situation import state_of
-from app.study.service.answering import today_of
-from app.study.service.enrolling import enrol, leave
-from app.study.service.rescheduling import Wanted, change_schedule, foresee, undo_change
-from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import ask, study
@@ -80,7 +81,7 @@ def test_cards_may_be_given_new_days(client, learner, course, at):
     clock = at("2026-03-02 10:00")
     study_some(client, clock)
     change(course, learner, clock.now(), moves_due=True)
-    answers = schedules.map_answers(learner.id, 0, 10**6)
+    answers = map_answers(learner.id, 0, 10**6)
     for card in db.session.scalars(select(Card)):
         seed = fuzz.seed_of(learner.id, card.question_id)
         always = replay(answers[card.question_id], schedule=FSRS, seed=seed)
@@ -113,7 +114,7 @@ def test_undoing_a_change_is_as_if_it_had_never_been_made(client, learner, cours
         with transaction():
             undo_change(course, number, actor=learner, now=clock.now())
         assert cards() == before
-    assert schedules.get_schedule(learner.id, course.id) == SM2
+    assert get_schedule(learner.id, course.id) == SM2
     assert differences() == []
 
 
@@ -126,7 +127,7 @@ def test_what_was_answered_meanwhile_counts_under_the_schedule_before(client, le
     with transaction():
         undo_change(course, number, actor=learner, now=clock.now())
     assert {card.scheduler for card in cards()} == {"sm2"}
-    answers = schedules.map_answers(learner.id, 0, 10**6)
+    answers = map_answers(learner.id, 0, 10**6)
     for card in db.session.scalars(select(Card)):
         assert state_of(card) == replay(answers[card.question_id])
     assert differences() == []
@@ -142,7 +143,7 @@ def test_only_the_last_change_is_undone(client, learner, course, at):
         undo_change(course, first, actor=learner, now=clock.now())
     with transaction():
         undo_change(course, second, actor=learner, now=clock.now())
-    assert schedules.get_schedule(learner.id, course.id) == FSRS
+    assert get_schedule(learner.id, course.id) == FSRS
     clock.advance(minutes=1)
     # Numbers are not given twice: the log keeps what was undone.
     assert change(course, learner, clock.now(), Schedule("fsrs", 0.95)) == 3
@@ -222,7 +223,7 @@ def test_a_new_enrolment_begins_as_the_course_is_planned(client, course, at):
     user = make_user()
     with transaction():
         enrol(course, actor=user, now=clock.now())
-    assert schedules.get_schedule(user.id, course.id) == Schedule("fsrs", 0.85)
+    assert get_schedule(user.id, course.id) == Schedule("fsrs", 0.85)
     sign_in(client, user)
     study(client, RIGHT)
     (card,) = cards()
@@ -232,7 +233,7 @@ def test_a_new_enrolment_begins_as_the_course_is_planned(client, course, at):
     with transaction():
         leave(course, actor=user, now=clock.now())
         enrol(course, actor=user, now=clock.now())
-    assert schedules.last_change_number(user.id, course.id) == 1
+    assert last_change_number(user.id, course.id) == 1
 
 
 def test_an_answer_of_before_the_change_cannot_be_undone_after_it(client, learner, course, at):
@@ -250,7 +251,7 @@ def test_an_answer_of_before_the_change_cannot_be_undone_after_it(client, learne
 
 def test_a_first_answer_prepared_before_the_change_is_refused(client, learner, course, at):
     from app.study.service.answering import Answer, prepare_answer
-    from app.study.service.storing import store_answer
+    from app.study.service.storing_answers import store_answer
     from tests.study.test_random_histories import new_review_id
 
     clock = at("2026-03-02 10:00")
@@ -293,7 +294,7 @@ def test_random_histories_with_changes_and_undos_fold_from_their_log(app, at, se
 
 
 def random_change(course, learner, chance, now):
-    standing = schedules.find_change_in_force(learner.id, course.id)
+    standing = find_change_in_force(learner.id, course.id)
     if standing is not None and chance.random() < 0.4:
         undo_change(course, standing.number, actor=learner, now=now)
         return

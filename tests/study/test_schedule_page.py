@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.cards.models import Card, CardMove, CoursePlan, Preferences
+from app.cards.queries.schedules import get_schedule, last_change_number
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.study.models import Card, CardMove, CoursePlan, Preferences
-from app.study.queries import schedules
-from app.study.service.enrolling import enrol
-from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT
 from tests.study.driving import study
@@ -43,14 +43,14 @@ def test_a_learner_looks_ahead_changes_and_takes_it_back(client, learner, course
     back = client.post(f"{PAGE}/1/undo", follow_redirects=True)
     assert "taken back" in back.get_data(as_text=True)
     assert schedulers() == {"sm2"}
-    assert schedules.get_schedule(learner.id, course.id) == SM2
+    assert get_schedule(learner.id, course.id) == SM2
     assert list(verify()) == []
 
 
 def test_a_change_sent_twice_is_one(client, learner, course):
     for _ in range(2):
         client.post(PAGE, data={**FSRS, "action": "change"})
-    assert schedules.last_change_number(learner.id, course.id) == 1
+    assert last_change_number(learner.id, course.id) == 1
 
 
 def test_the_schedule_of_a_learner_who_answered_nothing(client, learner):
@@ -72,7 +72,7 @@ def test_what_is_out_of_bounds_is_said_beside_the_field(client, learner, course,
         page = client.post(PAGE, data={**data, "action": action})
         assert page.status_code == 422
         assert message in page.get_data(as_text=True)
-    assert schedules.last_change_number(learner.id, course.id) == 0
+    assert last_change_number(learner.id, course.id) == 0
 
 
 def test_only_the_last_change_can_be_taken_back(client, learner):
@@ -101,7 +101,7 @@ def test_educators_plan_a_course_for_those_who_come(client, course):
     learner = make_user()
     with transaction():
         enrol(course, actor=learner, now=WRITTEN_AT)
-    assert schedules.get_schedule(learner.id, course.id) == Schedule("fsrs", 0.85)
+    assert get_schedule(learner.id, course.id) == Schedule("fsrs", 0.85)
 
 
 def test_learners_do_not_plan_courses(client, learner):

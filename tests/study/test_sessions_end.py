@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
+from app.cards.models import Card, Enrolment, Review
+from app.cards.service.enrolling import enrol
+from app.cards.service.verifying import verify
 from app.db import db, transaction
-from app.study.models import Card, Enrolment, Review
-from app.study.service.answering import today_of
-from app.study.service.enrolling import enrol
-from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import answer, question_form

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from app.bank.models import Question
+from app.cards.models import Card, StudyNote
+from app.cards.queries.states import state_of
+from app.cards.service.enrolling import enrol, leave
 from app.db import db, transaction
 from app.domain.errors import Invalid
-from app.study.models import Card, StudyNote
-from app.study.queries.situation import state_of
 from app.study.service import noting
-from app.study.service.enrolling import enrol, leave
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.study.driving import HIDDEN, answer, ask, study

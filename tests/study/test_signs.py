@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from app.bank.models import Course
 from app.bank.views.showing import SEED
+from app.cards.service.enrolling import enrol
 from app.db import transaction
-from app.study.service.enrolling import enrol
 from tests.domain.questions.examples import EXAMPLES, form_of
 from tests.people import make_user, sign_in
 from tests.study.content import WRITTEN_AT, add_question, make_course

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.cards.models import Card
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.models import Card
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, make_course
 from tests.study.driving import study

@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from app.cards.models import Card, Enrolment, Review
+from app.cards.queries.states import state_of
+from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.errors import Conflict
-from app.study.models import Card, Enrolment, Review
-from app.study.queries.situation import state_of
 from app.study.service.adjusting import adjust_grade
-from app.study.service.verifying import verify
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, WRONG
 from tests.study.driving import answer, ask, study

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete, select, update
 
 from app.accounts.models import User
+from app.cards.models import Card, Review
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.models import Card, Review
-from app.study.service.enrolling import enrol
 from tests.people import make_user, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, make_course
 from tests.study.driving import study

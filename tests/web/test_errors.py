@@ -14,9 +14,9 @@ from sqlalchemy import Connection, event, func, select, text
 from app import clock
 from app.accounts.models import User
 from app.accounts.service.sessions import SEEN_EVERY
+from app.cards.models import Card, Review
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.models import Card, Review
-from app.study.service.enrolling import enrol
 from app.web.access import public
 from tests.people import make_user, set_up, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, make_course

@@ -19,8 +19,8 @@ from werkzeug.test import TestResponse
 from app.accounts.links import link
 from app.accounts.views import gate
 from app.bank.models import Course
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.service.enrolling import enrol
 from app.web.access import own_path
 from tests.bank.sample import make_picture
 from tests.conftest import Client, make_app
@@ -232,11 +232,11 @@ def test_cookies_are_for_the_path_alone(app: Flask, course: Course) -> None:
 
 def test_links_in_mails_have_the_path(app: Flask) -> None:
     app.config["BASE_URL"] = "https://intra.example.org/myelin"
-    assert link("accounts.sign_in") == "https://intra.example.org/myelin/sign-in"
+    assert link("accounts.signing_in.sign_in") == "https://intra.example.org/myelin/sign-in"
     app.config["BASE_URL"] = ""
-    assert link("accounts.sign_in").endswith("/myelin/sign-in")
+    assert link("accounts.signing_in.sign_in").endswith("/myelin/sign-in")
     with app.test_request_context(base_url="https://host/myelin"):
-        assert link("accounts.sign_in") == "https://host/myelin/sign-in"
+        assert link("accounts.signing_in.sign_in") == "https://host/myelin/sign-in"
 
 
 def test_at_the_root_of_a_host_nothing_is_put_before_addresses(
@@ -247,4 +247,4 @@ def test_at_the_root_of_a_host_nothing_is_put_before_addresses(
     assert values["APPLICATION_ROOT"] == "/"
     with app.test_request_context():
         assert own_path("/progress") == "/progress"
-        assert link("accounts.sign_in") == "http://localhost/sign-in"
+        assert link("accounts.signing_in.sign_in") == "http://localhost/sign-in"

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.study import unsubscribing
+from app.reminders.service import unsubscribing
 from tests.conftest import SECRET_KEY, second_app
 from tests.people import make_user, set_up, sign_in
 

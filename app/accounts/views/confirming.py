@@ -17,12 +17,12 @@ from flask_login import current_user
 from app import clock
 from app.accounts.forms import PasswordAgainForm
 from app.accounts.service import sessions, signing_in
-from app.accounts.views.forms import form_page, refusals_shown_on
 from app.accounts.views.gate import current_session
 from app.db import transaction
 from app.domain.errors import Forbidden
 from app.web.access import page_of_form
 from app.web.errors import wants_json
+from app.web.forms import form_page, refusals_shown_on
 
 View = TypeVar("View", bound=Callable[..., Any])
 

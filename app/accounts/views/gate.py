@@ -18,7 +18,6 @@ from flask import (
     current_app,
     g,
     has_request_context,
-    redirect,
     request,
     url_for,
 )
@@ -35,12 +34,20 @@ from app.accounts.service.sessions import REMEMBERED, SEEN_EVERY, touch_session
 from app.accounts.service.tokens import digest
 from app.db import db, transaction
 from app.extensions import login_manager
+from app.web.addresses import see_other
 
 EXTENSION = "myelin_accounts"
-OPEN_BEFORE_SETUP = frozenset({"static", "home.healthz", "home.readyz", "accounts.setup"})
+OPEN_BEFORE_SETUP = frozenset(
+    {"static", "home.health.healthz", "home.health.readyz", "accounts.setting_up.setup"}
+)
 # What somebody who is leaving still gets to see, beside what is public.
 OPEN_WHILE_LEAVING = frozenset(
-    {"static", "accounts.restore_account", "home.own_data", "home.export_own_data"}
+    {
+        "static",
+        "accounts.profile.restore_account",
+        "home.own_data.own_data",
+        "home.own_data.export_own_data",
+    }
 )
 LONGEST_TOKEN = 100
 
@@ -178,7 +185,7 @@ def _load_user(_request: Request) -> User | None:
 def _lead_to_setup() -> ResponseReturnValue | None:
     if request.endpoint in OPEN_BEFORE_SETUP or is_set_up():
         return None
-    return redirect(url_for("accounts.setup"), code=303)
+    return see_other(url_for("accounts.setting_up.setup"))
 
 
 def _lead_to_restoring() -> ResponseReturnValue | None:
@@ -187,7 +194,7 @@ def _lead_to_restoring() -> ResponseReturnValue | None:
         return None
     if not (current_user.is_authenticated and current_user.is_leaving):
         return None
-    return redirect(url_for("accounts.restore_account"), code=303)
+    return see_other(url_for("accounts.profile.restore_account"))
 
 
 def _record_visit() -> None:

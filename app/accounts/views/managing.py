@@ -5,7 +5,7 @@ Every act asks for the admin's password again, and the person is told by mail.
 
 from __future__ import annotations
 
-from flask import Response, flash, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, url_for
 from flask import session as flask_session
 from flask_babel import format_date
 from flask_login import current_user
@@ -17,20 +17,22 @@ from app.accounts.links import link
 from app.accounts.models import User
 from app.accounts.service import leaving
 from app.accounts.service import managing as accounts
-from app.accounts.views import blueprint
 from app.accounts.views.confirming import asks_password
-from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.accounts.views.gate import idle_since
 from app.db import transaction
 from app.domain.errors import NotFound
-from app.web.access import roles
+from app.web.access import admins
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
+
+blueprint = Blueprint("managing", __name__)
 
 # A link waits here for the page that shows it once.
 RESET_LINK = "reset_link_{}"
 
 
 @blueprint.route("/people/<int:user_id>", methods=["GET", "POST"])
-@roles("admin")
+@admins
 @asks_password
 def person(user_id: int) -> Response:
     """Show a person and change their role."""
@@ -60,7 +62,7 @@ def _role_changed(user_id: int, role: str) -> Response:
 
 
 @blueprint.post("/people/<int:user_id>/sessions/end")
-@roles("admin")
+@admins
 @asks_password
 def end_person_sessions(user_id: int) -> Response:
     """Sign a person out everywhere."""
@@ -72,7 +74,7 @@ def end_person_sessions(user_id: int) -> Response:
 
 
 @blueprint.post("/people/<int:user_id>/reset-link")
-@roles("admin")
+@admins
 @asks_password
 def issue_reset_link(user_id: int) -> Response:
     """Make a link with which a person chooses a new password, and show it once."""
@@ -80,19 +82,21 @@ def issue_reset_link(user_id: int) -> Response:
     with transaction():
         token = accounts.issue_reset_for(user_id, actor=current_user, now=now)
     alerts.tell(user, alerts.RESET_LINK_MADE, now=now)
-    flask_session[RESET_LINK.format(user_id)] = link("accounts.reset_password", token=token)
+    flask_session[RESET_LINK.format(user_id)] = link(
+        "accounts.recovery.reset_password", token=token
+    )
     return _back_to(user_id)
 
 
 @blueprint.get("/people/<int:user_id>/suspend")
-@roles("admin")
+@admins
 def suspend_page(user_id: int) -> str:
     """Say what suspending does."""
     return render_template("accounts/suspend_person.html", person=_managed(user_id))
 
 
 @blueprint.post("/people/<int:user_id>/suspend")
-@roles("admin")
+@admins
 @asks_password
 def suspend_person(user_id: int) -> Response:
     """Keep a person out until the suspension is lifted."""
@@ -106,7 +110,7 @@ def suspend_person(user_id: int) -> Response:
 
 
 @blueprint.post("/people/<int:user_id>/lift-suspension")
-@roles("admin")
+@admins
 @asks_password
 def lift_suspension(user_id: int) -> Response:
     """Let a suspended person sign in again."""
@@ -120,7 +124,7 @@ def lift_suspension(user_id: int) -> Response:
 
 
 @blueprint.get("/people/<int:user_id>/close")
-@roles("admin")
+@admins
 def close_page(user_id: int) -> str:
     """Say what closing does."""
     days = leaving.GRACE.days
@@ -128,7 +132,7 @@ def close_page(user_id: int) -> str:
 
 
 @blueprint.post("/people/<int:user_id>/close")
-@roles("admin")
+@admins
 @asks_password
 def close_person(user_id: int) -> Response:
     """Close another person's account; it is deleted in two weeks."""
@@ -142,7 +146,7 @@ def close_person(user_id: int) -> Response:
 
 
 @blueprint.post("/people/<int:user_id>/restore")
-@roles("admin")
+@admins
 @asks_password
 def restore_person(user_id: int) -> Response:
     """Restore an account that an admin closed."""
@@ -162,4 +166,4 @@ def _managed(user_id: int) -> User:
 
 
 def _back_to(user_id: int) -> Response:
-    return see(url_for("accounts.person", user_id=user_id))
+    return see_other(url_for("accounts.managing.person", user_id=user_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask import session as flask_session
 from flask_login import current_user
 
@@ -13,19 +13,21 @@ from app.accounts.links import link
 from app.accounts.models import Registration, Role
 from app.accounts.service import invitations as inviting
 from app.accounts.service import setup
-from app.accounts.views import blueprint
 from app.accounts.views.confirming import asks_password
-from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.db import transaction
-from app.web.access import roles
+from app.web.access import admins
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
 from app.web.paging import PAGE_SIZE, Page, page_number
+
+blueprint = Blueprint("people", __name__)
 
 # A link waits here for the page that shows it once.
 INVITATION_LINK = "invitation_link"
 
 
 @blueprint.get("/people", endpoint="people")
-@roles("admin")
+@admins
 def list_people() -> str:
     """List everybody with an account, a page at a time."""
     form = PeopleFilterForm(request.args)
@@ -39,7 +41,7 @@ def list_people() -> str:
 
 
 @blueprint.route("/people/invitations", methods=["GET", "POST"])
-@roles("admin")
+@admins
 @asks_password
 def invitations() -> Response:
     """Invite somebody, and list the invitations that are still open."""
@@ -53,8 +55,8 @@ def invitations() -> Response:
                     actor=current_user,
                     now=clock.now(),
                 )
-            flask_session[INVITATION_LINK] = link("accounts.register", invitation=token)
-            return see(url_for("accounts.invitations"))
+            flask_session[INVITATION_LINK] = link("accounts.registering.register", invitation=token)
+            return see_other(url_for("accounts.people.invitations"))
     return form_page(
         "accounts/invitations.html",
         form,
@@ -66,18 +68,18 @@ def invitations() -> Response:
 
 
 @blueprint.post("/people/invitations/<public_id>/revoke")
-@roles("admin")
+@admins
 @asks_password
 def revoke_invitation(public_id: str) -> Response:
     """Take an invitation back."""
     with transaction():
         inviting.revoke_invitation(public_id.replace("\0", ""), actor=current_user)
     flash("The invitation no longer works.", "success")
-    return see(url_for("accounts.invitations"))
+    return see_other(url_for("accounts.people.invitations"))
 
 
 @blueprint.route("/settings", methods=["GET", "POST"])
-@roles("admin")
+@admins
 @asks_password
 def site() -> Response:
     """Say who may register."""
@@ -87,5 +89,5 @@ def site() -> Response:
             with transaction():
                 setup.change_registration(form.registration.data)
             flash("Saved.", "success")
-            return see(url_for("accounts.site"))
+            return see_other(url_for("accounts.people.site"))
     return form_page("accounts/site.html", form)

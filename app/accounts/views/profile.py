@@ -5,7 +5,7 @@ What would let a borrowed device take the account over asks for the password aga
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 from flask_babel import format_date
 from flask_login import current_user
 
@@ -16,7 +16,6 @@ from app.accounts.forms import (
     ChangePasswordForm,
     CloseAccountForm,
     ProfileForm,
-    RoomForm,
 )
 from app.accounts.links import link
 from app.accounts.service import leaving, passwords, people, sessions, signing_in, throttling
@@ -24,9 +23,7 @@ from app.accounts.service.addresses import email_key
 from app.accounts.service.devices import device
 from app.accounts.service.new_passwords import check_new_password
 from app.accounts.site_words import site_words
-from app.accounts.views import blueprint
 from app.accounts.views.confirming import confirm
-from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.accounts.views.gate import (
     current_session,
     give_cookie,
@@ -36,10 +33,14 @@ from app.accounts.views.gate import (
 )
 from app.db import transaction
 from app.domain.errors import NotFound
+from app.web.addresses import see_other
+from app.web.forms import PageForm, form_page, refusals_shown_on
 from app.web.mounting import start_page
 
+blueprint = Blueprint("profile", __name__)
 
-def _confirm(form: RoomForm) -> None:
+
+def _confirm(form: PageForm) -> None:
     """Check the present password, counting the tries."""
     confirm(form.present_password.data, field="present_password")
 
@@ -62,7 +63,7 @@ def profile() -> Response:
                     actor=current_user,
                 )
             flash("Saved.", "success")
-            return see(url_for("accounts.profile"))
+            return see_other(url_for("accounts.profile.profile"))
     return form_page("accounts/profile.html", form)
 
 
@@ -75,7 +76,7 @@ def change_email() -> Response:
             _confirm(form)
             _email_changed(form.email.data)
             flash("Saved. From now on you sign in with the new address.", "success")
-            return see(url_for("accounts.profile"))
+            return see_other(url_for("accounts.profile.profile"))
     return form_page("accounts/change_email.html", form)
 
 
@@ -124,7 +125,7 @@ def _password_changed(form: ChangePasswordForm) -> Response:
             **visitor(),
         )
     alerts.tell(current_user, alerts.PASSWORD_CHANGED, now=now)
-    response = see(url_for("accounts.profile"))
+    response = see_other(url_for("accounts.profile.profile"))
     give_cookie(response, token, remembered=remembered)
     flash("Your password is changed. You are signed out everywhere else.", "success")
     return response
@@ -148,7 +149,7 @@ def end_session(public_id: str) -> Response:
         if not sessions.end_listed_session(current_user.id, public_id.replace("\0", "")):
             raise NotFound("This session has ended already.")
     flash("That device is signed out.", "success")
-    return see(url_for("accounts.sessions"))
+    return see_other(url_for("accounts.profile.sessions"))
 
 
 @blueprint.post("/profile/sessions/end-others")
@@ -160,7 +161,7 @@ def end_other_sessions() -> Response:
             current_user.id, except_hash=None if current is None else current.token_hash
         )
     flash("All your other devices are signed out.", "success")
-    return see(url_for("accounts.sessions"))
+    return see_other(url_for("accounts.profile.sessions"))
 
 
 @blueprint.route("/profile/close", methods=["GET", "POST"])
@@ -181,7 +182,7 @@ def _closed() -> Response:
     day = format_date(leaves_at, "d MMMM y")
     if post.is_set_up():
         post.later_until_sent(_confirm_leaving, current_user.email, current_user.name, day)
-    response = see(url_for("accounts.sign_in"))
+    response = see_other(url_for("accounts.signing_in.sign_in"))
     take_cookie(response)
     flash(f"Your account will be deleted on {day}. Until then, sign in to restore it.", "info")
     return response
@@ -194,7 +195,7 @@ def _confirm_leaving(email: str, name: str, day: str) -> None:
         subject=f"Your Myelin account will be deleted on {day}",
         name=name,
         day=day,
-        sign_in=link("accounts.sign_in"),
+        sign_in=link("accounts.signing_in.sign_in"),
     )
 
 
@@ -202,10 +203,10 @@ def _confirm_leaving(email: str, name: str, day: str) -> None:
 def restore_account() -> Response:
     """Come back: the one page, beside one's own data, that a leaving person gets to see."""
     if not current_user.is_leaving:
-        return see(url_for("accounts.profile"))
+        return see_other(url_for("accounts.profile.profile"))
     if request.method == "GET":
         return current_app.make_response(render_template("accounts/restore_account.html"))
     with transaction():
         leaving.restore_account(actor=current_user)
     flash("Welcome back. Your account is as it was.", "success")
-    return see(start_page())
+    return see_other(start_page())

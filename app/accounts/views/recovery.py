@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 
 from app import clock
 from app.accounts import alerts, post, queries
@@ -12,10 +12,12 @@ from app.accounts.service import passwords, resets, throttling
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.new_passwords import check_new_password
 from app.accounts.site_words import site_words
-from app.accounts.views import blueprint
-from app.accounts.views.forms import form_page, refusals_shown_on, see
 from app.db import transaction
 from app.web.access import public
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
+
+blueprint = Blueprint("recovery", __name__)
 
 
 @blueprint.route("/forgotten-password", methods=["GET", "POST"])
@@ -40,7 +42,7 @@ def _requested(key: str) -> Response:
         "If this address has an account, a link is on its way to it. It works for 30 minutes.",
         "info",
     )
-    return see(url_for("accounts.sign_in"))
+    return see_other(url_for("accounts.signing_in.sign_in"))
 
 
 def _send_link(key: str) -> None:
@@ -58,7 +60,7 @@ def _send_link(key: str) -> None:
         to=user.email,
         subject="Choose a new password for Myelin",
         name=user.name,
-        link=link("accounts.reset_password", token=token),
+        link=link("accounts.recovery.reset_password", token=token),
     )
 
 
@@ -82,5 +84,5 @@ def reset_password(token: str) -> Response:
                 resets.use_reset(token, password_hash=password_hash, now=now)
             alerts.tell(user, alerts.PASSWORD_CHANGED, now=now)
             flash("Your password is changed. Sign in with the new one.", "success")
-            return see(url_for("accounts.sign_in", email=email))
+            return see_other(url_for("accounts.signing_in.sign_in", email=email))
     return form_page("accounts/reset_password.html", form, email=email)

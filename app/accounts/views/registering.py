@@ -5,7 +5,7 @@ The answer is the same whether or not the address has an account already; see th
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 from flask_login import current_user
 
 from app import clock
@@ -16,12 +16,15 @@ from app.accounts.models import Registration
 from app.accounts.service import invitations, passwords, throttling
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.people import EmailTaken
-from app.accounts.views import blueprint
-from app.accounts.views.forms import form_page, new_account_is_sound, refusals_shown_on, see
+from app.accounts.views.forms import new_account_is_sound
 from app.accounts.views.gate import choose_locale
 from app.db import transaction
 from app.web.access import public
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
 from app.web.mounting import start_page
+
+blueprint = Blueprint("registering", __name__)
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -29,7 +32,7 @@ from app.web.mounting import start_page
 def register() -> Response:
     """Make an account: for everybody, with an invitation, or not at all."""
     if current_user.is_authenticated:
-        return see(start_page())
+        return see_other(start_page())
     token = request.values.get("invitation", "")
     invitation = invitations.find_usable(token, now=clock.now()) if token else None
     registration = queries.get_registration()
@@ -77,7 +80,7 @@ def _registered(form: RegisterForm, token: str) -> Response:
         "If you had an account before, its password has not changed.",
         "info",
     )
-    return see(url_for("accounts.sign_in", email=email))
+    return see_other(url_for("accounts.signing_in.sign_in", email=email))
 
 
 def _tell_owner(key: str) -> None:
@@ -92,6 +95,6 @@ def _tell_owner(key: str) -> None:
             to=user.email,
             subject="You have a Myelin account already",
             name=user.name,
-            sign_in=link("accounts.sign_in"),
-            forgotten=link("accounts.forgot_password"),
+            sign_in=link("accounts.signing_in.sign_in"),
+            forgotten=link("accounts.recovery.forgot_password"),
         )

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Response, flash, request
+from flask import Blueprint, Response, flash, request
 
 from app import clock
 from app.accounts.forms import SetupForm
 from app.accounts.service import passwords, throttling
 from app.accounts.service import setup as setting_up
 from app.accounts.service.sessions import start_session
-from app.accounts.views import blueprint
-from app.accounts.views.forms import form_page, new_account_is_sound, refusals_shown_on, see
+from app.accounts.views.forms import new_account_is_sound
 from app.accounts.views.gate import give_cookie, is_set_up, session_token, visitor
 from app.db import transaction
 from app.domain.errors import NotFound
 from app.web.access import public
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
 from app.web.mounting import start_page
+
+blueprint = Blueprint("setting_up", __name__)
 
 
 @blueprint.route("/setup", methods=["GET", "POST"])
@@ -50,7 +53,7 @@ def _set_up(form: SetupForm, key: throttling.Key, now: datetime) -> Response:
         )
         throttling.take_back(key)
         token = start_session(admin.id, replaces=session_token(), now=now, **visitor())
-    response = see(start_page())
+    response = see_other(start_page())
     give_cookie(response, token, remembered=False)
     flash("Myelin is ready, and you are its first admin.", "success")
     return response

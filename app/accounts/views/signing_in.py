@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 from flask_login import current_user
 
 from app import clock
@@ -11,12 +11,15 @@ from app.accounts.forms import SignInForm
 from app.accounts.models import Registration
 from app.accounts.service import signing_in
 from app.accounts.service.sessions import end_session
-from app.accounts.views import blueprint
-from app.accounts.views.forms import form_page, refusals_shown_on, see, wanted_page
+from app.accounts.views.forms import wanted_page
 from app.accounts.views.gate import give_cookie, session_token, take_cookie, visitor
 from app.db import transaction
 from app.web.access import public
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
 from app.web.mounting import start_page
+
+blueprint = Blueprint("signing_in", __name__)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -24,7 +27,7 @@ from app.web.mounting import start_page
 def sign_in() -> Response:
     """Sign in with address and password."""
     if request.method == "GET" and current_user.is_authenticated:
-        return see(wanted_page())
+        return see_other(wanted_page())
     form = SignInForm(email=request.args.get("email", ""), next=wanted_page())
     if form.validate_on_submit():
         with refusals_shown_on(form):
@@ -43,7 +46,7 @@ def _signed_in(form: SignInForm) -> Response:
         token = signing_in.begin_session(
             proof, remembered=form.remember.data, replaces=session_token(), now=now, **visitor()
         )
-    response = see(wanted_page())
+    response = see_other(wanted_page())
     give_cookie(response, token, remembered=form.remember.data)
     return response
 
@@ -56,7 +59,7 @@ def sign_out() -> Response:
     if token is not None:
         with transaction():
             end_session(token)
-    response = see(start_page())
+    response = see_other(start_page())
     # Pages are not kept, but pictures are: the next person at this device shall not find them.
     response.headers["Clear-Site-Data"] = '"cache"'
     take_cookie(response)

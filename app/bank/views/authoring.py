@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,15 +23,18 @@ from app.bank.service.checking import STRUCTURE, errors_in, findings_in
 from app.bank.service.publishing import ReasonNeeded, Unfinished
 from app.bank.service.questions import Opened, Stale
 from app.bank.service.waiving import WRITE_REASON
-from app.bank.views import blueprint
 from app.bank.views.changes import Difference, list_differences
 from app.bank.views.findings import Findings, in_form, item_in_form
-from app.bank.views.pages import educators, open_course, refuse, see
+from app.bank.views.pages import open_course
 from app.bank.views.showing import preview as preview_of
 from app.db import transaction
 from app.domain.errors import Conflict, Invalid
 from app.domain.questions import TYPES, get_type
+from app.web.access import educators
+from app.web.addresses import see_other
 from app.web.mounting import media_base
+
+blueprint = Blueprint("authoring", __name__)
 
 
 def _offer_objectives(
@@ -104,7 +107,7 @@ def _refuse(form: QuestionForm, error: Invalid | Conflict) -> None:
     elif isinstance(error, Unfinished):
         form.show_problems(error.problems)
     else:
-        refuse(form, error)
+        form.refuse(error)
 
 
 def _create(course: Course, form: QuestionForm) -> ResponseReturnValue:
@@ -135,9 +138,11 @@ def _publish_if_wanted(question: Question, form: QuestionForm) -> None:
 
 def _saved(course: Course, slug: str) -> ResponseReturnValue:
     if _wants_publishing():
-        return see(url_for("bank.question", course=course.slug, slug=slug, done="published"))
+        return see_other(
+            url_for("bank.questions.question", course=course.slug, slug=slug, done="published")
+        )
     flash("Draft saved. Learners do not get it until you publish it.", "success")
-    return see(url_for("bank.question", course=course.slug, slug=slug))
+    return see_other(url_for("bank.questions.question", course=course.slug, slug=slug))
 
 
 @blueprint.route("/bank/<course>/questions/<slug>/edit", methods=["GET", "POST"])
@@ -180,7 +185,7 @@ def _save(course: Course, question: Question, form: QuestionForm) -> ResponseRet
         _publish_if_wanted(current, form)
     if not changed and not _wants_publishing():
         flash("Nothing had changed, so nothing was saved.", "info")
-        return see(url_for("bank.question", course=course.slug, slug=question.slug))
+        return see_other(url_for("bank.questions.question", course=course.slug, slug=question.slug))
     return _saved(course, question.slug)
 
 

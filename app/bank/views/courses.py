@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,17 +21,15 @@ from app.bank.models import Course, Objective, Topic
 from app.bank.queries import courses as queries
 from app.bank.service import courses as service
 from app.bank.service.courses import CourseText, ObjectiveText, Overtaken, TopicText, state_of
-from app.bank.views import blueprint
 from app.bank.views.changes import list_overtaken
-from app.bank.views.pages import (
-    educators,
-    form_page,
-    open_course,
-    refusals_shown_on,
-    see,
-)
+from app.bank.views.pages import open_course
 from app.db import transaction
+from app.web.access import educators
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
 from app.web.mounting import media_base
+
+blueprint = Blueprint("courses", __name__)
 
 
 @blueprint.get("/bank/")
@@ -71,7 +69,7 @@ def new_course() -> ResponseReturnValue:
                 )
                 slug = made.slug
             flash("Course made. Add its first topic.", "success")
-            return see(url_for("bank.course", course=slug))
+            return see_other(url_for("bank.courses.course", course=slug))
     return form_page("bank/course_form.html", form, course=None)
 
 
@@ -96,7 +94,7 @@ def edit_course(course: str) -> ResponseReturnValue:
             except Overtaken:
                 return _overtaken(page, form, open_course(course), course=found)
             flash("Saved.", "success")
-            return see(url_for("bank.course", course=course))
+            return see_other(url_for("bank.courses.course", course=course))
     return form_page(page, form, course=found)
 
 
@@ -126,7 +124,7 @@ def new_topic(course: str) -> ResponseReturnValue:
                     open_course(course), _topic_text(form), actor=current_user, now=clock.now()
                 )
             flash("Topic added. Say what it should teach: add an objective.", "success")
-            return see(url_for("bank.course", course=course))
+            return see_other(url_for("bank.courses.course", course=course))
     return form_page("bank/topic_form.html", form, course=found, topic=None)
 
 
@@ -153,7 +151,7 @@ def edit_topic(course: str, topic: str) -> ResponseReturnValue:
                 saved = queries.get_topic(found.id, topic)
                 return _overtaken(page, form, saved, course=found, topic=edited)
             flash("Saved.", "success")
-            return see(url_for("bank.course", course=course))
+            return see_other(url_for("bank.courses.course", course=course))
     return form_page(page, form, course=found, topic=edited)
 
 
@@ -184,7 +182,7 @@ def new_objective(course: str) -> ResponseReturnValue:
                     now=clock.now(),
                 )
             flash("Objective added. Write a question that tests it.", "success")
-            return see(url_for("bank.course", course=course))
+            return see_other(url_for("bank.courses.course", course=course))
     return form_page("bank/objective_form.html", form, course=found, objective=None)
 
 
@@ -221,7 +219,7 @@ def edit_objective(course: str, code: str) -> ResponseReturnValue:
             saved = queries.get_objective_row(edited.id)
             return _overtaken(page, form, saved, course=found, objective=edited)
         flash("Saved.", "success")
-        return see(url_for("bank.course", course=course))
+        return see_other(url_for("bank.courses.course", course=course))
     return form_page(page, form, course=found, objective=edited)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.bank.forms.editor import QuestionForm
@@ -16,11 +16,13 @@ from app.bank.queries import RevisionText
 from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
 from app.bank.service.checking import findings_in, item_of
-from app.bank.views import blueprint
-from app.bank.views.pages import educators, open_course
+from app.bank.views.pages import open_course
 from app.bank.views.places import place_of
 from app.domain.questions import get_type
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
+from app.web.access import educators
+
+blueprint = Blueprint("findings", __name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 from werkzeug.http import parse_etags
 
 from app.bank.files.sizes import Size
 from app.bank.queries import media as queries
-from app.bank.views import blueprint
 from app.domain.errors import NotFound
 from app.web.assets import ONE_YEAR_SECONDS
+
+blueprint = Blueprint("media", __name__)
 
 # A picture opened by itself must not run anything, whatever an SVG holds.
 CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

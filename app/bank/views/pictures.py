@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, url_for
+from flask import Blueprint, flash, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -10,19 +10,17 @@ from app.bank.files.pictures import LARGEST_PICTURE_BYTES
 from app.bank.forms.pictures import PictureForm
 from app.bank.queries import media as queries
 from app.bank.service import pictures as service
-from app.bank.views import blueprint
-from app.bank.views.pages import (
-    educators,
-    form_page,
-    open_course,
-    refusals_shown_on,
-    see,
-)
+from app.bank.views.pages import open_course
 from app.db import transaction
 from app.domain.errors import Invalid
 from app.domain.writing.structure import DESCRIBE
+from app.web.access import educators
+from app.web.addresses import see_other
+from app.web.forms import form_page, refusals_shown_on
 from app.web.limits import takes_up_to
 from app.web.mounting import media_base
+
+blueprint = Blueprint("pictures", __name__)
 
 # Of a larger file it is only told that it is too large: beside the field, not on an error page.
 LARGEST_UPLOAD_BYTES = 16 * 1024 * 1024
@@ -48,7 +46,7 @@ def pictures(course: str) -> ResponseReturnValue:
                 added = add(open_course(course), form.read, actor=current_user)
                 name = added.name
             flash(f"{name} is in the course now.", "success")
-            return see(url_for("bank.pictures", course=course))
+            return see_other(url_for("bank.pictures.pictures", course=course))
     return form_page(
         "bank/pictures.html",
         form,
@@ -85,4 +83,4 @@ def delete_picture(course: str, name: str) -> ResponseReturnValue:
     with transaction():
         service.delete_picture(found, name)
     flash(f"{name} is deleted.", "success")
-    return see(url_for("bank.pictures", course=course))
+    return see_other(url_for("bank.pictures.pictures", course=course))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,9 +21,8 @@ from app.bank.service import waiving
 from app.bank.service.checking import as_finding, errors_in, findings_in
 from app.bank.service.publishing import ReasonNeeded, Unfinished
 from app.bank.service.waiving import WRITE_REASON
-from app.bank.views import blueprint
 from app.bank.views.findings import Placed, item_in_revision, on_page
-from app.bank.views.pages import educators, open_course, see
+from app.bank.views.pages import open_course
 from app.bank.views.showing import shown
 from app.db import transaction
 from app.domain.characters import one_line
@@ -31,8 +30,12 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
 from app.domain.writing.contract import Finding
 from app.domain.writing.registry import RULES
+from app.web.access import educators
+from app.web.addresses import see_other
 from app.web.mounting import media_base
 from app.web.paging import page_number
+
+blueprint = Blueprint("questions", __name__)
 
 LONGEST_SEARCH = 200
 
@@ -133,7 +136,9 @@ def _found_by_the_course(opened: Question) -> list[Finding]:
 
 
 def _done(course: str, slug: str, done: str, part: str | None = None) -> ResponseReturnValue:
-    return see(url_for("bank.question", course=course, slug=slug, done=done, _anchor=part))
+    return see_other(
+        url_for("bank.questions.question", course=course, slug=slug, done=done, _anchor=part)
+    )
 
 
 @blueprint.post("/bank/<course>/questions/<slug>/publish")

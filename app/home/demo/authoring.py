@@ -19,10 +19,10 @@ from app.bank.service.questions import (
     save_revision,
 )
 from app.bank.service.texts import QuestionText
-from app.study.queries.course_days import list_unplanned
-from app.study.queries.schedules import get_plan
-from app.study.service.planning import plan_course
-from app.study.service.planning_exams import plan_exam
+from app.cards.queries.schedules import get_plan
+from app.planning.queries.course_days import list_unplanned
+from app.planning.service.course_plans import plan_course
+from app.planning.service.planning_exams import plan_exam
 
 COURSE: Final = "b12-and-pain"
 SECTION: Final = "The Core Connection: Vitamin B12 and Nerve Health"

@@ -13,10 +13,14 @@ from random import Random
 from typing import Final
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
 from app.accounts.service.people import create_user
 from app.bank.files.drafts import CourseDraft
 from app.bank.queries import exchange, list_courses
 from app.bank.service.sync import execute, plan_sync
+from app.cards.models import Preferences
+from app.cards.queries.scopes import list_scopes
+from app.cards.service.enrolling import enrol
 from app.db import new_id
 from app.domain.grades import HIGHEST_GRADE
 from app.domain.questions import get_type
@@ -25,13 +29,13 @@ from app.home.demo.authoring import Act, Desk
 from app.home.demo.cohort import Habit, Person
 from app.home.demo.learners import Given, Mind
 from app.home.demo.responses import accepted_terms
-from app.study.models import Preferences, StudySession
-from app.study.queries import due, log
+from app.study.models import StudySession
 from app.study.queries.next_card import NextCard, Workload, find_next, get_workload
+from app.study.queries.sessions import find_open_session
 from app.study.service.adjusting import adjust_grade
-from app.study.service.answering import Answer, answer_card, today_of
-from app.study.service.enrolling import enrol, stop_session
+from app.study.service.answering import Answer, answer_card
 from app.study.service.preferring import save_preferences
+from app.study.service.sessions import stop_session
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = timedelta(weeks=1)
@@ -166,7 +170,7 @@ class Learner:
         """Sit down and answer until nothing is left or they have had enough; return how much."""
         now, answers = begin, 0
         today = today_of(self.user, begin)
-        scopes = due.list_scopes(self.user.id)
+        scopes = list_scopes(self.user.id)
         workload = get_workload(self.user.id, scopes, today, self.preferences)
         session: StudySession | None = None
         while answers < self.habit.most_answers:
@@ -181,7 +185,7 @@ class Learner:
             answers += 1
             workload = _left_after(card, workload)
             if session is None:
-                session = log.find_open_session(self.user.id, today, None)
+                session = find_open_session(self.user.id, today, None)
         if session is not None and now <= self.until and self._happens(0.6):
             stop_session(session.id, actor=self.user, now=now)
         return answers

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("home", __name__)
+from app.home.views import health, own_data, search, searching, today
 
-from app.home.views import health, own_data, search, searching, today  # noqa: F401
+blueprint = Blueprint("home", __name__)
+for page in (health, own_data, search, searching, today):
+    blueprint.register_blueprint(page.blueprint)

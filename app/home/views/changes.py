@@ -14,8 +14,8 @@ from app.bank.files.fields import LONGEST_TAG
 from app.bank.service import retiring, tagging
 from app.domain.errors import Forbidden, Invalid
 from app.domain.names import shortened
+from app.planning.service import moving
 from app.study.service import marking_questions as marking
-from app.study.service import moving
 from app.web.addresses import HIGHEST_KEY
 from app.web.paging import PAGE_SIZE
 

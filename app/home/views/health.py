@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.db import db, transaction
 from app.home.queries.site import check_database
 from app.home.service import readiness
-from app.home.views import blueprint
 from app.web.access import public
 from app.web.outages import tell
+
+blueprint = Blueprint("health", __name__)
 
 READINESS = "myelin-readiness"
 

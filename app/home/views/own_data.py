@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tempfile
 
-from flask import render_template, send_file
+from flask import Blueprint, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
 from app.db import transaction
 from app.home.service import exporting
-from app.home.views import blueprint
+
+blueprint = Blueprint("own_data", __name__)
 
 
 @blueprint.get("/profile/data")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
+from app.accounts.queries.learner_days import today_of
 from app.bank.queries.questions import STATUSES
 from app.bank.queries.searching import MOST_FOUND
 from app.domain.characters import one_line
@@ -20,10 +21,10 @@ from app.domain.search.query import Query
 from app.home.models import LONGEST_NAME
 from app.home.queries.saved import list_saved
 from app.home.queries.search import Results, search
-from app.home.views import blueprint
 from app.home.views.changes import Done, read_done
-from app.study.service.answering import today_of
 from app.web.paging import page_number
+
+blueprint = Blueprint("search", __name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.utils import redirect
 
 from app import clock
 from app.db import new_id, transaction
 from app.domain.errors import Conflict, Invalid
 from app.home.service import saving
-from app.home.views import blueprint
 from app.home.views.changes import Asked, find_action, read_batch, read_day, read_ids
 from app.home.views.search import Shown, render_search, typed_query
+from app.web.addresses import see_other
+
+blueprint = Blueprint("searching", __name__)
 
 
 @blueprint.post("/search/questions")
@@ -52,7 +53,7 @@ def change_found() -> ResponseReturnValue:
 
 def _back(typed: str, **values: str) -> ResponseReturnValue:
     given: dict[str, Any] = {name: value for name, value in values.items() if value}
-    return redirect(url_for("home.search", q=typed or None, **given), code=303)
+    return see_other(url_for("home.search.search", q=typed or None, **given))
 
 
 @blueprint.post("/search/saved")

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import current_app, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
+from app.accounts.queries.learner_days import today_of
+from app.cards.queries.limits import more_today
+from app.cards.queries.preferences import get_preferences
+from app.cards.queries.reviews import find_median_time
+from app.cards.queries.scopes import list_scopes
 from app.domain.statistics.load import estimated_minutes, forecast
 from app.domain.statistics.streak import streak
+from app.feedback.queries.reports import count_unread
 from app.home.queries.jobs import find_run
-from app.home.views import blueprint
 from app.insights.queries.answers import list_days_studied
 from app.insights.queries.cards import count_due_by_day
 from app.insights.queries.scope import Scope
-from app.study.queries import due, log
-from app.study.queries.next_card import get_workload, more_today, offer_more
-from app.study.queries.reports import count_unread
-from app.study.service.answering import today_of
+from app.study.queries.next_card import get_workload, offer_more
+
+blueprint = Blueprint("today", __name__)
 
 WEEK = 7
 STREAK_DAYS = 400
@@ -31,8 +35,8 @@ LATE = timedelta(days=2)
 def dashboard() -> ResponseReturnValue:
     """Show what is due today and what the next days bring."""
     today = today_of(current_user, clock.now())
-    scopes = due.list_scopes(current_user.id)
-    preferences = log.get_preferences(current_user.id)
+    scopes = list_scopes(current_user.id)
+    preferences = get_preferences(current_user.id)
     workload = get_workload(current_user.id, scopes, today, preferences)
     studied = list_days_studied(current_user.id, today - timedelta(days=STREAK_DAYS))
     due_by_day = count_due_by_day(Scope(current_user.id), today + timedelta(days=WEEK))
@@ -41,7 +45,7 @@ def dashboard() -> ResponseReturnValue:
         today=today,
         scopes=scopes,
         workload=workload,
-        minutes=estimated_minutes(workload.total, log.find_median_time(current_user.id)),
+        minutes=estimated_minutes(workload.total, find_median_time(current_user.id)),
         offer=offer_more(current_user.id, scopes, today, workload),
         already=more_today(preferences, today),
         preferences=preferences,

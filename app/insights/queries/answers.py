@@ -22,14 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.cards.models import Review
+from app.cards.queries.preferences import counted_milliseconds
 from app.db import db
 from app.domain.grades import PASSING_GRADE, Certainty, read_certainty
 from app.domain.statistics.hours import HOURS, SLOT_MINUTES, SLOTS, Offset, local_hour
 from app.domain.statistics.maturity import MATURE_DAYS
 from app.domain.statistics.recall import Tally
 from app.insights.queries.scope import Scope
-from app.study.models import Review
-from app.study.queries.log import counted_milliseconds
 
 _RECALLED = func.count(case(((Review.grade >= PASSING_GRADE) & Review.waited_days.is_not(None), 1)))
 

@@ -11,9 +11,9 @@ from typing import TypeVarTuple
 from sqlalchemy import Select, case, func, select
 
 from app.bank.models import Course, Question
+from app.cards.models import Card, Enrolment, Review
 from app.db import db
 from app.insights.queries.scope import Scope, is_suspended
-from app.study.models import Card, Enrolment, Review
 
 Columns = TypeVarTuple("Columns")
 

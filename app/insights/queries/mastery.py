@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy import Subquery, case, func, select
 
 from app.bank.models import Course, Objective, Question, Topic
+from app.cards.models import Card, Enrolment
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.statistics.maturity import (
@@ -19,7 +20,6 @@ from app.domain.statistics.maturity import (
     maturity,
 )
 from app.insights.queries.scope import Scope
-from app.study.models import Card, Enrolment
 
 
 @dataclass

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.bank.models import Course, Question
+from app.cards.models import Card, CoursePlan, Enrolment, Review, ScheduleChange, StudyNote
 from app.db import db
-from app.study.models import Card, CoursePlan, Enrolment, Review, ScheduleChange, StudyNote
 
 # Where a course has no plan of its own.
 USUAL_RETENTION_PERCENT = 90

@@ -1,9 +1,11 @@
-"""The pages of the insights room."""
+"""Pages of what is known and what is not."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("insights", __name__)
+from app.insights.views import findings, items, progress
 
-from app.insights.views import exams, findings, forecasts, items, objections, progress  # noqa: F401
+blueprint = Blueprint("insights", __name__)
+for page in (findings, items, progress):
+    blueprint.register_blueprint(page.blueprint)

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.bank.queries import list_topics
 from app.bank.queries.writing import count_changed
+from app.bank.views.pages import open_course
 from app.bank.views.places import place_of
 from app.domain.characters import one_line
 from app.domain.questions import TYPES
 from app.domain.writing.contract import SEVERITIES
 from app.domain.writing.course import rule_titles
+from app.forecasts.queries.tasks import find_measuring
 from app.insights.queries import findings as queries
-from app.insights.views import blueprint
-from app.insights.views.pages import open_course
-from app.study.queries.forecasting import find_measuring
-from app.web.access import roles
+from app.web.access import educators
 from app.web.paging import page_number
+
+blueprint = Blueprint("findings", __name__)
 
 LONGEST_NAME = 80
 
@@ -35,7 +36,7 @@ def _wanted() -> queries.FindingFilter:
 
 
 @blueprint.get("/insights/<course>/findings")
-@roles("educator", "admin")
+@educators
 def findings(course: str) -> ResponseReturnValue:
     """List what was found when the course was last checked, filtered by the address."""
     found = open_course(course)

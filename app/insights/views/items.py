@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.bank.queries import RevisionText, get_revision
 from app.bank.queries.questions import get_question
+from app.bank.views.pages import open_course
 from app.bank.views.places import place_of
 from app.domain.questions import TYPES
 from app.domain.statistics.items import (
@@ -21,11 +22,11 @@ from app.domain.statistics.items import (
 from app.domain.writing.contract import Item
 from app.domain.writing.course import rule_titles
 from app.domain.writing.offered import offered_by
+from app.forecasts.queries.items import get_statistics
 from app.insights.queries.findings import list_findings_of
-from app.insights.views import blueprint
-from app.insights.views.pages import open_course
-from app.study.queries.items import get_statistics
-from app.web.access import roles
+from app.web.access import educators
+
+blueprint = Blueprint("items", __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Line:
 
 
 @blueprint.get("/insights/<course>/questions/<slug>")
-@roles("educator", "admin")
+@educators
 def item(course: str, slug: str) -> ResponseReturnValue:
     """Show how a question was answered when learners first met it."""
     found = open_course(course)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_login import current_user
 
 from app import clock
 from app.bank.queries import get_revision
+from app.cards.queries.preferences import get_preferences
 from app.domain.errors import NotFound
 from app.domain.statistics.calendar import Square, bounds_of_levels, weeks_of
 from app.domain.statistics.recall import together
@@ -20,12 +21,12 @@ from app.insights.queries.answers import list_days_studied
 from app.insights.queries.cards import list_slipped
 from app.insights.queries.mastery import get_topic_state
 from app.insights.queries.scope import Scope
-from app.insights.views import blueprint
 from app.insights.views.charts import CHARTS
 from app.insights.views.charts.asked import PERIODS, Asked, asked
 from app.insights.views.charts.cards import mastery_in_words
-from app.study.queries.log import get_preferences
 from app.web.csv_files import csv_response
+
+blueprint = Blueprint("progress", __name__)
 
 STREAK_DAYS = 400
 A_MONDAY = date(2024, 1, 1)

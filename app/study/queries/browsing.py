@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 
 from app.bank.models import Question
 from app.bank.queries.searching import Own
+from app.cards.models import Card, Enrolment, Review, StudyNote
+from app.cards.queries.preferences import get_preferences
 from app.db import db
 from app.domain.scheduling.log.leeches import leech_from
-from app.study.models import Card, Enrolment, Review, StudyNote
-from app.study.queries import log
 
 # Where a question leads that was found: to itself, to the last answer, to where it waits set aside,
 # to its course, to the page of its topic, or nowhere.
@@ -99,7 +99,7 @@ def _own(learner_id: int, today: date, name: str) -> ColumnElement[bool]:
 
 
 def _leech_from(learner_id: int) -> int:
-    return leech_from(log.get_preferences(learner_id).leech_lapses)
+    return leech_from(get_preferences(learner_id).leech_lapses)
 
 
 def _is_aside(today: date) -> ColumnElement[bool]:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from app.cards.models import Card, Review
+from app.cards.queries.schedules import get_card_schedule
+from app.cards.queries.states import state_of
 from app.db import db
 from app.domain import grades
 from app.domain.scheduling.log.answering import outcomes
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
-from app.study.models import Card, Review
-from app.study.queries.due_days import Subject, choose_days, get_wishes
-from app.study.queries.schedules import get_card_schedule
-from app.study.queries.situation import state_of
+from app.planning.queries.due_days import Subject, choose_days, get_wishes
 
 
 @dataclass(frozen=True, slots=True)

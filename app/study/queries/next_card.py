@@ -12,19 +12,32 @@ from sqlalchemy import select
 
 from app.bank.models import Question
 from app.bank.queries import RevisionText, get_finished_revision, get_revision
+from app.cards.models import Card, Preferences
+from app.cards.queries.due import (
+    count_introduced,
+    count_new,
+    count_waiting,
+    find_drill,
+    find_new,
+    list_due,
+)
+from app.cards.queries.limits import More, limits_of
+from app.cards.queries.reviews import count_recalls_today
+from app.cards.queries.scopes import Scope
+from app.cards.queries.states import state_of
 from app.db import db
 from app.domain.scheduling.log.answering import kind_of_answer
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.planning import queue
 from app.domain.scheduling.planning.backlog import LEAST_LEFT, Backlog
-from app.domain.scheduling.planning.day import DayState, Limits, Recalls, plan_day
+from app.domain.scheduling.planning.day import DayState, Recalls, plan_day
 from app.domain.scheduling.planning.load import Pause
 from app.domain.scheduling.planning.ordering import Order
 from app.domain.scheduling.planning.queue import Candidate, Source
-from app.study.models import Card, Preferences, StudySession
-from app.study.queries import due, log, planned
-from app.study.queries.due import Scope
-from app.study.queries.situation import state_of
+from app.planning.queries.exams import list_exams, list_recalls_of_days
+from app.planning.queries.pauses import find_pause
+from app.study.models import StudySession
+from app.study.queries.sessions import RECENT_ANSWERS, list_recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +92,29 @@ def get_workload(
     course_ids = [scope.course_id for scope in scopes]
     if not course_ids:
         return Workload(0, 0, {})
-    pause = planned.find_pause(learner_id, today)
+    pause = find_pause(learner_id, today)
     if pause is not None:
         return Workload(0, 0, {}, pause=pause)
-    exams = planned.list_exams(learner_id, course_ids, today)
+    exams = list_exams(learner_id, course_ids, today)
     near = [one.course_id for one in exams if one.is_near(today)]
     others = [course_id for course_id in course_ids if course_id not in near]
     limits = limits_of(preferences, today)
-    waits_near, drills_near = due.count_waiting(learner_id, near, today) if near else (0, 0)
-    waits, drills = due.count_waiting(learner_id, others, today) if others else (0, 0)
+    waits_near, drills_near = count_waiting(learner_id, near, today) if near else (0, 0)
+    waits, drills = count_waiting(learner_id, others, today) if others else (0, 0)
     drills += drills_near
     # What was answered matters where there is a limit, or so much waits that there may be one.
     is_limited = limits.reviews is not None or waits >= LEAST_LEFT
-    done = log.count_recalls_today(learner_id, today) if is_limited else {}
+    done = count_recalls_today(learner_id, today) if is_limited else {}
     done_near = sum(done.get(course_id, 0) for course_id in near)
     # Courses that were left meanwhile count among the others.
     of_others = Recalls(waits, sum(done.values()) - done_near)
     before_exam = Recalls(waits_near, done_near)
-    state = DayState(of_others, before_exam, exams, due.count_introduced(learner_id, today))
-    recalls_of_days = partial(planned.list_recalls_of_days, learner_id, today)
+    state = DayState(of_others, before_exam, exams, count_introduced(learner_id, today))
+    recalls_of_days = partial(list_recalls_of_days, learner_id, today)
     plan = plan_day(state, limits, today, recalls_of_days)
     return Workload(
         due=plan.recalls + drills,
-        new=due.count_new(learner_id, scopes, plan.new, today) if plan.new else 0,
+        new=count_new(learner_id, scopes, plan.new, today) if plan.new else 0,
         introduced=state.introduced,
         drills=drills,
         held_back=of_others.waiting + before_exam.waiting - plan.recalls,
@@ -112,37 +125,16 @@ def get_workload(
     )
 
 
-def limits_of(preferences: Preferences, today: date) -> Limits:
-    """Return what a learner takes today, what they have added among it."""
-    more = more_today(preferences, today)
-    return Limits(preferences.new_per_day, preferences.reviews_per_day, more.new, more.due)
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """So many new questions and due cards beyond the limits of the day."""
-
-    new: int
-    due: int
-
-
 # What one helping of more is.
 MORE_NEW = 5
 MORE_DUE = 20
-
-
-def more_today(preferences: Preferences, today: date) -> More:
-    """Return by how much the learner has raised the limits for today."""
-    if preferences.more_on != today:
-        return More(0, 0)
-    return More(preferences.more_new, preferences.more_due)
 
 
 def offer_more(learner_id: int, scopes: Sequence[Scope], today: date, workload: Workload) -> More:
     """Return what one more helping would add today, when all that the limits allow is done."""
     if workload.total:
         return More(0, 0)
-    new = due.count_new(learner_id, scopes, MORE_NEW, today)
+    new = count_new(learner_id, scopes, MORE_NEW, today)
     return More(new, min(workload.held_back, MORE_DUE))
 
 
@@ -159,9 +151,9 @@ def find_next(
     ``order`` is that of due cards; new questions come in the order of their course.
     """
     course_ids = [scope.course_id for scope in scopes]
-    recent = log.list_recent(session) if session else []
+    recent = list_recent(session) if session else []
     candidates = _list_due(learner_id, course_ids, today, workload, cast(Order, order))
-    drill = due.find_drill(learner_id, course_ids, today) if workload.due else None
+    drill = find_drill(learner_id, course_ids, today) if workload.due else None
     new = None if candidates else _find_new(learner_id, scopes, today, workload)
     source = queue.next_source(
         due=bool(candidates),
@@ -191,10 +183,10 @@ def _list_due(
         return []
     # Where not all that waits is asked, what is planned for an exam is not what waits longer.
     if workload.held_back and workload.near:
-        planned_cards = due.list_due(learner_id, workload.near, today, order)
+        planned_cards = list_due(learner_id, workload.near, today, order)
         if planned_cards:
             return planned_cards
-    return due.list_due(learner_id, course_ids, today, order)
+    return list_due(learner_id, course_ids, today, order)
 
 
 def find_this(
@@ -223,7 +215,7 @@ def _answers_since(drill: Candidate, recent: Sequence[tuple[Candidate, bool]]) -
     for waited, (candidate, _) in enumerate(recent):
         if candidate.question_id == drill.question_id:
             return waited
-    return log.RECENT_ANSWERS
+    return RECENT_ANSWERS
 
 
 def _introduced_beyond_need(workload: Workload, scope: Scope) -> int:
@@ -239,7 +231,7 @@ def _find_new(
     if not workload.new:
         return None
     for scope in sorted(scopes, key=partial(_introduced_beyond_need, workload)):
-        candidate = due.find_new(learner_id, scope.course_id, scope.introduced_up_to, today)
+        candidate = find_new(learner_id, scope.course_id, scope.introduced_up_to, today)
         if candidate is not None:
             return candidate
     return None

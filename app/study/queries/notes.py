@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, UnaryExpression, and_, func, select
 
 from app.bank.models import Course, Question, Revision
+from app.cards.models import Card, Enrolment, Review, StudyNote
 from app.db import db
 from app.domain.errors import NotFound
-from app.study.models import Card, Enrolment, Review, StudyNote
 from app.web.paging import PAGE_SIZE, Page
 
 SHELVES: Final = ("suspended", "buried", "starred", "notes")

@@ -7,17 +7,18 @@ from typing import cast
 from uuid import UUID
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
+from app.cards.models import Review
+from app.cards.queries.reviews import get_review
+from app.cards.queries.schedules import get_card_schedule
+from app.cards.service.folding import refold_cards
+from app.cards.service.storing import move_card
 from app.db import db
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid
 from app.domain.scheduling.log.state import CardState, Kind
-from app.study.models import Review
-from app.study.queries import log
-from app.study.queries.due_days import Subject, get_wishes
-from app.study.queries.schedules import get_card_schedule
-from app.study.service.answering import after_answer, moved_for, today_of
-from app.study.service.folding import refold_cards
-from app.study.service.storing import move_card
+from app.planning.queries.due_days import Subject, get_wishes
+from app.study.service.answering import after_answer, moved_for
 
 SETTLED = "This answer's grade is settled: the card has moved on since."
 
@@ -35,7 +36,7 @@ def adjust_grade(
         Conflict: the card has been answered again since, or the day has turned.
         Invalid: the grade is outside the bounds, or a pass after a wrong answer lacks a reason.
     """
-    review = log.get_review(actor.id, review_id)
+    review = get_review(actor.id, review_id)
     if review.grade == grade and review.grade_reason == reason:
         return review
     db.session.refresh(review, with_for_update=True)

@@ -9,7 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
 from app.bank.queries import RevisionText, get_finished_revision
+from app.cards.queries.due import find_first_unmet
+from app.cards.queries.reviews import list_right_times
+from app.cards.service.storing import MOVED_ON
 from app.db import new_id
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
@@ -19,12 +23,12 @@ from app.domain.scheduling.log import answering
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.planning.due_day import Picked
-from app.domain.scheduling.planning.learner_day import clock_hour, learner_day
+from app.domain.scheduling.planning.learner_day import clock_hour
+from app.planning.queries.due_days import Subject, Wishes, choose_days
 from app.study.models import StudySession
-from app.study.queries import due, log
-from app.study.queries.due_days import Subject, Wishes, choose_days
-from app.study.queries.situation import Situation, find_situation
-from app.study.service.storing import MOVED_ON, PreparedAnswer, store_answer
+from app.study.queries.answer_context import Situation, find_situation
+from app.study.queries.sessions import find_own_session
+from app.study.service.storing_answers import PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
 NOTHING_ANSWERED = "Answer first, or choose “I don’t know”: that is an answer too."
@@ -64,11 +68,6 @@ class NoAnswerYet(Invalid):
         super().__init__(doubt.message if doubt else NOTHING_ANSWERED)
         self.kind = kind
         self.doubt = doubt
-
-
-def today_of(learner: User, now: datetime) -> date:
-    """Return the learner's day at a moment, by their time zone and turning hour."""
-    return learner_day(now, learner.time_zone, learner.day_turns_at_hour)
 
 
 def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAnswer | None:
@@ -218,7 +217,7 @@ def moved_for(picked: Picked | None) -> str | None:
 
 def _own_session(session_id: UUID, answer: Answer, actor: User, today: date) -> StudySession:
     """Return the session of the learner's own choice that an answer is given in."""
-    own = log.find_own_session(actor.id, session_id, today)
+    own = find_own_session(actor.id, session_id, today)
     if own is None:
         raise Conflict(SESSION_OVER)
     if answer.question_id not in (own.selection or {}).get("questions", ()):
@@ -248,7 +247,7 @@ def _grade(
     answer: Answer, mark: Mark, text: RevisionText, situation: Situation, actor: User
 ) -> grades.AutomaticGrade:
     counts = mark.correct and situation.time_counts and answer.milliseconds > 0
-    times = log.list_right_times(actor.id, text.type) if counts else ()
+    times = list_right_times(actor.id, text.type) if counts else ()
     return grades.automatic_grade(
         share=mark.share,
         blank=not answer.response,
@@ -300,7 +299,7 @@ def _place_after(answer: Answer, situation: Situation, actor: User) -> int | Non
     order = situation.introduction_order
     if order is None or order <= situation.introduced_up_to:
         return None
-    first = due.find_first_unmet(actor.id, situation.course_id, situation.introduced_up_to)
+    first = find_first_unmet(actor.id, situation.course_id, situation.introduced_up_to)
     if first != answer.question_id:
         return None
     return order

@@ -10,8 +10,8 @@ from sqlalchemy import Update, update
 
 from app.accounts.models import User
 from app.bank.queries.searching import list_visible_ids
+from app.cards.models import StudyNote
 from app.db import db
-from app.study.models import StudyNote
 from app.study.service.noting import begin_notes
 
 Sign = Literal["starred_at", "suspended_at"]

@@ -9,9 +9,9 @@ from typing import Final
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts.models import User
+from app.cards.models import StudyNote
 from app.db import db
 from app.domain.errors import Invalid
-from app.study.models import StudyNote
 from app.study.queries import notes
 
 LONGEST_NOTE: Final = 2000

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
 from app.accounts.service.rows import insert_if_missing
+from app.cards.models import Preferences
+from app.cards.queries.preferences import USUAL_SECONDS, get_preferences
 from app.db import db
 from app.domain.errors import Invalid
 from app.domain.scheduling.log.leeches import LEECH_LAPSES
-from app.study.models import Preferences
-from app.study.queries import log
-from app.study.queries.log import USUAL_SECONDS
-from app.study.service.answering import today_of
-from app.study.service.planning_exams import plan_again
+from app.planning.service.planning_exams import plan_again
 
 MOST_MORE_NEW = 200
 MOST_MORE_DUE = 9999
@@ -34,7 +33,7 @@ def save_preferences(
     now: datetime,
 ) -> Preferences:
     """Store how the learner likes to study; another limit has exams ahead planned for again."""
-    limit = log.get_preferences(actor.id).reviews_per_day
+    limit = get_preferences(actor.id).reviews_per_day
     values = {
         "new_per_day": new_per_day,
         "time_counts": time_counts,

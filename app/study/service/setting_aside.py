@@ -9,11 +9,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, true, update
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
+from app.cards.models import StudyNote
 from app.db import db
 from app.domain.errors import Invalid
-from app.study.models import StudyNote
 from app.study.queries import notes
-from app.study.service.answering import today_of
 from app.study.service.noting import begin_notes
 
 BURY: Final = "bury"

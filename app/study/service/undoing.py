@@ -9,15 +9,16 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, update
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
 from app.bank.models import Question
+from app.cards.models import Card, Enrolment, Review
+from app.cards.queries.reviews import get_review, was_moved_for_exam
+from app.cards.queries.schedules import lock_enrolment
+from app.cards.service.folding import refold_cards
+from app.cards.service.storing import move_card
 from app.db import db
 from app.domain.errors import Conflict
 from app.domain.scheduling.log.state import CardState
-from app.study.models import Card, Enrolment, Review
-from app.study.queries import log, schedules
-from app.study.service.answering import today_of
-from app.study.service.folding import refold_cards
-from app.study.service.storing import move_card
 
 TOO_LATE = "This answer cannot be undone any more: {}."
 
@@ -31,7 +32,7 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
         NotFound: the review is not the learner's own.
         Conflict: it is not of today, or its card was answered or rescheduled since.
     """
-    review = log.get_review(actor.id, review_id)
+    review = get_review(actor.id, review_id)
     db.session.refresh(review, with_for_update=True)
     if review.undone_at is not None:
         return review
@@ -51,7 +52,7 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
     # Days given before the answer may have been taken back since, or given after it to and fro.
     refold_cards(actor.id, review.course_id, [review.question_id])
     # The answer before it may have been given a day for a date that is another by now.
-    if log.was_moved_for_exam(actor.id, review.question_id):
+    if was_moved_for_exam(actor.id, review.question_id):
         db.session.execute(
             update(Enrolment)
             .where(Enrolment.learner_id == actor.id, Enrolment.course_id == review.course_id)
@@ -67,7 +68,7 @@ def _forget_card(review: Review, standing: CardState) -> None:
         Conflict: it is not as the answer left it.
     """
     # Before the card, as whatever moves cards does: else two could wait for each other.
-    schedules.lock_enrolment(review.learner_id, review.course_id)
+    lock_enrolment(review.learner_id, review.course_id)
     result = db.session.execute(
         delete(Card).where(
             Card.learner_id == review.learner_id,

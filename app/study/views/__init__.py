@@ -1,22 +1,11 @@
-"""The pages of the study room."""
+"""The study pages: sessions, answers, notes, preferences."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-blueprint = Blueprint("study", __name__)
+from app.study.views import answers, custom_sessions, notes, preferences, sessions
 
-from app.study.views import (  # noqa: F401
-    answers,
-    choosing,
-    courses,
-    exams,
-    fits,
-    load,
-    notes,
-    preferences,
-    reminders,
-    reports,
-    schedules,
-    sessions,
-)
+blueprint = Blueprint("study", __name__)
+for page in (answers, custom_sessions, notes, preferences, sessions):
+    blueprint.register_blueprint(page.blueprint)

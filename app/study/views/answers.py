@@ -6,28 +6,30 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.bank.queries import RevisionText, get_finished_revision, get_revision
+from app.bank.queries.grounds import get_ground, list_joined
+from app.cards.models import Preferences, Review
+from app.cards.queries.reviews import find_review, get_review
 from app.db import transaction
 from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
 from app.domain.questions import Response, get_type
 from app.domain.scheduling.log.leeches import is_told
 from app.domain.scheduling.planning.queue import Source
-from app.study.models import Preferences, Review
-from app.study.queries import log, notes
+from app.study.queries import notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
+from app.study.queries.sessions import find_session_scope, read_own_scope
 from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, NoAnswerYet, prepare_answer
-from app.study.service.storing import store_answer
+from app.study.service.storing_answers import store_answer
 from app.study.service.undoing import undo_answer
-from app.study.views import blueprint
 from app.study.views.sessions import (
     Begun,
     read_scope,
@@ -37,9 +39,12 @@ from app.study.views.sessions import (
     sit,
     url_of,
 )
-from app.web.access import form_page
+from app.web.access import shown_again_at
+from app.web.addresses import see_other
 from app.web.formatting import uses_decimal_comma
 from app.web.mounting import media_base
+
+blueprint = Blueprint("answers", __name__)
 
 HIDDEN_FIELDS = frozenset(
     "csrf_token review_id question_id revision version scope milliseconds asked blank".split()
@@ -107,14 +112,14 @@ def _address_of_showing() -> str:
 
 
 @blueprint.post("/study/answer")
-@form_page(_address_of_showing)
+@shown_again_at(_address_of_showing)
 def answer() -> ResponseReturnValue:
     """Store an answer once, and show its feedback."""
     posted = _read_posted(request.form)
     text = get_finished_revision(posted.question_id, posted.revision_number)
     is_blank = "blank" in request.form
     response = {} if is_blank else _read_response(text, posted.review_id)
-    own_session = log.read_own_scope(posted.scope)
+    own_session = read_own_scope(posted.scope)
     given = Answer(
         review_id=posted.review_id,
         question_id=posted.question_id,
@@ -136,7 +141,7 @@ def answer() -> ResponseReturnValue:
             with transaction():
                 store_answer(prepared)
     except Conflict as conflict:
-        if log.find_review(current_user.id, posted.review_id) is not None:
+        if find_review(current_user.id, posted.review_id) is not None:
             return _to_feedback(posted.review_id)  # the same answer, sent twice at once
         flash(conflict.message, "warning")
         return render_next(sit(posted.scope), status=conflict.status)
@@ -155,7 +160,7 @@ def _lists(form: MultiDict[str, str]) -> dict[str, list[str]]:
 
 
 def _to_feedback(review_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for("study.feedback", review_id=review_id), code=303)
+    return see_other(url_for("study.answers.feedback", review_id=review_id))
 
 
 def _ask_again(
@@ -175,7 +180,7 @@ def _ask_again(
 @blueprint.get("/study/reviews/<uuid:review_id>")
 def feedback(review_id: UUID) -> ResponseReturnValue:
     """Show what was right and why, and the grades to choose from."""
-    review = log.get_review(current_user.id, review_id)
+    review = get_review(current_user.id, review_id)
     if review.undone_at is not None:
         return _ask_once_more(review)
     return _render_feedback(review)
@@ -184,8 +189,8 @@ def feedback(review_id: UUID) -> ResponseReturnValue:
 def _ask_once_more(review: Review) -> ResponseReturnValue:
     """Lead to the question of an answer that was undone, in the session that it was given in."""
     flash("That answer is undone, as if you had not given it. Here is the question again.", "info")
-    scope = log.find_session_scope(current_user.id, review.session_id)
-    return redirect(url_of(scope, question=review.question_id), code=303)
+    scope = find_session_scope(current_user.id, review.session_id)
+    return see_other(url_of(scope, question=review.question_id))
 
 
 @blueprint.post("/study/reviews/<uuid:review_id>/undo")
@@ -196,16 +201,16 @@ def undo(review_id: UUID) -> ResponseReturnValue:
             undo_answer(review_id, actor=current_user, now=clock.now())
     except Conflict as conflict:
         return _render_feedback(
-            log.get_review(current_user.id, review_id), conflict.message, conflict.status
+            get_review(current_user.id, review_id), conflict.message, conflict.status
         )
-    return _ask_once_more(log.get_review(current_user.id, review_id))
+    return _ask_once_more(get_review(current_user.id, review_id))
 
 
 def _render_feedback(review: Review, error: str = "", status: int = 200) -> ResponseReturnValue:
     text = get_revision(review.question_id, review.revision_number)
     kind = get_type(text.type)
-    ground = log.get_ground(review.question_id)
-    sitting = sit(log.find_session_scope(current_user.id, review.session_id))
+    ground = get_ground(review.question_id)
+    sitting = sit(find_session_scope(current_user.id, review.session_id))
     return render_template(
         "study/feedback.html",
         review=review,
@@ -215,7 +220,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         ground=ground,
         leech_lapses=_lapses_to_tell(review, sitting.preferences),
         note=notes.find_note(current_user.id, review.question_id),
-        joined=log.list_joined(text.course_id, text.also),
+        joined=list_joined(text.course_id, text.also),
         sitting=sitting,
         explanation_of_grade=grades.explain(review.automatic_reason),
         outcomes=list_outcomes(review, sitting.today),
@@ -237,10 +242,10 @@ def _lapses_to_tell(review: Review, preferences: Preferences) -> int:
 @blueprint.post("/study/reviews/<uuid:review_id>/grade")
 def grade(review_id: UUID) -> ResponseReturnValue:
     """Settle the grade of an answer and go on to the next question."""
-    review = log.get_review(current_user.id, review_id)
+    review = get_review(current_user.id, review_id)
     if review.undone_at is not None:
         return _ask_once_more(review)
-    scope = log.find_session_scope(current_user.id, review.session_id)
+    scope = find_session_scope(current_user.id, review.session_id)
     chosen = request.form.get("grade", "")
     reason = request.form.get("reason", "")
     try:
@@ -253,7 +258,5 @@ def grade(review_id: UUID) -> ResponseReturnValue:
     except ValueError:
         return _render_feedback(review, "Choose one of the grades.", 422)
     except DomainError as error:
-        return _render_feedback(
-            log.get_review(current_user.id, review_id), error.message, error.status
-        )
-    return redirect(url_of(scope), code=303)
+        return _render_feedback(get_review(current_user.id, review_id), error.message, error.status)
+    return see_other(url_of(scope))

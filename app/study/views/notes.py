@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
+from app.accounts.queries.learner_days import today_of
 from app.bank.queries import get_revision
 from app.db import transaction
 from app.study.forms import NoteForm
 from app.study.queries import notes as queries
 from app.study.service import noting, setting_aside
-from app.study.service.answering import today_of
-from app.study.views import blueprint
 from app.study.views.returning import (
     fill_from_address,
     next_url,
@@ -22,10 +21,13 @@ from app.study.views.returning import (
     url_back,
     way_back,
 )
-from app.web.access import form_page
+from app.web.access import shown_again_at
+from app.web.addresses import see_other
 from app.web.mounting import media_base
 from app.web.notices import flash_with_undo
 from app.web.paging import page_number
+
+blueprint = Blueprint("notes", __name__)
 
 DID = {
     "bury": "This question is buried until tomorrow.",
@@ -42,7 +44,7 @@ UNDID = {
 
 
 @blueprint.post("/study/questions/<int:question_id>/set-aside")
-@form_page(question_of_form)
+@shown_again_at(question_of_form)
 def set_aside(question_id: int) -> ResponseReturnValue:
     """Bury or suspend a question, and go on; what was done can be undone there."""
     way = request.form.get("way", "")
@@ -50,37 +52,37 @@ def set_aside(question_id: int) -> ResponseReturnValue:
         setting_aside.set_aside(way, question_id, actor=current_user, now=clock.now())
     flash_with_undo(
         DID[way],
-        url_for("study.take_back", question_id=question_id),
+        url_for("study.notes.take_back", question_id=question_id),
         way=way,
         **way_back(request.form),
     )
     if "show" in request.form:
-        return redirect(url_back(request.form, question_id), code=303)
-    return redirect(next_url(request.form), code=303)
+        return see_other(url_back(request.form, question_id))
+    return see_other(next_url(request.form))
 
 
 @blueprint.post("/study/questions/<int:question_id>/take-back")
-@form_page(question_of_form)
+@shown_again_at(question_of_form)
 def take_back(question_id: int) -> ResponseReturnValue:
     """Ask a question again that was set aside, and go back to where that was done."""
     way = request.form.get("way", "")
     with transaction():
         setting_aside.take_back(way, question_id, actor=current_user)
     flash(UNDID[way], "success")
-    return redirect(url_back(request.form, question_id), code=303)
+    return see_other(url_back(request.form, question_id))
 
 
 @blueprint.post("/study/questions/<int:question_id>/star")
-@form_page(question_of_form)
+@shown_again_at(question_of_form)
 def star(question_id: int) -> ResponseReturnValue:
     """Put a star on a question."""
     with transaction():
         noting.star_question(question_id, actor=current_user, now=clock.now())
-    return redirect(url_back(request.form, question_id), code=303)
+    return see_other(url_back(request.form, question_id))
 
 
 @blueprint.post("/study/questions/<int:question_id>/unstar")
-@form_page(question_of_form)
+@shown_again_at(question_of_form)
 def unstar(question_id: int) -> ResponseReturnValue:
     """Take the star off a question."""
     with transaction():
@@ -88,14 +90,14 @@ def unstar(question_id: int) -> ResponseReturnValue:
     if "show" in request.form:
         flash_with_undo(
             "The star is off this question.",
-            url_for("study.star", question_id=question_id),
+            url_for("study.notes.star", question_id=question_id),
             **way_back(request.form),
         )
-    return redirect(url_back(request.form, question_id), code=303)
+    return see_other(url_back(request.form, question_id))
 
 
 @blueprint.route("/study/questions/<int:question_id>/note", methods=["GET", "POST"])
-@form_page(page_with_text("study.note", "text"))
+@shown_again_at(page_with_text("study.notes.note", "text"))
 def note(question_id: int) -> ResponseReturnValue:
     """Show and store the learner's note about a question."""
     question = queries.get_own_question(current_user.id, question_id)
@@ -106,7 +108,7 @@ def note(question_id: int) -> ResponseReturnValue:
         with transaction():
             noting.write_note(question_id, form.text.data or "", actor=current_user)
         flash("Your note is saved." if form.text.data else "Your note is gone.", "success")
-        return redirect(back, code=303)
+        return see_other(back)
     return render_template(
         "study/note.html",
         form=form,

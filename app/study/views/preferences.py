@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
+from app.accounts.queries.learner_days import today_of
+from app.cards.queries.due import WINDOW
+from app.cards.queries.preferences import get_preferences
 from app.db import transaction
 from app.domain.errors import Invalid
+from app.planning.queries.exam_demand import find_shortage
 from app.study.forms import LimitForm, PreferencesForm
-from app.study.queries import log
-from app.study.queries.due import WINDOW
-from app.study.queries.exam_demand import find_shortage
-from app.study.service.answering import today_of
 from app.study.service.preferring import change_limit, raise_limits_today, save_preferences
-from app.study.views import blueprint
 from app.study.views.sessions import read_scope, url_of
+from app.web.addresses import see_other
+
+blueprint = Blueprint("preferences", __name__)
 
 
 @blueprint.route("/study/preferences", methods=["GET", "POST"])
 def preferences() -> ResponseReturnValue:
     """Show and store the study preferences."""
-    stored = log.get_preferences(current_user.id)
+    stored = get_preferences(current_user.id)
     form = PreferencesForm(obj=stored)
     if not form.is_submitted():
         return _page(form, stored.reviews_per_day)
@@ -43,7 +45,7 @@ def preferences() -> ResponseReturnValue:
             now=clock.now(),
         )
     flash("Your study preferences are saved.", "success")
-    return redirect(url_for("study.preferences"), code=303)
+    return see_other(url_for("study.preferences.preferences"))
 
 
 def _page(form: PreferencesForm, limit: int | None) -> str:
@@ -61,8 +63,8 @@ def take_limit() -> ResponseReturnValue:
         change_limit(form.reviews_per_day.data, actor=current_user, now=clock.now())
     flash("Your limit is changed, and your cards are planned by it.", "success")
     if form.course.data:
-        return redirect(url_for("study.exam", slug=form.course.data), code=303)
-    return redirect(url_for("study.preferences"), code=303)
+        return see_other(url_for("forecasts.exams.exam", slug=form.course.data))
+    return see_other(url_for("study.preferences.preferences"))
 
 
 @blueprint.post("/study/more")
@@ -75,4 +77,4 @@ def study_more() -> ResponseReturnValue:
             actor=current_user,
             now=clock.now(),
         )
-    return redirect(url_of(read_scope(request.form)), code=303)
+    return see_other(url_of(read_scope(request.form)))

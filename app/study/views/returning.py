@@ -38,10 +38,10 @@ def url_back(values: Mapping[str, str], question_id: int) -> str:
     A question comes back in the showing that it was in, with its choices in the same places.
     """
     if values.get("show") in SHELVES:
-        return url_for("study.notes", show=values["show"])
+        return url_for("study.notes.notes", show=values["show"])
     answer = read_id(values, "answer")
     if answer is not None:
-        return url_for("study.feedback", review_id=answer)
+        return url_for("study.answers.feedback", review_id=answer)
     return next_url(values, question=question_id, showing=read_id(values, "showing"))
 
 

@@ -9,34 +9,48 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
+from app.accounts.queries.learner_days import today_of
 from app.bank.queries import RevisionText, get_revision
+from app.cards.models import Preferences
+from app.cards.queries.due import find_next_due_on
+from app.cards.queries.limits import more_today
+from app.cards.queries.preferences import get_preferences
+from app.cards.queries.reviews import find_review
+from app.cards.queries.scopes import Scope, list_scopes
 from app.db import new_id, transaction
 from app.domain.errors import NotFound
 from app.domain.grades import Certainty, read_certainty
 from app.domain.questions import Doubt, Form, get_type
-from app.study.models import Preferences, StudySession
-from app.study.queries import due, log, notes
-from app.study.queries.chosen import Chosen, get_chosen
-from app.study.queries.due import Scope
+from app.study.models import StudySession
+from app.study.queries import notes
+from app.study.queries.custom_sessions import Chosen, get_chosen
 from app.study.queries.next_card import (
     NextCard,
     Workload,
     find_next,
     find_this,
     get_workload,
-    more_today,
     offer_more,
 )
-from app.study.service.answering import today_of
-from app.study.service.enrolling import stop_session
-from app.study.views import blueprint
-from app.web.addresses import HIGHEST_KEY
+from app.study.queries.sessions import (
+    find_last_answer,
+    find_open_session,
+    get_session,
+    list_session_answers,
+    read_own_scope,
+    report_on,
+    scope_of,
+)
+from app.study.service.sessions import stop_session
+from app.web.addresses import HIGHEST_KEY, see_other
 from app.web.mounting import media_base
+
+blueprint = Blueprint("sessions", __name__)
 
 MOST_FIELDS = 100
 # More than the slug of a course or the name of a session has: it goes into addresses.
@@ -123,12 +137,12 @@ def read_scope(form: Mapping[str, str]) -> str | None:
 
 def url_of(scope: str | None, **more: Any) -> str:
     """Return the address of the next question of what ``read_scope`` returned."""
-    own = log.read_own_scope(scope)
+    own = read_own_scope(scope)
     if own is not None:
-        return url_for("study.go_on", session_id=own, **more)
+        return url_for("study.custom_sessions.go_on", session_id=own, **more)
     if scope is None:
-        return url_for("study.start", **more)
-    return url_for("study.start_course", slug=scope, **more)
+        return url_for("study.sessions.start", **more)
+    return url_for("study.sessions.start_course", slug=scope, **more)
 
 
 def sit(slug: str | None) -> Sitting:
@@ -137,17 +151,17 @@ def sit(slug: str | None) -> Sitting:
     Raises:
         NotFound: a course is named that the learner is not enrolled in, or no session of theirs.
     """
-    own = log.read_own_scope(slug)
+    own = read_own_scope(slug)
     if own is not None:
         return _sit_by_choice(own)
-    scopes = due.list_scopes(current_user.id, slug)
+    scopes = list_scopes(current_user.id, slug)
     if slug is not None and not scopes:
         raise NotFound("You are not enrolled in this course.")
-    preferences = log.get_preferences(current_user.id)
+    preferences = get_preferences(current_user.id)
     today = today_of(current_user, clock.now())
     course_id = scopes[0].course_id if slug is not None else None
-    session = log.find_open_session(current_user.id, today, course_id)
-    done, last_answer = log.find_last_answer(session) if session else (0, None)
+    session = find_open_session(current_user.id, today, course_id)
+    done, last_answer = find_last_answer(session) if session else (0, None)
     return Sitting(
         scope=slug,
         slug=slug,
@@ -162,17 +176,17 @@ def sit(slug: str | None) -> Sitting:
 
 
 def _sit_by_choice(session_id: UUID) -> Sitting:
-    session = log.get_session(current_user.id, session_id)
+    session = get_session(current_user.id, session_id)
     if session.mode == "daily":
         raise NotFound("There is no such session of yours.")
-    scopes = due.list_scopes(current_user.id)
+    scopes = list_scopes(current_user.id)
     today = today_of(current_user, clock.now())
     chosen = get_chosen(session, scopes, today)
     return Sitting(
-        scope=log.scope_of(session_id),
+        scope=scope_of(session_id),
         slug=None,
         scopes=scopes,
-        preferences=log.get_preferences(current_user.id),
+        preferences=get_preferences(current_user.id),
         today=today,
         session=session,
         workload=Workload(chosen.left.total, 0, {}),
@@ -218,7 +232,7 @@ def read_begun(text: str) -> Begun | None:
 def _read_showing() -> UUID | None:
     """Return the showing that the address names, unless it was answered."""
     showing = request.args.get("showing", type=UUID)
-    if showing is None or log.find_review(current_user.id, showing) is not None:
+    if showing is None or find_review(current_user.id, showing) is not None:
         return None
     return showing
 
@@ -229,12 +243,12 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
     if card is not None:
         return render_question(sitting, card, new_id(), status=status)
     if sitting.session is not None and (sitting.scopes or sitting.chosen is not None):
-        return redirect(url_for("study.summary", session_id=sitting.session.id), code=303)
+        return see_other(url_for("study.sessions.summary", session_id=sitting.session.id))
     course_ids = [scope.course_id for scope in sitting.scopes]
     return render_template(
         "study/nothing_due.html",
         sitting=sitting,
-        next_due=due.find_next_due_on(current_user.id, course_ids, sitting.today),
+        next_due=find_next_due_on(current_user.id, course_ids, sitting.today),
         set_aside=notes.has_set_aside(current_user.id, sitting.today),
         offer=offer_more(current_user.id, sitting.scopes, sitting.today, sitting.workload),
         already=more_today(sitting.preferences, sitting.today),
@@ -286,22 +300,20 @@ def stop() -> ResponseReturnValue:
     sitting = sit(read_scope(request.form))
     if sitting.session is None:
         flash("There was nothing to stop: no question has been answered yet.", "info")
-        return redirect(url_for("home.dashboard"), code=303)
+        return see_other(url_for("home.today.dashboard"))
     session_id = sitting.session.id
     with transaction():
         stop_session(session_id, actor=current_user, now=clock.now())
-    return redirect(url_for("study.summary", session_id=session_id), code=303)
+    return see_other(url_for("study.sessions.summary", session_id=session_id))
 
 
 @blueprint.get("/study/sessions/<uuid:session_id>")
 def summary(session_id: UUID) -> ResponseReturnValue:
     """Show what a session came to: answered, right, what slipped, when to come back."""
-    session = log.get_session(current_user.id, session_id)
-    preferences = log.get_preferences(current_user.id)
-    report = log.report_on(
-        log.list_session_answers(session), preferences.longest_answer_seconds * 1000
-    )
-    scopes = due.list_scopes(current_user.id)
+    session = get_session(current_user.id, session_id)
+    preferences = get_preferences(current_user.id)
+    report = report_on(list_session_answers(session), preferences.longest_answer_seconds * 1000)
+    scopes = list_scopes(current_user.id)
     if session.course_id is not None:
         scopes = [scope for scope in scopes if scope.course_id == session.course_id]
     today = today_of(current_user, clock.now())
@@ -323,8 +335,6 @@ def summary(session_id: UUID) -> ResponseReturnValue:
         offer=offer_more(current_user.id, scopes, today, workload),
         already=more_today(preferences, today),
         preferences=preferences,
-        next_due=due.find_next_due_on(
-            current_user.id, [scope.course_id for scope in scopes], today
-        ),
+        next_due=find_next_due_on(current_user.id, [scope.course_id for scope in scopes], today),
         is_today=session.learner_on == today,
     )

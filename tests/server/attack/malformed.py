@@ -100,7 +100,8 @@ def post_malformed(
         case = _case(browser, rule, form, values, chance)
         answer = browser.send("POST", case.path, case.body, case.headers, f"case {seed}:{number}")
         if role and (
-            answer.location.startswith("/sign-in") or rule.endpoint == "accounts.sign_out"
+            answer.location.startswith("/sign-in")
+            or rule.endpoint == "accounts.signing_in.sign_out"
         ):
             site.renew(role)
 

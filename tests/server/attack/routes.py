@@ -12,11 +12,13 @@ from werkzeug.routing import Rule
 
 from app.accounts.models import Invitation, User, UserSession
 from app.bank.models import Course, Media, Objective, Question, Topic
+from app.cards.models import Review
 from app.db import db
 from app.domain.questions import TYPES
+from app.feedback.models import Report
 from app.home.models import SavedSearch
-from app.study import unsubscribing
-from app.study.models import Report, Review, StudySession
+from app.reminders.service import unsubscribing
+from app.study.models import StudySession
 
 WRONG = (
     "0", "1", "4711", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40, "-1",

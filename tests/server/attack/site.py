@@ -15,9 +15,9 @@ from app import clock
 from app.accounts.models import Registration, SiteSettings, Throttle, User, UserSession
 from app.accounts.service import start_session
 from app.bank.models import Question
+from app.cards.models import Card, Preferences, Review
+from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.study.models import Card, Preferences, Review
-from app.study.service.enrolling import enrol
 from bench.history import histories
 from tests import postgresql
 from tests.conftest import make_app, migrate

@@ -121,7 +121,11 @@ def send_texts(
 def _once(found: dict[str, list[Form]]) -> list[Form]:
     """Return of each endpoint the forms that differ in what is typed."""
     once = {(key, tuple(form.typed)): form for key, several in found.items() for form in several}
-    return [form for (key, _), form in once.items() if key != "accounts.sign_out" and form.typed]
+    return [
+        form
+        for (key, _), form in once.items()
+        if key != "accounts.signing_in.sign_out" and form.typed
+    ]
 
 
 def _send(

@@ -11,6 +11,7 @@ from functools import cached_property
 from flask import request
 
 from app.accounts.models import User
+from app.accounts.queries.learner_days import today_of
 from app.domain.grades import Certainty
 from app.domain.scheduling.planning.learner_day import day_begins_at
 from app.domain.statistics.calendar import Step, StepSize, step_size, steps
@@ -23,7 +24,6 @@ from app.insights.queries.scope import (
     list_courses,
     list_desired_retention,
 )
-from app.study.service.answering import today_of
 
 PERIODS: Mapping[str, str] = {
     "30": "30 days",

@@ -16,7 +16,7 @@ from app.domain.statistics.spread import (
     spread,
 )
 from app.insights.views.charts.asked import Asked
-from app.insights.views.charts.chart import Chart, Column, Row
+from app.web.charts import Chart, Column, Row
 from app.web.formatting import number
 
 COUNTED = (Column("Cards", drawn=True),)

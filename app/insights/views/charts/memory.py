@@ -9,13 +9,7 @@ from flask_babel import ngettext
 from app.domain.grades import CERTAINTIES, Certainty
 from app.domain.statistics.recall import Tally, Wait, recall_by_wait, together
 from app.insights.views.charts.asked import Asked
-from app.insights.views.charts.chart import (
-    INTERVAL_NOTE,
-    Chart,
-    Row,
-    share_columns,
-    share_values,
-)
+from app.web.charts import INTERVAL_NOTE, Chart, Row, share_columns, share_values
 from app.web.formatting import percent
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {

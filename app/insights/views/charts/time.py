@@ -11,14 +11,7 @@ from app.domain.statistics.hours import hours_from
 from app.domain.statistics.load import Ahead, ahead
 from app.domain.statistics.recall import stands_out
 from app.insights.views.charts.asked import Asked, Total
-from app.insights.views.charts.chart import (
-    INTERVAL_NOTE,
-    Chart,
-    Column,
-    Row,
-    share_columns,
-    share_values,
-)
+from app.web.charts import INTERVAL_NOTE, Chart, Column, Row, share_columns, share_values
 from app.web.formatting import day, number, percent, weekday
 
 DAYS_AHEAD = 30

@@ -1,0 +1,1 @@
+"""Reads of cards, their log and their schedules."""

@@ -1,0 +1,1 @@
+"""What is done to cards: fold, prove, store, schedule in another way."""

@@ -1,0 +1,1 @@
+"""Reads of reports, disputed answers and questions that keep slipping."""

@@ -1,0 +1,1 @@
+"""Short writes around forecasts; what takes long is the worker's."""

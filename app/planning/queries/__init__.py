@@ -1,0 +1,1 @@
+"""Reads of what the days to come bring."""

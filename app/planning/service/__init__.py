@@ -1,0 +1,1 @@
+"""What gives cards another day than their answers did."""

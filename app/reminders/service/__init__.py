@@ -1,0 +1,1 @@
+"""What reminders and the calendar are made of."""
