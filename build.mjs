@@ -2,7 +2,7 @@
 //
 //   npm run build
 //
-// Every file gets a .br and a .gz beside it, which app/web/assets.py hands to browsers that take
+// Every file gets a .br and a .gz beside it, which app/web/pages/assets.py hands to browsers that take
 // them. A build is made in a fresh folder and then put in place, so a server that starts meanwhile
 // never reads half of one.
 

@@ -27,9 +27,9 @@ from app import (
     web,
 )
 from app.extensions import babel, csrf, login_manager, mail, migrate
-from app.web.hosts import Hosts
-from app.web.mounting import Mounted
-from app.web.request_log import Logged
+from app.web.requests.hosts import Hosts
+from app.web.requests.mounting import Mounted
+from app.web.requests.request_log import Logged
 from config import ROOT, read_settings
 
 ROOMS = (

@@ -17,7 +17,7 @@ BACKLOG = 1024
 
 def serve(app: Flask, host: str, port: int, *, threads: int) -> None:
     """Serve an app until Ctrl-C."""
-    from app.web.headers import HEADERS
+    from app.web.requests.headers import HEADERS
 
     limits = Limits.of(app.config, headers=HEADERS)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -40,7 +40,7 @@ class BufferingWorker(Worker):
 
     def run(self) -> None:
         """Serve until told to stop, then let running requests end."""
-        from app.web.headers import HEADERS  # only here may the app be loaded
+        from app.web.requests.headers import HEADERS  # only here may the app be loaded
 
         limits = Limits.of(getattr(self.wsgi, "config", {}), headers=HEADERS)
         self.grace_seconds = self.grace_seconds or self.cfg.graceful_timeout

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts import post
 from app.accounts.cli import user_cli
 from app.accounts.views import blueprint, gate
 from app.accounts.views.gate import choose_locale, choose_time_zone
-from app.web.layout import Place, add_place
+from app.web import post
+from app.web.pages.layout import Place, add_place
 
 __all__ = ["choose_locale", "choose_time_zone", "init_app"]
 

@@ -10,15 +10,15 @@ import click
 from flask.cli import AppGroup
 
 from app import clock
-from app.accounts import alerts, queries
-from app.accounts.links import link
+from app.accounts import queries
 from app.accounts.models import Role, User
-from app.accounts.service import managing, passwords, people, setup
+from app.accounts.service import alerts, managing, passwords, people, setup
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.new_passwords import check_new_password
-from app.accounts.site_words import site_words
 from app.db import transaction
 from app.domain.errors import DomainError
+from app.web.links import link
+from app.web.site_words import site_words
 
 user_cli = AppGroup("user", help="Make accounts, change roles, help people back in.")
 ROLE = click.Choice([role.value for role in Role])

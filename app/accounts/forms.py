@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.accounts.models import Registration, Role
 from app.domain.characters import one_line
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 ROLE_NAMES = {
     Role.LEARNER.value: "Learner",

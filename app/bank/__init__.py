@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.accounts.site_words import add_words
 from app.bank.cli import bank_cli
 from app.bank.queries.courses import list_course_names
 from app.bank.views import blueprint
-from app.web.layout import Place, add_place
+from app.web.pages.layout import Place, add_place
+from app.web.site_words import add_words
 
 
 def init_app(app: Flask) -> None:

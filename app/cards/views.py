@@ -14,8 +14,8 @@ from app.cards.queries import catalogue
 from app.cards.service import enrolling
 from app.db import transaction
 from app.domain.errors import NotFound
-from app.web.addresses import see_other
-from app.web.mounting import media_base
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("cards", __name__)
 

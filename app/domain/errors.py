@@ -1,4 +1,4 @@
-"""What can go wrong in Myelin's own terms; ``app.web.errors`` turns each into a page or JSON.
+"""What can go wrong in Myelin's own terms; ``app.web.requests.errors`` turns each into a page or JSON.
 
 ``status`` is the HTTP status that says the same thing; ``message`` is written for the person who
 made the request.

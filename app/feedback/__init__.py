@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.feedback.queries.reports import count_open
 from app.feedback.views import blueprint
-from app.web.layout import Place, add_place
+from app.web.pages.layout import Place, add_place
 
 
 def init_app(app: Flask) -> None:

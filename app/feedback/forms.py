@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from app.bank.forms.fields import options, paragraph
 from app.domain.reports import KINDS
 from app.feedback.service import LONGEST_TEXT
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 _SHORT_ENOUGH = Length(max=LONGEST_TEXT, message=f"Keep it to {LONGEST_TEXT:,} characters.")
 

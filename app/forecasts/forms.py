@@ -10,7 +10,7 @@ from wtforms import (
 
 from app.bank.forms.fields import options
 from app.planning.forms import LONGEST, RETENTION, SCHEDULER_NAMES
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 
 class ScheduleForm(PageForm):

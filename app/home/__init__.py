@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.home.checking.cli import config_cli
-from app.home.cli import serve
-from app.home.demo.cli import demo_cli
+from app.home.cli.checking import config_cli
+from app.home.cli.demo import demo_cli
+from app.home.cli.serve import serve
 from app.home.jobs import jobs_cli
 from app.home.service.readiness import Readiness
 from app.home.views import blueprint
 from app.home.views.health import READINESS
-from app.web.layout import Place, add_place
+from app.web.pages.layout import Place, add_place
 
 
 def init_app(app: Flask) -> None:

@@ -21,7 +21,7 @@ from app.home.service.claiming import claim, finish
 from app.planning.jobs import JOBS as OF_PLANNING
 from app.reminders.jobs import JOBS as OF_REMINDERS
 from app.web.jobs import Job, wait_for_turn
-from app.web.outages import OUT_OF_ORDER, tell, tell_of_database
+from app.web.requests.outages import OUT_OF_ORDER, tell, tell_of_database
 
 JOBS: tuple[Job, ...] = (*OF_ACCOUNTS, *OF_REMINDERS, *OF_PLANNING, *OF_FORECASTS, *OF_BACKUP)
 # A server that has just started has other things to do first.

@@ -7,7 +7,7 @@ from flask import Flask
 from app.bank.cli import bank_cli
 from app.insights.cli import lint
 from app.insights.views import blueprint
-from app.web.layout import Place, add_place
+from app.web.pages.layout import Place, add_place
 
 
 def init_app(app: Flask) -> None:

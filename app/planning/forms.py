@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.bank.forms.fields import options
 from app.domain.scheduling.memory.scheduler import HIGHEST_LONGEST_DAYS, LOWEST_LONGEST_DAYS
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 SCHEDULER_NAMES = {
     "sm2": "SM-2: the classic, from what you answered",

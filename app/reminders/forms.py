@@ -7,7 +7,7 @@ from wtforms import (
     SelectField,
 )
 
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 
 class ReminderForm(PageForm):

@@ -11,8 +11,6 @@ from flask import current_app
 from flask_babel import ngettext
 
 from app import clock
-from app.accounts import post
-from app.accounts.links import link
 from app.accounts.queries import get_user
 from app.cards.queries.preferences import get_preferences
 from app.cards.queries.reviews import find_median_time
@@ -24,7 +22,9 @@ from app.reminders import queries
 from app.reminders.service import unsubscribing
 from app.reminders.service.reminding import TAKEN_FOR, settle, take_on
 from app.study.queries.next_card import get_workload
+from app.web import post
 from app.web.jobs import Job
+from app.web.links import link, signing_keys
 
 
 def send_reminders(now: datetime) -> str:
@@ -70,7 +70,7 @@ def _remind(learner_id: int, day: date, connection: Any) -> bool:
         return False
     user = get_user(learner_id)
     minutes = estimated_minutes(count, find_median_time(learner_id))
-    stop = link("reminders.stop_reminders", token=unsubscribing.sign(learner_id))
+    stop = link("reminders.stop_reminders", token=unsubscribing.sign(learner_id, signing_keys()))
     cards = ngettext("%(num)d card is due", "%(num)d cards are due", count)
     time = ngettext("about a minute", "about %(num)d minutes", minutes)
     try:

@@ -18,8 +18,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app import clock
-from app.accounts import post
-from app.accounts.links import link
 from app.accounts.queries.learner_days import today_of
 from app.accounts.service.tokens import digest
 from app.cards.queries.reviews import find_median_time
@@ -31,8 +29,10 @@ from app.extensions import csrf
 from app.reminders import queries as queries
 from app.reminders.forms import ReminderForm
 from app.reminders.service import load_calendar, reminding, unsubscribing
-from app.web.access import public
-from app.web.addresses import see_other
+from app.web import post
+from app.web.links import link, signing_keys
+from app.web.requests.access import public
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("reminders", __name__)
 
@@ -73,7 +73,7 @@ def stop_reminders(token: str) -> ResponseReturnValue:
     Opening it changes nothing, since programs that look for dangerous links open all of them.
     Stopping answers with a page and not on another one, as RFC 8058 demands.
     """
-    learner_id = unsubscribing.read(token)
+    learner_id = unsubscribing.read(token, signing_keys())
     if learner_id is None:
         raise NotFound("This is not a link of ours, or only a part of one.")
     is_done = request.method == "POST"

@@ -17,7 +17,7 @@ from app.bank.forms.fields import one_line, options, paragraph
 from app.domain.names import CODE_POINTS_EACH
 from app.domain.scheduling.log.leeches import LEECH_LAPSES
 from app.study.service.noting import LONGEST_NOTE
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 ORDER_NAMES = {
     "due": "Longest due first",

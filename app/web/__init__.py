@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.web import (
+from app.web.pages import assets, layout, regions
+from app.web.requests import (
     access,
     addresses,
-    assets,
-    blanks,
     errors,
-    formatting,
     headers,
-    layout,
     limits,
-    markdown,
     origins,
     outages,
-    regions,
     request_log,
 )
+from app.web.text import blanks, formatting, markdown
 
 
 def init_app(app: Flask) -> None:

@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from flask_mailman import EmailMessage
 
 from app import clock
-from app.accounts import post
 from app.accounts.models import User
 from app.accounts.service.resets import issue_reset
 from app.accounts.service.setup import change_registration
 from app.db import transaction
+from app.web import post
 from tests.conftest import StoppedClock
 from tests.people import PASSWORD, make_user, sign_in
 

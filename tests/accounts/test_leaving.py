@@ -14,7 +14,7 @@ from flask_mailman import EmailMessage
 from sqlalchemy import func, select
 
 from app import clock
-from app.accounts import post, queries
+from app.accounts import queries
 from app.accounts.jobs import JOBS, erase_leavers, expire
 from app.accounts.models import Invitation, PasswordReset, Throttle, User, UserSession
 from app.accounts.service import erasing, invitations
@@ -25,6 +25,7 @@ from app.accounts.service.resets import issue_reset
 from app.bank.models import Course
 from app.db import db, transaction
 from app.domain.errors import Conflict, NotFound
+from app.web import post
 from tests.accounts.pages import cookie
 from tests.conftest import StoppedClock
 from tests.people import PASSWORD, make_user, sign_in

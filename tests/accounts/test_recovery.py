@@ -14,8 +14,6 @@ from flask_mailman import EmailMessage
 from sqlalchemy import select
 
 from app import clock
-from app.accounts import post
-from app.accounts.links import link
 from app.accounts.models import PasswordReset, User
 from app.accounts.service import passwords
 from app.accounts.service.leaving import close_account
@@ -24,6 +22,8 @@ from app.accounts.service.resets import issue_reset
 from app.accounts.service.tokens import digest
 from app.db import db, transaction
 from app.domain.errors import NotFound
+from app.web import post
+from app.web.links import link
 from tests.accounts.pages import text_of
 from tests.conftest import StoppedClock, make_app
 from tests.people import PASSWORD, make_user, password_hash, set_up, sign_in

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import clock
-from app.accounts import post, queries
+from app.accounts import queries
 from app.accounts.models import Invitation, User
 from app.accounts.service import create_user, invitations, managing
 from app.accounts.service.invitations import invite
@@ -22,6 +22,7 @@ from app.accounts.service.setup import change_registration
 from app.accounts.views import registering
 from app.db import db, transaction
 from app.domain.errors import DomainError, Forbidden, Invalid, NotFound
+from app.web import post
 from tests.conftest import StoppedClock
 from tests.people import PASSWORD, make_user, password_hash, set_up, sign_in
 

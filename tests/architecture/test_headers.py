@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.web.access import public
-from app.web.assets import read_manifest
+from app.web.pages.assets import read_manifest
+from app.web.requests.access import public
 from tests.conftest import second_app
 from tests.people import make_user, set_up, sign_in
 

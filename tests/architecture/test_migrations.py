@@ -19,7 +19,7 @@ from app.cards.queries.reviews import stream_reviews
 from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.search.people import people_key
-from app.home.cli import bring_up_to_date
+from app.home.cli.serve import bring_up_to_date
 from tests.conftest import make_app
 from tests.serving import ROOT
 from tests.study.content import make_course

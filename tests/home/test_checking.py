@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from app import clock
-from app.home.checking import cli
+from app.home.cli import checking
 from tests.conftest import make_app, migrate, second_app
 from tests.home.test_readiness import read_only
 
@@ -29,7 +29,7 @@ def _check(app: Flask, *options: str) -> tuple[int, str]:
 
 @pytest.fixture(autouse=True)
 def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "runs_as_root", lambda: False)
+    monkeypatch.setattr(checking, "runs_as_root", lambda: False)
 
 
 def test_settings_that_are_fit_are_said_to_be(app: Flask) -> None:
@@ -73,7 +73,7 @@ def test_a_shifted_clock_is_a_warning(app: Flask, monkeypatch: pytest.MonkeyPatc
 
 
 def test_running_as_root_warns(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "runs_as_root", lambda: True)
+    monkeypatch.setattr(checking, "runs_as_root", lambda: True)
     assert "warning: Myelin runs as root" in _check(app)[1]
 
 

@@ -17,10 +17,10 @@ from app.cards.models import Card, CoursePlan, Enrolment, Review
 from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.questions import TYPES, get_type
-from app.home.demo import responses
-from app.home.demo.cli import PASSWORD
-from app.home.demo.cohort import LEARNERS, STAFF, Habit
-from app.home.demo.filling import fill
+from app.home.cli.demo import PASSWORD
+from app.home.service.demo import responses
+from app.home.service.demo.cohort import LEARNERS, STAFF, Habit
+from app.home.service.demo.filling import fill
 from app.planning.queries.course_days import list_unplanned
 from app.study.models import StudySession
 from tests.people import make_user, set_up

@@ -23,8 +23,8 @@ from app.bank.models import Media
 from app.bank.queries import get_course
 from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.home.demo.cohort import LEARNERS, STAFF
-from app.home.demo.filling import fill
+from app.home.service.demo.cohort import LEARNERS, STAFF
+from app.home.service.demo.filling import fill
 from tests import people
 from tests.conftest import make_app
 from tests.serving import ROOT, Server

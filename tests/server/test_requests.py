@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.web.headers import HEADERS
+from app.web.requests.headers import HEADERS
 from tests.server.raw import connect, exchange, parse, read_all, receive
 
 HOST = b"Host: 127.0.0.1\r\n"

@@ -17,6 +17,7 @@ from app.db import db, new_id, transaction
 from app.domain.errors import Invalid
 from app.domain.reports import Act
 from app.feedback import service
+from app.feedback import service as reporting
 from app.feedback.models import Report, ReportEntry
 from app.planning.models import StudyPause
 from app.planning.service import workload
@@ -102,7 +103,7 @@ def test_a_learner_sends_so_many_reports_a_day(learner, monkeypatch) -> None:
 
 
 def test_a_learner_begins_so_many_sessions_a_day(learner, monkeypatch) -> None:
-    monkeypatch.setattr(selecting, "MOST_A_DAY", 2)
+    monkeypatch.setattr(sessions, "MOST_A_DAY", 2)
 
     def begin(now) -> None:
         with transaction():
@@ -120,7 +121,7 @@ def test_a_learner_begins_so_many_sessions_a_day(learner, monkeypatch) -> None:
 
 
 def test_a_learner_plans_so_many_pauses(learner, monkeypatch) -> None:
-    monkeypatch.setattr(sharing, "MOST_PAUSES", 2)
+    monkeypatch.setattr(workload, "MOST_PAUSES", 2)
     now = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
     def pause(days: int, length: int = 1) -> None:

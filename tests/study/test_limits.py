@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from app.bank.models import Question
 from app.cards.models import Card, Preferences, Review
+from app.cards.queries import due
 from app.cards.queries.due import list_due
 from app.cards.queries.reviews import find_median_time, get_review
 from app.cards.service.enrolling import enrol

@@ -42,7 +42,7 @@ CARDS = 240
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Let workers tell of every step."""
-    monkeypatch.setattr(measuring, "TELLS_EVERY_SECONDS", 0)
+    monkeypatch.setattr(worker, "TELLS_EVERY_SECONDS", 0)
 
 
 @pytest.fixture
@@ -351,7 +351,7 @@ def test_one_failure_does_not_hold_up_the_others(course, learner, monkeypatch, c
 
 
 def test_the_worker_is_quiet_between_two_words(course, learner, monkeypatch):
-    monkeypatch.setattr(measuring, "TELLS_EVERY_SECONDS", 3600)
+    monkeypatch.setattr(worker, "TELLS_EVERY_SECONDS", 3600)
     ask(course, learner)
     told = []
     monkeypatch.setattr(fitting, "go_on", lambda *arguments, **more: told.append(arguments))
@@ -375,7 +375,7 @@ def test_the_job_does_not_wait_for_its_process(app, course, learner, monkeypatch
         looked_after.append((worker, look_after_it(worker)))
 
     look_after_it = worker.look_after
-    monkeypatch.setattr(measuring, "look_after", look_after)
+    monkeypatch.setattr(worker, "look_after", look_after)
     now = clock.now()
     ask(course, learner, now=now)
     assert jobs.measure(now) == "begun"
@@ -413,7 +413,7 @@ def test_a_process_that_is_killed_is_told_of(app, course, learner, monkeypatch, 
         process.kill()
         return process
 
-    monkeypatch.setattr(measuring, "start_worker", killed)
+    monkeypatch.setattr(worker, "start_worker", killed)
     assert jobs.measure_to_the_end(NOW) == "ended early"
     worker = killed(NOW)
     worker.look_after(worker).join(30)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
-from app.web.assets import AssetsMissing, read_manifest
+from app.web.pages.assets import AssetsMissing, read_manifest
 from tests.people import set_up
 
 

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask, render_template_string
 from markupsafe import Markup
 
-from app.web.blanks import CLOSE, OPEN, fill_blanks
-from app.web.markdown import render
+from app.web.text.blanks import CLOSE, OPEN, fill_blanks
+from app.web.text.markdown import render
 
 ONE = Markup('<input name="blank-1">')
 TWO = Markup('<input name="blank-2">')

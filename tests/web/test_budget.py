@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from app.web import markdown
-from app.web.budget import LINK_CHARACTERS, MOST_MARKS, Budget, marks_in
-from app.web.markdown import excerpt, find_excess, plain_inline, render, render_inline
+from app.web.text import markdown
+from app.web.text.budget import LINK_CHARACTERS, MOST_MARKS, Budget, marks_in
+from app.web.text.markdown import excerpt, find_excess, plain_inline, render, render_inline
 
 KB = 1024
 # 61 KB that made a page of 300 MB.

@@ -17,7 +17,7 @@ from app.accounts.service.sessions import SEEN_EVERY
 from app.cards.models import Card, Review
 from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.web.access import public
+from app.web.requests.access import public
 from tests.people import make_user, set_up, sign_in
 from tests.study.content import RIGHT, WRITTEN_AT, make_course
 from tests.study.driving import answer, ask

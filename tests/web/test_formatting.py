@@ -7,7 +7,7 @@ from flask import Flask, render_template_string
 from flask_babel import force_locale
 
 from app.accounts.service.people import LOCALES
-from app.web.formatting import number, plainly, uses_decimal_comma
+from app.web.text.formatting import number, plainly, uses_decimal_comma
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import logging
 import pytest
 from flask import Flask
 
-from app.web.headers import HEADERS
-from app.web.hosts import is_served
+from app.web.requests.headers import HEADERS
+from app.web.requests.hosts import is_served
 from server.logs import REQUESTS
 from tests.conftest import second_app
 from tests.people import set_up

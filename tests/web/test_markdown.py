@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from app.domain.errors import Invalid
-from app.web import formulas, markdown
-from app.web.markdown import excerpt, plain_inline, render, render_inline
+from app.web.text import formulas, markdown
+from app.web.text.markdown import excerpt, plain_inline, render, render_inline
 
 REL = 'rel="noopener noreferrer nofollow"'
 MEDIA = "/media/b12"

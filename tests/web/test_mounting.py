@@ -16,12 +16,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.accounts.links import link
 from app.accounts.views import gate
 from app.bank.models import Course
 from app.cards.service.enrolling import enrol
 from app.db import db, transaction
-from app.web.access import own_path
+from app.web.links import link
+from app.web.requests.access import own_path
 from tests.bank.sample import make_picture
 from tests.conftest import Client, make_app
 from tests.people import PASSWORD, make_user, sign_in

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.reminders.service import unsubscribing
+from app.web.links import signing_keys
 from tests.conftest import SECRET_KEY, second_app
 from tests.people import make_user, set_up, sign_in
 
@@ -77,7 +78,7 @@ def test_links_from_other_sites_open_pages(site: Flask) -> None:
 
 
 def test_one_click_in_a_mail_program_still_works(site: Flask) -> None:
-    path = f"/study/reminders/stop/{unsubscribing.sign(make_user().id)}"
+    path = f"/study/reminders/stop/{unsubscribing.sign(make_user().id, signing_keys())}"
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example"}
     data = {"List-Unsubscribe": "One-Click"}
     assert site.test_client().post(path, data=data, headers=headers).status_code == 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, request
 
-from app.web.access import public
+from app.web.requests.access import public
 from tests.conftest import second_app
 from tests.people import set_up
 

@@ -7,7 +7,7 @@ from flask import Flask, render_template_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.regions import lay_out
+from app.web.pages.regions import lay_out
 
 areas = st.lists(
     st.tuples(st.floats(0, 60), st.floats(0, 60), st.floats(0.1, 40), st.floats(0.1, 40)),

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.web import outages
-from app.web.access import public
+from app.web.requests import outages
+from app.web.requests.access import public
 from server.logs import ID_HEADER, REQUESTS
 from tests.conftest import second_app
 from tests.people import make_user, set_up, sign_in

@@ -20,9 +20,9 @@ from app.accounts.service import sessions, signing_in
 from app.accounts.views.gate import current_session
 from app.db import transaction
 from app.domain.errors import Forbidden
-from app.web.access import page_of_form
-from app.web.errors import wants_json
-from app.web.forms import form_page, refusals_shown_on
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import page_of_form
+from app.web.requests.errors import wants_json
 
 View = TypeVar("View", bound=Callable[..., Any])
 

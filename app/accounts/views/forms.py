@@ -10,10 +10,10 @@ from app.accounts.forms import RegisterForm
 from app.accounts.service.addresses import checked_email
 from app.accounts.service.new_passwords import check_new_password
 from app.accounts.service.people import checked_own_name
-from app.accounts.site_words import site_words
-from app.web.access import own_path
-from app.web.forms import PageForm, refusals_shown_on
-from app.web.mounting import start_page
+from app.web.pages.forms import PageForm, refusals_shown_on
+from app.web.requests.access import own_path
+from app.web.requests.mounting import start_page
+from app.web.site_words import site_words
 
 
 def all_pass(form: PageForm, *checks: Callable[[], object]) -> bool:

@@ -34,7 +34,7 @@ from app.accounts.service.sessions import REMEMBERED, SEEN_EVERY, touch_session
 from app.accounts.service.tokens import digest
 from app.db import db, transaction
 from app.extensions import login_manager
-from app.web.addresses import see_other
+from app.web.requests.addresses import see_other
 
 EXTENSION = "myelin_accounts"
 OPEN_BEFORE_SETUP = frozenset(

@@ -11,19 +11,19 @@ from flask_babel import format_date
 from flask_login import current_user
 
 from app import clock
-from app.accounts import alerts, policy, queries
+from app.accounts import policy, queries
 from app.accounts.forms import RoleForm
-from app.accounts.links import link
 from app.accounts.models import User
-from app.accounts.service import leaving
+from app.accounts.service import alerts, leaving
 from app.accounts.service import managing as accounts
 from app.accounts.views.confirming import asks_password
 from app.accounts.views.gate import idle_since
 from app.db import transaction
 from app.domain.errors import NotFound
-from app.web.access import admins
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
+from app.web.links import link
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import admins
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("managing", __name__)
 

@@ -9,16 +9,16 @@ from flask_login import current_user
 from app import clock
 from app.accounts import queries
 from app.accounts.forms import ROLE_NAMES, InvitationForm, PeopleFilterForm, SiteForm
-from app.accounts.links import link
 from app.accounts.models import Registration, Role
 from app.accounts.service import invitations as inviting
 from app.accounts.service import setup
 from app.accounts.views.confirming import asks_password
 from app.db import transaction
-from app.web.access import admins
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
-from app.web.paging import PAGE_SIZE, Page, page_number
+from app.web.links import link
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.pages.paging import PAGE_SIZE, Page
+from app.web.requests.access import admins
+from app.web.requests.addresses import page_number, see_other
 
 blueprint = Blueprint("people", __name__)
 

@@ -10,19 +10,25 @@ from flask_babel import format_date
 from flask_login import current_user
 
 from app import clock
-from app.accounts import alerts, post, queries
+from app.accounts import queries
 from app.accounts.forms import (
     ChangeEmailForm,
     ChangePasswordForm,
     CloseAccountForm,
     ProfileForm,
 )
-from app.accounts.links import link
-from app.accounts.service import leaving, passwords, people, sessions, signing_in, throttling
+from app.accounts.service import (
+    alerts,
+    leaving,
+    passwords,
+    people,
+    sessions,
+    signing_in,
+    throttling,
+)
 from app.accounts.service.addresses import email_key
 from app.accounts.service.devices import device
 from app.accounts.service.new_passwords import check_new_password
-from app.accounts.site_words import site_words
 from app.accounts.views.confirming import confirm
 from app.accounts.views.gate import (
     current_session,
@@ -33,9 +39,12 @@ from app.accounts.views.gate import (
 )
 from app.db import transaction
 from app.domain.errors import NotFound
-from app.web.addresses import see_other
-from app.web.forms import PageForm, form_page, refusals_shown_on
-from app.web.mounting import start_page
+from app.web import post
+from app.web.links import link
+from app.web.pages.forms import PageForm, form_page, refusals_shown_on
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import start_page
+from app.web.site_words import site_words
 
 blueprint = Blueprint("profile", __name__)
 

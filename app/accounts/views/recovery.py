@@ -5,17 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 
 from app import clock
-from app.accounts import alerts, post, queries
+from app.accounts import queries
 from app.accounts.forms import ForgottenPasswordForm, NewPasswordForm
-from app.accounts.links import link
-from app.accounts.service import passwords, resets, throttling
+from app.accounts.service import alerts, passwords, resets, throttling
 from app.accounts.service.addresses import checked_email, email_key
 from app.accounts.service.new_passwords import check_new_password
-from app.accounts.site_words import site_words
 from app.db import transaction
-from app.web.access import public
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
+from app.web import post
+from app.web.links import link
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import public
+from app.web.requests.addresses import see_other
+from app.web.site_words import site_words
 
 blueprint = Blueprint("recovery", __name__)
 

@@ -9,9 +9,8 @@ from flask import Blueprint, Response, current_app, flash, render_template, requ
 from flask_login import current_user
 
 from app import clock
-from app.accounts import post, queries
+from app.accounts import queries
 from app.accounts.forms import RegisterForm
-from app.accounts.links import link
 from app.accounts.models import Registration
 from app.accounts.service import invitations, passwords, throttling
 from app.accounts.service.addresses import checked_email, email_key
@@ -19,10 +18,12 @@ from app.accounts.service.people import EmailTaken
 from app.accounts.views.forms import new_account_is_sound
 from app.accounts.views.gate import choose_locale
 from app.db import transaction
-from app.web.access import public
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
-from app.web.mounting import start_page
+from app.web import post
+from app.web.links import link
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import public
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import start_page
 
 blueprint = Blueprint("registering", __name__)
 

@@ -15,10 +15,10 @@ from app.accounts.views.forms import new_account_is_sound
 from app.accounts.views.gate import give_cookie, is_set_up, session_token, visitor
 from app.db import transaction
 from app.domain.errors import NotFound
-from app.web.access import public
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
-from app.web.mounting import start_page
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import public
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import start_page
 
 blueprint = Blueprint("setting_up", __name__)
 

@@ -14,10 +14,10 @@ from app.accounts.service.sessions import end_session
 from app.accounts.views.forms import wanted_page
 from app.accounts.views.gate import give_cookie, session_token, take_cookie, visitor
 from app.db import transaction
-from app.web.access import public
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
-from app.web.mounting import start_page
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import public
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import start_page
 
 blueprint = Blueprint("signing_in", __name__)
 

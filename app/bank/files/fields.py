@@ -11,7 +11,7 @@ from app.bank.files.tree import Node
 from app.domain.characters import is_storable, one_line, plain_line_ends
 from app.domain.errors import Invalid
 from app.domain.names import checked_name
-from app.web.markdown import find_excess
+from app.web.text.markdown import find_excess
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9-]*")

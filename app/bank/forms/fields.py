@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from app.domain import characters
 from app.domain.questions.structure import MAX_TEXT_BYTES
-from app.web.markdown import find_excess
+from app.web.text.markdown import find_excess
 
 
 def paragraph(text: str | None) -> str:

@@ -16,7 +16,7 @@ from app.domain.questions.numbers import (
     write_number,
 )
 from app.domain.questions.structure import MAX_NUMBER, exact
-from app.web.formatting import plainly, uses_decimal_comma
+from app.web.text.formatting import plainly, uses_decimal_comma
 
 
 class NumberField(StringField):

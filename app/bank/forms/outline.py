@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from app.bank.forms.fields import one_line, options, paragraph, showable
 from app.domain.questions import TYPES
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 EVIDENCE_NAMES = {
     "established": "Established: settled knowledge",

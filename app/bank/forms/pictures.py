@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from app.bank.files.drafts import Picture
 from app.bank.files.pictures import LARGEST_PICTURE_BYTES, read_upload
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 NAMELESS = "picture"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.bank.models import Objective, Question, Revision, Topic
 from app.db import db
 from app.domain.errors import NotFound
-from app.web.paging import PAGE_SIZE, Page
+from app.web.pages.paging import PAGE_SIZE, Page
 
 Status = Literal["draft", "published", "changed", "retired"]
 STATUSES: dict[str, str] = {

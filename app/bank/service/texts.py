@@ -21,8 +21,8 @@ from app.domain.errors import Invalid
 from app.domain.names import checked_name
 from app.domain.questions import Problem, get_type
 from app.domain.questions.structure import MAX_TEXT_BYTES
-from app.web.budget import Budget, may_exceed
-from app.web.markdown import find_excess
+from app.web.text.budget import Budget, may_exceed
+from app.web.text.markdown import find_excess
 
 LARGEST_CONTENT_BYTES = 128 * 1024
 LONGEST_SECTION = 200

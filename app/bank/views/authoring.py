@@ -30,9 +30,9 @@ from app.bank.views.showing import preview as preview_of
 from app.db import transaction
 from app.domain.errors import Conflict, Invalid
 from app.domain.questions import TYPES, get_type
-from app.web.access import educators
-from app.web.addresses import see_other
-from app.web.mounting import media_base
+from app.web.requests.access import educators
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("authoring", __name__)
 

@@ -24,10 +24,10 @@ from app.bank.service.courses import CourseText, ObjectiveText, Overtaken, Topic
 from app.bank.views.changes import list_overtaken
 from app.bank.views.pages import open_course
 from app.db import transaction
-from app.web.access import educators
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
-from app.web.mounting import media_base
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import educators
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("courses", __name__)
 

@@ -20,7 +20,7 @@ from app.bank.views.pages import open_course
 from app.bank.views.places import place_of
 from app.domain.questions import get_type
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
-from app.web.access import educators
+from app.web.requests.access import educators
 
 blueprint = Blueprint("findings", __name__)
 

@@ -8,7 +8,7 @@ from werkzeug.http import parse_etags
 from app.bank.files.sizes import Size
 from app.bank.queries import media as queries
 from app.domain.errors import NotFound
-from app.web.assets import ONE_YEAR_SECONDS
+from app.web.pages.assets import ONE_YEAR_SECONDS
 
 blueprint = Blueprint("media", __name__)
 

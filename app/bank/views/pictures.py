@@ -14,11 +14,11 @@ from app.bank.views.pages import open_course
 from app.db import transaction
 from app.domain.errors import Invalid
 from app.domain.writing.structure import DESCRIBE
-from app.web.access import educators
-from app.web.addresses import see_other
-from app.web.forms import form_page, refusals_shown_on
-from app.web.limits import takes_up_to
-from app.web.mounting import media_base
+from app.web.pages.forms import form_page, refusals_shown_on
+from app.web.requests.access import educators
+from app.web.requests.addresses import see_other
+from app.web.requests.limits import takes_up_to
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("pictures", __name__)
 

@@ -30,10 +30,9 @@ from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES
 from app.domain.writing.contract import Finding
 from app.domain.writing.registry import RULES
-from app.web.access import educators
-from app.web.addresses import see_other
-from app.web.mounting import media_base
-from app.web.paging import page_number
+from app.web.requests.access import educators
+from app.web.requests.addresses import page_number, see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("questions", __name__)
 

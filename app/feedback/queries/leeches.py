@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from app.bank.models import Course, Question, Revision
 from app.cards.models import LEECH, Card, Enrolment
 from app.db import db
-from app.web.paging import PAGE_SIZE, Page
+from app.web.pages.paging import PAGE_SIZE, Page
 
 
 @dataclass(frozen=True, slots=True)

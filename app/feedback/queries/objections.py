@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.bank.models import Course, Question
 from app.cards.models import OBJECTION, Review
 from app.db import db
-from app.web.paging import PAGE_SIZE, Page
+from app.web.pages.paging import PAGE_SIZE, Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.bank.models import Course, Question, Revision
 from app.db import db
 from app.domain.errors import NotFound
 from app.feedback.models import Report, ReportEntry
-from app.web.paging import PAGE_SIZE, Page
+from app.web.pages.paging import PAGE_SIZE, Page
 
 
 @dataclass(frozen=True, slots=True)

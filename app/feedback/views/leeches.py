@@ -6,8 +6,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.feedback.queries import leeches as queries
-from app.web.access import educators
-from app.web.paging import page_number
+from app.web.requests.access import educators
+from app.web.requests.addresses import page_number
 
 blueprint = Blueprint("leeches", __name__)
 

@@ -10,8 +10,8 @@ from app.domain import grades
 from app.domain.questions import get_type
 from app.domain.questions.contract import Mark
 from app.feedback.queries import objections as objection_queries
-from app.web.access import educators
-from app.web.paging import page_number
+from app.web.requests.access import educators
+from app.web.requests.addresses import page_number
 
 blueprint = Blueprint("objections", __name__)
 

@@ -25,10 +25,9 @@ from app.feedback.service import Words
 from app.study.queries import notes
 from app.study.views.returning import fill_from_address, page_with_text, read_id, url_back, way_back
 from app.study.views.sessions import seed_of
-from app.web.access import educators, shown_again_at
-from app.web.addresses import see_other
-from app.web.mounting import media_base
-from app.web.paging import page_number
+from app.web.requests.access import educators, shown_again_at
+from app.web.requests.addresses import page_number, see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("reports", __name__)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from app.domain.statistics.forecast import Bin
 from app.domain.statistics.recall import Tally
 from app.forecasts.service.comparing import FORECASTER_NAMES, Compared, Forecaster
-from app.web.charts import INTERVAL_NOTE, Chart, Row, share_columns, share_values
-from app.web.formatting import percent
+from app.web.pages.charts import INTERVAL_NOTE, Chart, Row, share_columns, share_values
+from app.web.text.formatting import percent
 
 # So far off, and a forecast is called too high or too low.
 CLEARLY = 0.02

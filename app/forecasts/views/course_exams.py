@@ -17,10 +17,10 @@ from app.domain.errors import NotFound
 from app.forecasts.models import CourseMeasuring
 from app.forecasts.queries.tasks import find_measuring
 from app.forecasts.service.outlooks import GROUPS, CourseOutlook
-from app.web.access import educators
-from app.web.charts import Chart, Column, Row
-from app.web.csv_files import csv_response
-from app.web.formatting import percent
+from app.web.pages.charts import Chart, Column, Row
+from app.web.requests.access import educators
+from app.web.text.csv_files import csv_response
+from app.web.text.formatting import percent
 
 blueprint = Blueprint("course_exams", __name__)
 

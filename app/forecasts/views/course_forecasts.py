@@ -23,10 +23,10 @@ from app.forecasts.service import fitting, pooling
 from app.forecasts.service.comparing import FORECASTER_NAMES, Compared, Forecaster
 from app.forecasts.service.pooling import Pooling
 from app.forecasts.views.calibration import calibration
-from app.web.access import educators
-from app.web.addresses import see_other
-from app.web.csv_files import csv_response
 from app.web.jobs import run_soon
+from app.web.requests.access import educators
+from app.web.requests.addresses import see_other
+from app.web.text.csv_files import csv_response
 
 blueprint = Blueprint("course_forecasts", __name__)
 

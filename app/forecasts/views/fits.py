@@ -15,8 +15,8 @@ from app.forecasts.queries.logs import count_recalls
 from app.forecasts.queries.tasks import find_fit
 from app.forecasts.service import fitting
 from app.forecasts.views.schedules import taken_course
-from app.web.addresses import see_other
 from app.web.jobs import run_soon
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("fits", __name__)
 

@@ -45,7 +45,7 @@ from app.domain.scheduling.memory.scheduler import Schedule, SchedulerName
 from app.forecasts.forms import ScheduleForm
 from app.forecasts.service.pooling import find_pooling, use_newest_start, use_no_start
 from app.planning.service.moving import reset_course, undo_moves
-from app.web.addresses import see_other
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("schedules", __name__)
 

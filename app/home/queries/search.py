@@ -11,7 +11,7 @@ from app.domain.search.excerpts import Excerpt, excerpt
 from app.domain.search.query import Query
 from app.domain.search.spellings import Sequences, query_readings
 from app.study.queries.browsing import OwnState, list_own_states, own_conditions
-from app.web.paging import PAGE_SIZE, Page
+from app.web.pages.paging import PAGE_SIZE, Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from app.accounts.queries.belongings import USERS
 from app.accounts.service import throttling
 from app.home.queries import own_data
 from app.home.service.export_fields import describe
-from app.web.csv_files import csv_cell
+from app.web.text.csv_files import csv_cell
 
 FORMAT = "myelin-own-data"
 VERSION = 1

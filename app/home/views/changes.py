@@ -16,8 +16,8 @@ from app.domain.errors import Forbidden, Invalid
 from app.domain.names import shortened
 from app.planning.service import moving
 from app.study.service import marking_questions as marking
-from app.web.addresses import HIGHEST_KEY
-from app.web.paging import PAGE_SIZE
+from app.web.pages.paging import PAGE_SIZE
+from app.web.requests.addresses import HIGHEST_KEY
 
 
 @dataclass(frozen=True, slots=True)

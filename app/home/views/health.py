@@ -9,8 +9,8 @@ from app import clock
 from app.db import db, transaction
 from app.home.queries.site import check_database
 from app.home.service import readiness
-from app.web.access import public
-from app.web.outages import tell
+from app.web.requests.access import public
+from app.web.requests.outages import tell
 
 blueprint = Blueprint("health", __name__)
 

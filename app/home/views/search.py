@@ -22,7 +22,7 @@ from app.home.models import LONGEST_NAME
 from app.home.queries.saved import list_saved
 from app.home.queries.search import Results, search
 from app.home.views.changes import Done, read_done
-from app.web.paging import page_number
+from app.web.requests.addresses import page_number
 
 blueprint = Blueprint("search", __name__)
 

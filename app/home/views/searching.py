@@ -14,7 +14,7 @@ from app.domain.errors import Conflict, Invalid
 from app.home.service import saving
 from app.home.views.changes import Asked, find_action, read_batch, read_day, read_ids
 from app.home.views.search import Shown, render_search, typed_query
-from app.web.addresses import see_other
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("searching", __name__)
 

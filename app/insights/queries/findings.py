@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from app.bank.models import Objective, Question, Revision, StoredFinding, Topic
 from app.db import db
-from app.web.paging import PAGE_SIZE, Page
+from app.web.pages.paging import PAGE_SIZE, Page
 
 Waived = Literal["", "only", "all"]
 

@@ -19,8 +19,8 @@ from app.domain.writing.contract import SEVERITIES
 from app.domain.writing.course import rule_titles
 from app.forecasts.queries.tasks import find_measuring
 from app.insights.queries import findings as queries
-from app.web.access import educators
-from app.web.paging import page_number
+from app.web.requests.access import educators
+from app.web.requests.addresses import page_number
 
 blueprint = Blueprint("findings", __name__)
 

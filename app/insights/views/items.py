@@ -24,7 +24,7 @@ from app.domain.writing.course import rule_titles
 from app.domain.writing.offered import offered_by
 from app.forecasts.queries.items import get_statistics
 from app.insights.queries.findings import list_findings_of
-from app.web.access import educators
+from app.web.requests.access import educators
 
 blueprint = Blueprint("items", __name__)
 

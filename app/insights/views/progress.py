@@ -24,7 +24,7 @@ from app.insights.queries.scope import Scope
 from app.insights.views.charts import CHARTS
 from app.insights.views.charts.asked import PERIODS, Asked, asked
 from app.insights.views.charts.cards import mastery_in_words
-from app.web.csv_files import csv_response
+from app.web.text.csv_files import csv_response
 
 blueprint = Blueprint("progress", __name__)
 

@@ -10,8 +10,8 @@ from app.cards.queries import schedules
 from app.db import transaction
 from app.planning.forms import PlanForm
 from app.planning.service.course_plans import plan_course
-from app.web.access import educators
-from app.web.addresses import see_other
+from app.web.requests.access import educators
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("plans", __name__)
 

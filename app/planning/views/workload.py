@@ -18,7 +18,7 @@ from app.planning.forms import WEEKDAYS, LoadForm, PauseForm
 from app.planning.queries import due_days
 from app.planning.queries.exam_demand import list_costs_of_pause
 from app.planning.service.workload import add_pause, end_pause, save_load
-from app.web.addresses import see_other
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("workload", __name__)
 

@@ -6,27 +6,26 @@ ones. See RFC 8058.
 
 from __future__ import annotations
 
-from flask import current_app
+from collections.abc import Sequence
+
 from itsdangerous import BadSignature, URLSafeSerializer
 
 PURPOSE = "stop reminders"
 
 
-def _serializer() -> URLSafeSerializer:
-    # The newest key last: it signs, all of them are tried.
-    keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt=PURPOSE)
+def _serializer(keys: Sequence[str]) -> URLSafeSerializer:
+    return URLSafeSerializer(list(keys), salt=PURPOSE)
 
 
-def sign(learner_id: int) -> str:
-    """Return the token that stops a learner's reminders."""
-    return str(_serializer().dumps(learner_id))
+def sign(learner_id: int, keys: Sequence[str]) -> str:
+    """Return the token that stops a learner's reminders; the last of the keys signs it."""
+    return str(_serializer(keys).dumps(learner_id))
 
 
-def read(token: str) -> int | None:
-    """Return whose reminders a token stops; None when we did not sign it."""
+def read(token: str, keys: Sequence[str]) -> int | None:
+    """Return whose reminders a token stops; None when none of the keys signed it."""
     try:
-        learner_id = _serializer().loads(token)
+        learner_id = _serializer(keys).loads(token)
     except BadSignature:
         return None
     return learner_id if isinstance(learner_id, int) else None

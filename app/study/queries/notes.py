@@ -14,7 +14,7 @@ from app.bank.models import Course, Question, Revision
 from app.cards.models import Card, Enrolment, Review, StudyNote
 from app.db import db
 from app.domain.errors import NotFound
-from app.web.paging import PAGE_SIZE, Page
+from app.web.pages.paging import PAGE_SIZE, Page
 
 SHELVES: Final = ("suspended", "buried", "starred", "notes")
 

@@ -39,10 +39,10 @@ from app.study.views.sessions import (
     sit,
     url_of,
 )
-from app.web.access import shown_again_at
-from app.web.addresses import see_other
-from app.web.formatting import uses_decimal_comma
-from app.web.mounting import media_base
+from app.web.requests.access import shown_again_at
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import media_base
+from app.web.text.formatting import uses_decimal_comma
 
 blueprint = Blueprint("answers", __name__)
 

@@ -31,8 +31,8 @@ from app.study.queries.selections import Selection, Which
 from app.study.queries.sessions import list_own_sessions, scope_of
 from app.study.service.sessions import Mode, begin_session
 from app.study.views.sessions import show_next_of, sit
-from app.web.addresses import see_other
-from app.web.mounting import media_base
+from app.web.requests.addresses import see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("custom_sessions", __name__)
 

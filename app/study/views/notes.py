@@ -21,11 +21,10 @@ from app.study.views.returning import (
     url_back,
     way_back,
 )
-from app.web.access import shown_again_at
-from app.web.addresses import see_other
-from app.web.mounting import media_base
-from app.web.notices import flash_with_undo
-from app.web.paging import page_number
+from app.web.pages.notices import flash_with_undo
+from app.web.requests.access import shown_again_at
+from app.web.requests.addresses import page_number, see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("notes", __name__)
 

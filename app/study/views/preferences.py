@@ -16,7 +16,7 @@ from app.planning.queries.exam_demand import find_shortage
 from app.study.forms import LimitForm, PreferencesForm
 from app.study.service.preferring import change_limit, raise_limits_today, save_preferences
 from app.study.views.sessions import read_scope, url_of
-from app.web.addresses import see_other
+from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("preferences", __name__)
 

@@ -13,7 +13,7 @@ from flask import request, url_for
 
 from app.study.queries.notes import SHELVES
 from app.study.views.sessions import read_scope, url_of
-from app.web.forms import PageForm
+from app.web.pages.forms import PageForm
 
 # With the rest of it, the address stays within what servers and browsers take.
 LONGEST_TEXT_IN_ADDRESS = 1200

@@ -47,8 +47,8 @@ from app.study.queries.sessions import (
     scope_of,
 )
 from app.study.service.sessions import stop_session
-from app.web.addresses import HIGHEST_KEY, see_other
-from app.web.mounting import media_base
+from app.web.requests.addresses import HIGHEST_KEY, see_other
+from app.web.requests.mounting import media_base
 
 blueprint = Blueprint("sessions", __name__)
 

@@ -19,6 +19,7 @@ from app.feedback.models import Report
 from app.home.models import SavedSearch
 from app.reminders.service import unsubscribing
 from app.study.models import StudySession
+from app.web.links import signing_keys
 
 WRONG = (
     "0", "1", "4711", "2147483648", "9223372036854775807", "9223372036854775808", "9" * 40, "-1",
@@ -80,7 +81,7 @@ class Values:
         self._plain = {
             "user_id": _names(select(User.id)),
             "public_id": sessions + invitations,
-            "token": [unsubscribing.sign(1), "out-of-date"],
+            "token": [unsubscribing.sign(1, signing_keys()), "out-of-date"],
             "type_name": list(TYPES),
             "saved_id": _names(select(SavedSearch.id)),
             "kind": ["course", "exam", "outlook", "forecasts"],

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from app.insights.views.charts import cards, memory, time
 from app.insights.views.charts.asked import Asked
-from app.web.charts import Chart
+from app.web.pages.charts import Chart
 
 CHARTS: Mapping[str, Callable[[Asked], Chart]] = {
     "calendar": time.calendar,

@@ -16,8 +16,8 @@ from app.domain.statistics.spread import (
     spread,
 )
 from app.insights.views.charts.asked import Asked
-from app.web.charts import Chart, Column, Row
-from app.web.formatting import number
+from app.web.pages.charts import Chart, Column, Row
+from app.web.text.formatting import number
 
 COUNTED = (Column("Cards", drawn=True),)
 

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from app.domain.grades import CERTAINTIES, Certainty
 from app.domain.statistics.recall import Tally, Wait, recall_by_wait, together
 from app.insights.views.charts.asked import Asked
-from app.web.charts import INTERVAL_NOTE, Chart, Row, share_columns, share_values
-from app.web.formatting import percent
+from app.web.pages.charts import INTERVAL_NOTE, Chart, Row, share_columns, share_values
+from app.web.text.formatting import percent
 
 CERTAINTY_WORDS: Mapping[Certainty, str] = {
     "sure": "Sure",

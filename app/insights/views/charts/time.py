@@ -11,8 +11,8 @@ from app.domain.statistics.hours import hours_from
 from app.domain.statistics.load import Ahead, ahead
 from app.domain.statistics.recall import stands_out
 from app.insights.views.charts.asked import Asked, Total
-from app.web.charts import INTERVAL_NOTE, Chart, Column, Row, share_columns, share_values
-from app.web.formatting import day, number, percent, weekday
+from app.web.pages.charts import INTERVAL_NOTE, Chart, Column, Row, share_columns, share_values
+from app.web.text.formatting import day, number, percent, weekday
 
 DAYS_AHEAD = 30
 WEEKS_AHEAD = 52

@@ -17,8 +17,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.domain.errors import Forbidden
-from app.web.addresses import page_above, see_other
-from app.web.mounting import site_base
+from app.web.requests.addresses import page_above, see_other
+from app.web.requests.mounting import site_base
 
 View = TypeVar("View", bound=Callable[..., Any])
 # Servers and browsers take no longer addresses, and no page of ours has one.

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from babel.dates import format_datetime
 
-from app.accounts import post
 from app.accounts.models import User
+from app.web import post
 
 
 @dataclass(frozen=True, slots=True)

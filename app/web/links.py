@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app, has_request_context, request
 
-from app.web.mounting import site_base
+from app.web.requests.mounting import site_base
 
 
 def link(endpoint: str, **values: Any) -> str:
@@ -19,6 +19,11 @@ def link(endpoint: str, **values: Any) -> str:
     """
     path = current_app.url_map.bind("localhost").build(endpoint, values)
     return f"{_base()}{path}"
+
+
+def signing_keys() -> list[str]:
+    """Return the keys of this site that signed links may be signed with, the newest last."""
+    return [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
 
 
 def _base() -> str:

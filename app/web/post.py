@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, current_app, render_template
 from flask_mailman import EmailMultiAlternatives
 
-from app.web.outages import tell
+from app.web.requests.outages import tell
 
 EXTENSION = "myelin_post"
 # After how many seconds a mail is tried again that the mail server did not take: for a day in all.

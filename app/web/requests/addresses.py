@@ -19,11 +19,12 @@ from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, Validation
 from werkzeug.urls import iri_to_uri
 from werkzeug.utils import redirect
 
-from app.web.mounting import site_base, start_page
+from app.web.requests.mounting import site_base, start_page
 
 HIGHEST_KEY = 2**31 - 1
 # Proxies keep the header of an answer in 8 KB, if nobody told them otherwise.
 LONGEST_LOCATION = 6_000
+LAST_PAGE = 1_000_000
 MOST_DIGITS = len(str(HIGHEST_KEY))
 
 
@@ -75,6 +76,15 @@ def _shorten_location(response: Response) -> Response:
     if location and len(iri_to_uri(location)) > LONGEST_LOCATION:
         response.location = location.partition("?")[0]
     return response
+
+
+def page_number() -> int:
+    """Return the page that the address asks for; nonsense means the first."""
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    # Python reads no number of thousands of digits.
+    return max(1, int(text)) if len(text) < len(str(LAST_PAGE)) else LAST_PAGE
 
 
 def see_other(address: str) -> Response:

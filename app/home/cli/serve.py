@@ -19,9 +19,9 @@ from app import clock, locks
 from app.accounts.service.setup import issue_setup_token
 from app.bank.service.indexing import index_missing
 from app.db import db, transaction
-from app.home.checking.cli import ROOT_WARNING, runs_as_root
-from app.web.assets import AssetsMissing, read_manifest
-from app.web.mounting import site_base
+from app.home.cli.checking import ROOT_WARNING, runs_as_root
+from app.web.pages.assets import AssetsMissing, read_manifest
+from app.web.requests.mounting import site_base
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - only compared with what the operator chose
 

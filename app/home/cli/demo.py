@@ -15,10 +15,10 @@ from app.bank.files.drafts import CourseDraft
 from app.bank.files.folder import read_folder
 from app.bank.files.reader import read_bank
 from app.db import transaction
-from app.home.cli import bring_up_to_date
-from app.home.demo.cohort import DAYS, LEARNERS, SHOWCASES, STAFF
-from app.home.demo.filling import fill
+from app.home.cli.serve import bring_up_to_date
 from app.home.queries.site import has_accounts
+from app.home.service.demo.cohort import DAYS, LEARNERS, SHOWCASES, STAFF
+from app.home.service.demo.filling import fill
 
 PASSWORD = "myelin-demo-garden"  # noqa: S105 - made to be shown
 SEED = 1906

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.home.demo.learners import Character
+from app.home.service.demo.learners import Character
 
 DOMAIN: Final = "demo.example"
 DAYS: Final = 91

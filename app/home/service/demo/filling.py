@@ -25,10 +25,10 @@ from app.db import new_id
 from app.domain.grades import HIGHEST_GRADE
 from app.domain.questions import get_type
 from app.domain.scheduling.planning.learner_day import day_begins_at
-from app.home.demo.authoring import Act, Desk
-from app.home.demo.cohort import Habit, Person
-from app.home.demo.learners import Given, Mind
-from app.home.demo.responses import accepted_terms
+from app.home.service.demo.authoring import Act, Desk
+from app.home.service.demo.cohort import Habit, Person
+from app.home.service.demo.learners import Given, Mind
+from app.home.service.demo.responses import accepted_terms
 from app.study.models import StudySession
 from app.study.queries.next_card import NextCard, Workload, find_next, get_workload
 from app.study.queries.sessions import find_open_session

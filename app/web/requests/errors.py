@@ -14,10 +14,10 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.db import db
 from app.domain.errors import DomainError, TooMany
-from app.web.access import is_closed, page_of_form, to_sign_in
-from app.web.addresses import page_above, see_other
-from app.web.limits import too_large
-from app.web.outages import OUT_OF_ORDER, tell, tell_of_database
+from app.web.requests.access import is_closed, page_of_form, to_sign_in
+from app.web.requests.addresses import page_above, see_other
+from app.web.requests.limits import too_large
+from app.web.requests.outages import OUT_OF_ORDER, tell, tell_of_database
 from server.logs import request_id
 
 TITLES = {

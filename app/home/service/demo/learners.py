@@ -17,7 +17,7 @@ from zlib import crc32
 from app.bank.queries import RevisionText
 from app.domain.grades import Certainty
 from app.domain.questions import Response
-from app.home.demo import responses
+from app.home.service.demo import responses
 
 _DAY: Final = timedelta(days=1)
 _FIRST_STRENGTH_DAYS: Final = 1.6

@@ -22,8 +22,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from app.web import formulas
-from app.web.budget import Budget
+from app.web.text import formulas
+from app.web.text.budget import Budget
 
 # A stem stands below the page's own h1 and h2.
 HEADING_SHIFT = 2

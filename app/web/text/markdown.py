@@ -17,16 +17,10 @@ from flask import Flask
 from markupsafe import Markup
 
 from app.domain.errors import Invalid
-from app.web import formulas
-from app.web.budget import Budget, may_exceed
-from app.web.markdown_rules import (
-    ALIGNMENTS,
-    SizeOf,
-    read_blocks,
-    render_blocks,
-    render_lines,
-)
-from app.web.mounting import site_base as own_base
+from app.web.requests.mounting import site_base as own_base
+from app.web.text import formulas
+from app.web.text.budget import Budget, may_exceed
+from app.web.text.markdown_rules import ALIGNMENTS, SizeOf, read_blocks, render_blocks, render_lines
 
 MAX_BYTES = 64 * 1024
 # What a process remembers of shown texts, sources and pages together.

@@ -1,1 +1,0 @@
-"""Whether the settings are fit for what they are meant for."""

@@ -1,0 +1,1 @@
+"""Commands: serve, check the settings, fill a demo."""

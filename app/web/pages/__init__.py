@@ -1,0 +1,1 @@
+"""What pages are made of: their frame, forms, lists, charts, and the browser files they name."""
