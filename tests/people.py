@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from app import clock
 from app.accounts.models import User
 from app.accounts.service import create_user, start_session
-from app.accounts.service.passwords import hash_password
+from app.accounts.service.credentials.passwords import hash_password
 from app.accounts.views import gate
 from app.db import db, transaction
 

@@ -12,9 +12,10 @@ from flask.cli import AppGroup
 from app import clock
 from app.accounts import queries
 from app.accounts.models import Role, User
-from app.accounts.service import alerts, managing, passwords, people, setup
+from app.accounts.service import alerts, managing, people, setup
 from app.accounts.service.addresses import checked_email, email_key
-from app.accounts.service.new_passwords import check_new_password
+from app.accounts.service.credentials import passwords
+from app.accounts.service.credentials.new_passwords import check_new_password
 from app.db import transaction
 from app.domain.errors import DomainError
 from app.web.links import link

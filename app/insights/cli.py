@@ -17,7 +17,7 @@ from app.bank.files.folder import read_folder
 from app.bank.files.reader import read_bank
 from app.bank.files.writing import Lines, items_of, objectives_of
 from app.bank.queries import get_course, list_courses
-from app.bank.service.findings import check_material, read_material
+from app.bank.service.writing.findings import check_material, read_material
 from app.bank.views.places import place_of
 from app.domain.errors import NotFound
 from app.domain.writing.contract import SEVERITIES, Finding, Severity

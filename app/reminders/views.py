@@ -19,7 +19,7 @@ from flask_login import current_user
 
 from app import clock
 from app.accounts.queries.learner_days import today_of
-from app.accounts.service.tokens import digest
+from app.accounts.service.credentials.tokens import digest
 from app.cards.queries.reviews import find_median_time
 from app.db import transaction
 from app.domain.errors import NotFound

@@ -10,7 +10,7 @@ from statistics import mean, stdev
 from typing import Final
 
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.domain.scheduling.planning.backlog import NEW_SHARE
+from app.domain.scheduling.queue.backlog import NEW_SHARE
 from bench.simulation.orders import ORDERS
 from bench.simulation.policies import Policy
 from bench.simulation.returning import Absence, Returned, Way, come_back

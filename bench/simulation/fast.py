@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.planning.backlog import Backlog
-from app.domain.scheduling.planning.day import DayPlan
 from app.domain.scheduling.planning.days_ahead import CourseAhead, DaysAhead, Followed
 from app.domain.scheduling.planning.outlook import Expectation, foresee
+from app.domain.scheduling.queue.backlog import Backlog
+from app.domain.scheduling.queue.day import DayPlan
 from bench.simulation.learners import EXAM_ON, FIRST_ON, Learner, day_of, day_on
 from bench.simulation.policies import Policy
 

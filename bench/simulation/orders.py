@@ -10,7 +10,7 @@ from typing import Final, Literal
 from app.domain.scheduling.forecasts.foresight import Trace, gain, seconds
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs, fuzz
-from app.domain.scheduling.planning.ordering import predicted_recall
+from app.domain.scheduling.queue.ordering import predicted_recall
 
 OrderName = Literal[
     "longest due",

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.domain.scheduling.planning.day import Limits
 from app.domain.scheduling.planning.days_ahead import NO_HABITS
 from app.domain.scheduling.planning.load import Habits
+from app.domain.scheduling.queue.day import Limits
 
 PolicyName = Literal["no spacing", "SM-2", "FSRS default", "FSRS optimised"]
 USUAL_NEW_A_DAY: Final = 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.accounts.service.addresses import checked_email, email_key
-from app.accounts.service.devices import device
+from app.accounts.service.credentials.devices import device
 from app.domain.errors import Invalid
 
 

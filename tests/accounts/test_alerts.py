@@ -14,7 +14,7 @@ from flask_mailman import EmailMessage
 
 from app import clock
 from app.accounts.models import User
-from app.accounts.service.resets import issue_reset
+from app.accounts.service.credentials.resets import issue_reset
 from app.accounts.service.setup import change_registration
 from app.db import transaction
 from app.web import post

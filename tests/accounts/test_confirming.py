@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts import queries
 from app.accounts.models import Invitation, User, UserSession
-from app.accounts.service.sessions import end_sessions
+from app.accounts.service.credentials.sessions import end_sessions
 from app.db import db, transaction
 from tests.architecture.test_access import ACCESS, ADMINS
 from tests.conftest import StoppedClock

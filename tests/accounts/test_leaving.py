@@ -18,10 +18,10 @@ from app.accounts import queries
 from app.accounts.jobs import JOBS, erase_leavers, expire
 from app.accounts.models import Invitation, PasswordReset, Throttle, User, UserSession
 from app.accounts.service import erasing, invitations
+from app.accounts.service.credentials.resets import issue_reset
 from app.accounts.service.leaving import close_account, restore_account
 from app.accounts.service.managing import change_role
 from app.accounts.service.people import change_email
-from app.accounts.service.resets import issue_reset
 from app.bank.models import Course
 from app.db import db, transaction
 from app.domain.errors import Conflict, NotFound

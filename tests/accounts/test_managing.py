@@ -16,10 +16,10 @@ from app.accounts import queries
 from app.accounts.jobs import erase_leavers
 from app.accounts.models import Invitation, PasswordReset, User, UserSession
 from app.accounts.service import managing
+from app.accounts.service.credentials.resets import find_resetting, issue_reset
+from app.accounts.service.credentials.signing_in import Suspended, begin_session, check_credentials
 from app.accounts.service.invitations import invite
 from app.accounts.service.leaving import close_account, restore_account
-from app.accounts.service.resets import find_resetting, issue_reset
-from app.accounts.service.signing_in import Suspended, begin_session, check_credentials
 from app.db import db, transaction
 from app.domain.errors import Conflict, DomainError, Forbidden, NotFound
 from tests.conftest import StoppedClock

@@ -13,15 +13,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock
-from app.accounts.service import passwords
-from app.accounts.service.passwords import (
+from app.accounts.service.credentials import passwords
+from app.accounts.service.credentials.passwords import (
     WRONG,
     Verdict,
     check_password,
     check_password_strength,
     hash_password,
 )
-from app.accounts.service.resets import issue_reset
+from app.accounts.service.credentials.resets import issue_reset
 from app.accounts.service.setup import change_registration
 from app.db import transaction
 from app.domain.errors import Invalid, TooMany

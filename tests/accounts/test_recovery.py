@@ -15,11 +15,11 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import PasswordReset, User
-from app.accounts.service import passwords
+from app.accounts.service.credentials import passwords
+from app.accounts.service.credentials.resets import issue_reset
+from app.accounts.service.credentials.tokens import digest
 from app.accounts.service.leaving import close_account
 from app.accounts.service.people import change_email, change_password
-from app.accounts.service.resets import issue_reset
-from app.accounts.service.tokens import digest
 from app.db import db, transaction
 from app.domain.errors import NotFound
 from app.web import post

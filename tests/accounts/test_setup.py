@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.models import SiteSettings, User
 from app.accounts.service import issue_setup_token
+from app.accounts.service.credentials.tokens import digest
 from app.accounts.service.setup import set_up
-from app.accounts.service.tokens import digest
 from app.db import db, transaction
 from app.domain.errors import DomainError
 from tests.accounts.pages import cookie

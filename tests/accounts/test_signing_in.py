@@ -16,9 +16,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.accounts.models import User, UserSession
-from app.accounts.service import passwords, people
-from app.accounts.service.signing_in import WrongCredentials, begin_session, check_credentials
-from app.accounts.service.tokens import digest
+from app.accounts.service import people
+from app.accounts.service.credentials import passwords
+from app.accounts.service.credentials.signing_in import (
+    WrongCredentials,
+    begin_session,
+    check_credentials,
+)
+from app.accounts.service.credentials.tokens import digest
 from app.accounts.views import gate
 from app.db import db, transaction
 from tests.accounts.pages import cookie, text_of

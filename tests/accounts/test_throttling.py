@@ -15,8 +15,8 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.jobs import expire
 from app.accounts.models import Throttle
-from app.accounts.service import passwords, throttling
-from app.accounts.service.throttling import account_key, address_key, count_try
+from app.accounts.service.credentials import passwords, throttling
+from app.accounts.service.credentials.throttling import account_key, address_key, count_try
 from app.db import db, transaction
 from app.domain.errors import TooMany
 from tests import people

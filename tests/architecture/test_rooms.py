@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import grimp
+import pytest
 
 from tests.serving import ROOT
 
@@ -12,12 +16,13 @@ MODULES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted((ROOT / "app").rglob("*.py"))
 }
+MOST_FILES = 12
 CLOCKS = {"now", "utcnow", "today", "time"}
 # The correlated subquery of an UPDATE, and what an INSERT copies or asks for, are no reads.
 WRITING = {
     "app/bank/service/moving.py",
-    "app/study/service/storing.py",
-    "app/study/service/storing_days.py",
+    "app/planning/service/storing_days.py",
+    "app/study/service/storing_answers.py",
 }
 READERS = {"select", "exists", "union", "union_all"}
 
@@ -31,6 +36,25 @@ def _calls(tree: ast.AST) -> Iterator[str]:
 
 def _in_room(path: str, room: str) -> bool:
     return room in Path(path).with_suffix("").parts
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Not even a package and its files: whoever imports one of them gets what they asked for."""
+    graph = grimp.build_graph("app", cache_dir=None)
+    imported = {name: graph.find_modules_directly_imported_by(name) for name in graph.modules}
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError as circle:
+        pytest.fail(" -> ".join(circle.args[1]))
+
+
+def test_a_package_is_small_enough_to_look_through() -> None:
+    """With more files than that, two rooms have not been told apart yet."""
+    counts: dict[str, int] = {}
+    for path in MODULES:
+        folder = path.rpartition("/")[0]
+        counts[folder] = counts.get(folder, 0) + 1
+    assert not {folder: count for folder, count in counts.items() if count > MOST_FILES}
 
 
 def test_only_the_database_module_commits() -> None:
@@ -106,4 +130,4 @@ def test_all_forms_read_what_a_browser_sends_and_nothing_else() -> None:
         if isinstance(node, ast.ClassDef)
         and any(ast.unparse(base).split(".")[-1] == "FlaskForm" for base in node.bases)
     }
-    assert made_of == {"app/web/forms.py"}
+    assert made_of == {"app/web/pages/forms.py"}

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import User
-from app.bank.files.pictures import read_picture
+from app.bank.files.pictures.uploads import read_picture
 from app.bank.models import Course, Objective, Question, Revision, Topic
 from app.bank.service import courses as course_service
 from app.bank.service import pictures as picture_service

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import User
 from app.bank.files.content import pictures_named
-from app.bank.files.pictures import read_picture, sniff
-from app.bank.files.sizes import size_of
+from app.bank.files.pictures.sizes import size_of
+from app.bank.files.pictures.uploads import read_picture, sniff
 from app.bank.models import Course
 from app.bank.service.texts import slug_from, unkeepable
 from app.domain.questions.markers import split_stem

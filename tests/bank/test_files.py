@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from app.bank.files.content import pictures_named, tidy
 from app.bank.files.folder import left_over, read_folder, write_folder
-from app.bank.files.pictures import read_picture, sniff
+from app.bank.files.pictures.uploads import read_picture, sniff
 from app.bank.files.reader import read_bank
 from app.bank.files.tree import Node, Unreadable, parse
 from app.bank.files.writer import Block, Flow, write

@@ -18,7 +18,7 @@ from app.bank.queries.drafts import list_drafts
 from app.bank.service import questions as service
 from app.bank.service.publishing import Unfinished
 from app.bank.service.texts import QuestionText
-from app.bank.service.waiving import waive_finding
+from app.bank.service.writing.waiving import waive_finding
 from app.db import db, transaction
 from app.domain.errors import Invalid, NotFound
 from app.domain.questions import TYPES

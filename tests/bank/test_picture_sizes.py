@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.accounts.models import User
-from app.bank.files.pictures import sniff
-from app.bank.files.sizes import size_of
+from app.bank.files.pictures.sizes import size_of
+from app.bank.files.pictures.uploads import sniff
 from tests.bank.sample import make_outline, make_picture, make_question
 
 ICON = Path(__file__).parents[2] / "app/assets/icons/icon-512.png"

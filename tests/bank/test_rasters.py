@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 from PIL import Image, PngImagePlugin
 
 from app.accounts.models import User
-from app.bank.files.pictures import read_picture, read_upload
-from app.bank.files.rasters import LARGEST_PROFILE_BYTES, MOST_PIXELS, drawn_anew
+from app.bank.files.pictures.rasters import LARGEST_PROFILE_BYTES, MOST_PIXELS, drawn_anew
+from app.bank.files.pictures.uploads import read_picture, read_upload
 from app.bank.models import Course
 from app.bank.service import pictures as service
 from tests.bank.sample import make_outline, raster
@@ -198,7 +198,7 @@ def test_a_jpeg_in_too_many_passes_is_refused_before_it_is_decoded() -> None:
 
 MEASURE = """
 import sys
-from app.bank.files.rasters import drawn_anew
+from app.bank.files.pictures.rasters import drawn_anew
 from tests.bank.sample import raster
 
 def most_kilobytes():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling.memory import fsrs
-from app.domain.scheduling.planning.ordering import (
+from app.domain.scheduling.queue.ordering import (
     ORDERS,
     Waiting,
     in_order,
@@ -17,7 +17,7 @@ from app.domain.scheduling.planning.ordering import (
     predicted_recall,
     through_window,
 )
-from app.domain.scheduling.planning.queue import Candidate, pick_apart
+from app.domain.scheduling.queue.picking import Candidate, pick_apart
 
 TODAY = date(2026, 3, 2)
 

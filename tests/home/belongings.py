@@ -9,8 +9,8 @@ from sqlalchemy import Table, or_, select
 
 from app.accounts.models import Invitation, User
 from app.accounts.queries.belongings import list_owners
+from app.accounts.service.credentials.resets import issue_reset
 from app.accounts.service.invitations import invite
-from app.accounts.service.resets import issue_reset
 from app.bank.models import Course, Question
 from app.cards.models import CardMove, Review, ScheduleChange, StudyNote
 from app.db import Base, db, new_id, transaction

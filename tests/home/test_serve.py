@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.accounts.models import SiteSettings
-from app.accounts.service.tokens import digest
+from app.accounts.service.credentials.tokens import digest
 from app.db import db, transaction
 from tests.conftest import make_app
 from tests.people import make_user

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from app import clock
 from app.accounts.views import gate
 from app.bank.models import Course, StoredFinding
-from app.bank.service import findings as writing
-from app.bank.service.findings import read_material, store_findings
+from app.bank.service.writing import findings as writing
+from app.bank.service.writing.findings import read_material, store_findings
 from app.db import db, transaction
 from app.domain.writing.contract import Finding
 from app.forecasts.jobs import worker

@@ -17,7 +17,7 @@ from sqlalchemy import delete
 
 from app.accounts.models import Throttle, User
 from app.bank.files.drafts import Picture
-from app.bank.files.pictures import read_upload
+from app.bank.files.pictures.uploads import read_upload
 from app.db import db, transaction
 from tests.people import make_user, sign_in
 from tests.server.attack import forms

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.accounts.models import UserSession
-from app.accounts.service import sessions
-from app.accounts.service.tokens import digest
+from app.accounts.service.credentials import sessions
+from app.accounts.service.credentials.tokens import digest
 from app.bank.models import Question
 from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, event, func, select, text
 
 from app import clock
 from app.accounts.models import User
-from app.accounts.service.sessions import SEEN_EVERY
+from app.accounts.service.credentials.sessions import SEEN_EVERY
 from app.cards.models import Card, Review
 from app.cards.service.enrolling import enrol
 from app.db import db, transaction

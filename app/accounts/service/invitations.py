@@ -9,8 +9,8 @@ from sqlalchemy import delete
 from app.accounts import policy, queries
 from app.accounts.models import Invitation, Registration, Role, User
 from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.service.credentials.tokens import digest, new_public_id, new_token
 from app.accounts.service.people import checked_role, create_user
-from app.accounts.service.tokens import digest, new_public_id, new_token
 from app.db import db
 from app.domain.errors import Forbidden, Invalid, NotFound
 

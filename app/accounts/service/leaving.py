@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from app.accounts import queries
 from app.accounts.models import User
+from app.accounts.service.credentials.sessions import end_sessions
 from app.accounts.service.forgetting import forget_links_of
 from app.accounts.service.invitations import revoke_invitations_of
 from app.accounts.service.people import refuse_last_admin
-from app.accounts.service.sessions import end_sessions
 from app.db import db
 from app.domain.errors import Forbidden, NotFound
 

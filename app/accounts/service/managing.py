@@ -11,12 +11,12 @@ from datetime import datetime
 
 from app.accounts import policy, queries
 from app.accounts.models import User
-from app.accounts.service import resets
+from app.accounts.service.credentials import resets
+from app.accounts.service.credentials.sessions import end_sessions
 from app.accounts.service.forgetting import forget_links_of
 from app.accounts.service.invitations import revoke_invitations_of
 from app.accounts.service.leaving import leave
 from app.accounts.service.people import checked_role, refuse_last_admin
-from app.accounts.service.sessions import end_sessions
 from app.db import db
 from app.domain.errors import Conflict, Forbidden
 

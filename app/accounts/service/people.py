@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import queries
 from app.accounts.models import LONGEST_NAME, Role, User
 from app.accounts.service.addresses import checked_email, email_key
-from app.accounts.service.sessions import end_sessions, start_session
+from app.accounts.service.credentials.sessions import end_sessions, start_session
 from app.db import db
 from app.domain.errors import Conflict, Invalid
 from app.domain.names import checked_name

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from app.accounts import queries
 from app.accounts.models import Registration, Role, SiteSettings, User
+from app.accounts.service.credentials.tokens import digest, new_token, same
 from app.accounts.service.people import create_user
 from app.accounts.service.rows import insert_if_missing
-from app.accounts.service.tokens import digest, new_token, same
 from app.db import db
 from app.domain.errors import Invalid, NotFound
 

@@ -16,7 +16,7 @@ from flask_login import current_user
 
 from app import clock
 from app.accounts.forms import PasswordAgainForm
-from app.accounts.service import sessions, signing_in
+from app.accounts.service.credentials import sessions, signing_in
 from app.accounts.views.gate import current_session
 from app.db import transaction
 from app.domain.errors import Forbidden

@@ -8,7 +8,7 @@ from flask import request
 
 from app.accounts.forms import RegisterForm
 from app.accounts.service.addresses import checked_email
-from app.accounts.service.new_passwords import check_new_password
+from app.accounts.service.credentials.new_passwords import check_new_password
 from app.accounts.service.people import checked_own_name
 from app.web.pages.forms import PageForm, refusals_shown_on
 from app.web.requests.access import own_path

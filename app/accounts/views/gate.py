@@ -29,9 +29,9 @@ from sqlalchemy.exc import DBAPIError
 from app import clock
 from app.accounts import queries
 from app.accounts.models import User, UserSession
+from app.accounts.service.credentials.sessions import REMEMBERED, SEEN_EVERY, touch_session
+from app.accounts.service.credentials.tokens import digest
 from app.accounts.service.people import LOCALES
-from app.accounts.service.sessions import REMEMBERED, SEEN_EVERY, touch_session
-from app.accounts.service.tokens import digest
 from app.db import db, transaction
 from app.extensions import login_manager
 from app.web.requests.addresses import see_other

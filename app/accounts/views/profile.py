@@ -17,18 +17,11 @@ from app.accounts.forms import (
     CloseAccountForm,
     ProfileForm,
 )
-from app.accounts.service import (
-    alerts,
-    leaving,
-    passwords,
-    people,
-    sessions,
-    signing_in,
-    throttling,
-)
+from app.accounts.service import alerts, leaving, people
 from app.accounts.service.addresses import email_key
-from app.accounts.service.devices import device
-from app.accounts.service.new_passwords import check_new_password
+from app.accounts.service.credentials import passwords, sessions, signing_in, throttling
+from app.accounts.service.credentials.devices import device
+from app.accounts.service.credentials.new_passwords import check_new_password
 from app.accounts.views.confirming import confirm
 from app.accounts.views.gate import (
     current_session,

@@ -7,9 +7,10 @@ from flask import Blueprint, Response, current_app, flash, render_template, requ
 from app import clock
 from app.accounts import queries
 from app.accounts.forms import ForgottenPasswordForm, NewPasswordForm
-from app.accounts.service import alerts, passwords, resets, throttling
+from app.accounts.service import alerts
 from app.accounts.service.addresses import checked_email, email_key
-from app.accounts.service.new_passwords import check_new_password
+from app.accounts.service.credentials import passwords, resets, throttling
+from app.accounts.service.credentials.new_passwords import check_new_password
 from app.db import transaction
 from app.web import post
 from app.web.links import link

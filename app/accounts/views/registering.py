@@ -12,8 +12,9 @@ from app import clock
 from app.accounts import queries
 from app.accounts.forms import RegisterForm
 from app.accounts.models import Registration
-from app.accounts.service import invitations, passwords, throttling
+from app.accounts.service import invitations
 from app.accounts.service.addresses import checked_email, email_key
+from app.accounts.service.credentials import passwords, throttling
 from app.accounts.service.people import EmailTaken
 from app.accounts.views.forms import new_account_is_sound
 from app.accounts.views.gate import choose_locale

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, flash, request
 
 from app import clock
 from app.accounts.forms import SetupForm
-from app.accounts.service import passwords, throttling
 from app.accounts.service import setup as setting_up
-from app.accounts.service.sessions import start_session
+from app.accounts.service.credentials import passwords, throttling
+from app.accounts.service.credentials.sessions import start_session
 from app.accounts.views.forms import new_account_is_sound
 from app.accounts.views.gate import give_cookie, is_set_up, session_token, visitor
 from app.db import transaction

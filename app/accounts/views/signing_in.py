@@ -9,8 +9,8 @@ from app import clock
 from app.accounts import queries
 from app.accounts.forms import SignInForm
 from app.accounts.models import Registration
-from app.accounts.service import signing_in
-from app.accounts.service.sessions import end_session
+from app.accounts.service.credentials import signing_in
+from app.accounts.service.credentials.sessions import end_session
 from app.accounts.views.forms import wanted_page
 from app.accounts.views.gate import give_cookie, session_token, take_cookie, visitor
 from app.db import transaction

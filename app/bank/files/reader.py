@@ -18,7 +18,7 @@ from app.bank.files.drafts import (
     TopicDraft,
 )
 from app.bank.files.fields import Fields
-from app.bank.files.pictures import read_picture
+from app.bank.files.pictures.uploads import read_picture
 from app.bank.files.questions import note_missing_pictures, read_question
 from app.bank.files.tree import Node, Unreadable, parse
 

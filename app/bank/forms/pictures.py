@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms.validators import ValidationError
 
 from app.bank.files.drafts import Picture
-from app.bank.files.pictures import LARGEST_PICTURE_BYTES, read_upload
+from app.bank.files.pictures.uploads import LARGEST_PICTURE_BYTES, read_upload
 from app.web.pages.forms import PageForm
 
 NAMELESS = "picture"

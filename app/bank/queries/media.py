@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Engine, Text, cast, func, or_, select
 
 from app.bank.files.content import pictures_named, pictures_shown
-from app.bank.files.sizes import Size, size_of
+from app.bank.files.pictures.sizes import Size, size_of
 from app.bank.models import Course, Media, Question, Revision, Topic
 from app.db import db
 from app.domain.errors import NotFound

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from app.bank.models import Question
 from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
-from app.bank.service.checking import errors_in, item_of
-from app.bank.service.waiving import check_reason
+from app.bank.service.writing.checking import errors_in, item_of
+from app.bank.service.writing.waiving import check_reason
 from app.domain.errors import Invalid
 from app.domain.questions import Problem, get_type
 from app.domain.writing.contract import Finding

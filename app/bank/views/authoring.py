@@ -19,10 +19,10 @@ from app.bank.queries import get_objective, get_revision
 from app.bank.queries import questions as queries
 from app.bank.queries.media import list_picture_names
 from app.bank.service import questions as service
-from app.bank.service.checking import STRUCTURE, errors_in, findings_in
 from app.bank.service.publishing import ReasonNeeded, Unfinished
 from app.bank.service.questions import Opened, Stale
-from app.bank.service.waiving import WRITE_REASON
+from app.bank.service.writing.checking import STRUCTURE, errors_in, findings_in
+from app.bank.service.writing.waiving import WRITE_REASON
 from app.bank.views.changes import Difference, list_differences
 from app.bank.views.findings import Findings, in_form, item_in_form
 from app.bank.views.pages import open_course

@@ -15,7 +15,7 @@ from app.bank.models import Course, Question
 from app.bank.queries import RevisionText
 from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
-from app.bank.service.checking import findings_in, item_of
+from app.bank.service.writing.checking import findings_in, item_of
 from app.bank.views.pages import open_course
 from app.bank.views.places import place_of
 from app.domain.questions import get_type

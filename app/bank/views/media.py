@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.http import parse_etags
 
-from app.bank.files.sizes import Size
+from app.bank.files.pictures.sizes import Size
 from app.bank.queries import media as queries
 from app.domain.errors import NotFound
 from app.web.pages.assets import ONE_YEAR_SECONDS

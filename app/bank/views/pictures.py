@@ -6,7 +6,7 @@ from flask import Blueprint, flash, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.bank.files.pictures import LARGEST_PICTURE_BYTES
+from app.bank.files.pictures.uploads import LARGEST_PICTURE_BYTES
 from app.bank.forms.pictures import PictureForm
 from app.bank.queries import media as queries
 from app.bank.service import pictures as service

@@ -17,10 +17,10 @@ from app.bank.queries import questions as queries
 from app.bank.queries import revisions
 from app.bank.queries.writing import list_kept_findings
 from app.bank.service import questions as service
-from app.bank.service import waiving
-from app.bank.service.checking import as_finding, errors_in, findings_in
 from app.bank.service.publishing import ReasonNeeded, Unfinished
-from app.bank.service.waiving import WRITE_REASON
+from app.bank.service.writing import waiving
+from app.bank.service.writing.checking import as_finding, errors_in, findings_in
+from app.bank.service.writing.waiving import WRITE_REASON
 from app.bank.views.findings import Placed, item_in_revision, on_page
 from app.bank.views.pages import open_course
 from app.bank.views.showing import shown

@@ -24,8 +24,8 @@ from app.bank.models import Question, Topic
 from app.cards.models import Card, StudyNote
 from app.cards.queries.scopes import Scope, is_aside, is_asked
 from app.db import db
-from app.domain.scheduling.planning.ordering import Order, Waiting, in_order
-from app.domain.scheduling.planning.queue import Candidate
+from app.domain.scheduling.queue.ordering import Order, Waiting, in_order
+from app.domain.scheduling.queue.picking import Candidate
 
 # Over the tables, not the mapped classes: part of every first answer, and so to be cheap.
 _questions = Question.__table__.c

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.cards.models import Preferences
-from app.domain.scheduling.planning.day import Limits
+from app.domain.scheduling.queue.day import Limits
 
 
 def limits_of(preferences: Preferences, today: date) -> Limits:

@@ -23,7 +23,7 @@ from flask import current_app
 
 from app import clock
 from app.bank.queries.courses import get_course_row
-from app.bank.service import findings as writing
+from app.bank.service.writing import findings as writing
 from app.cards.queries.schedules import get_weights
 from app.db import db, transaction
 from app.domain.scheduling.forecasts.correction import forecasts_better

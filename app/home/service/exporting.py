@@ -17,7 +17,7 @@ from sqlalchemy import JSON, Boolean, Float, Integer, String, Table, Text
 
 from app.accounts.models import User
 from app.accounts.queries.belongings import USERS
-from app.accounts.service import throttling
+from app.accounts.service.credentials import throttling
 from app.home.queries import own_data
 from app.home.service.export_fields import describe
 from app.web.text.csv_files import csv_cell

@@ -25,7 +25,6 @@ from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import SM2
-from app.domain.scheduling.planning.day import DayPlan
 from app.domain.scheduling.planning.days_ahead import (
     Begun,
     CourseAhead,
@@ -34,8 +33,9 @@ from app.domain.scheduling.planning.days_ahead import (
     Grader,
 )
 from app.domain.scheduling.planning.load import EVERY_DAY, Habits
-from app.domain.scheduling.planning.ordering import Order, Waiting, key_of, through_window
-from app.domain.scheduling.planning.queue import Candidate
+from app.domain.scheduling.queue.day import DayPlan
+from app.domain.scheduling.queue.ordering import Order, Waiting, key_of, through_window
+from app.domain.scheduling.queue.picking import Candidate
 from app.planning.queries.due_days import list_pauses
 from app.planning.queries.exams import list_exams, list_recalls_of_days
 

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from app.bank.models import Course, Question
 from app.cards.models import Card, CoursePlan, Enrolment, Review
 from app.db import db
-from app.domain.scheduling.planning.backlog import USUAL_OVER_DAYS
-from app.domain.scheduling.planning.day import ExamAhead
 from app.domain.scheduling.planning.demand import Demand
 from app.domain.scheduling.planning.exam import stretch_begins_on
+from app.domain.scheduling.queue.backlog import USUAL_OVER_DAYS
+from app.domain.scheduling.queue.day import ExamAhead
 
 
 def list_exams(learner_id: int, course_ids: Sequence[int], today: date) -> list[ExamAhead]:

@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import delete
 
 from app.accounts.models import User
+from app.accounts.service.credentials.tokens import digest, new_token
 from app.accounts.service.rows import insert_if_missing
-from app.accounts.service.tokens import digest, new_token
 from app.db import db
 from app.domain.errors import Invalid
 from app.reminders import queries

@@ -20,9 +20,9 @@ from app.cards.queries.scopes import Scope, is_asked
 from app.cards.queries.states import state_of
 from app.db import db
 from app.domain.scheduling.log.answering import kind_of_answer
-from app.domain.scheduling.planning import queue
-from app.domain.scheduling.planning.chosen import Left, left_of
-from app.domain.scheduling.planning.queue import Candidate, Source
+from app.domain.scheduling.queue import picking
+from app.domain.scheduling.queue.custom_session import Left, left_of
+from app.domain.scheduling.queue.picking import Candidate, Source
 from app.study.models import StudySession
 from app.study.queries.next_card import NextCard
 from app.study.queries.sessions import RECENT_ANSWERS, is_of
@@ -59,7 +59,7 @@ class Chosen:
             return self.cards[self.left.again[0]].load()
         ahead = [self.cards[one].candidate for one in self.left.first[:LOOK_AHEAD]]
         recent = [self.cards[one].candidate for one in self.recent if one in self.cards]
-        picked = queue.pick_apart(ahead, recent, mixes_topics=False)
+        picked = picking.pick_apart(ahead, recent, mixes_topics=False)
         return None if picked is None else self.cards[picked.question_id].load()
 
     def find(self, question_id: int) -> NextCard | None:

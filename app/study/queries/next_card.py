@@ -28,12 +28,12 @@ from app.cards.queries.states import state_of
 from app.db import db
 from app.domain.scheduling.log.answering import kind_of_answer
 from app.domain.scheduling.log.state import Kind
-from app.domain.scheduling.planning import queue
-from app.domain.scheduling.planning.backlog import LEAST_LEFT, Backlog
-from app.domain.scheduling.planning.day import DayState, Recalls, plan_day
 from app.domain.scheduling.planning.load import Pause
-from app.domain.scheduling.planning.ordering import Order
-from app.domain.scheduling.planning.queue import Candidate, Source
+from app.domain.scheduling.queue import picking
+from app.domain.scheduling.queue.backlog import LEAST_LEFT, Backlog
+from app.domain.scheduling.queue.day import DayState, Recalls, plan_day
+from app.domain.scheduling.queue.ordering import Order
+from app.domain.scheduling.queue.picking import Candidate, Source
 from app.planning.queries.exams import list_exams, list_recalls_of_days
 from app.planning.queries.pauses import find_pause
 from app.study.models import StudySession
@@ -155,7 +155,7 @@ def find_next(
     candidates = _list_due(learner_id, course_ids, today, workload, cast(Order, order))
     drill = find_drill(learner_id, course_ids, today) if workload.due else None
     new = None if candidates else _find_new(learner_id, scopes, today, workload)
-    source = queue.next_source(
+    source = picking.next_source(
         due=bool(candidates),
         new=new is not None,
         drill_waited=None if drill is None else _answers_since(drill, recent),
@@ -164,7 +164,7 @@ def find_next(
     if source == "drill":
         chosen = drill
     elif source == "due":
-        chosen = queue.pick_apart(
+        chosen = picking.pick_apart(
             candidates,
             [candidate for candidate, _ in reversed(recent)],
             mixes_topics=order != "topic",

@@ -19,8 +19,8 @@ from app.cards.queries.due import WINDOW
 from app.cards.queries.scopes import is_asked
 from app.db import db
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling.planning.ordering import Order, Waiting, in_order
-from app.domain.scheduling.planning.queue import Candidate
+from app.domain.scheduling.queue.ordering import Order, Waiting, in_order
+from app.domain.scheduling.queue.picking import Candidate
 from app.domain.search.terms import key
 
 Which = Literal["due", "ahead", "missed", "starred", "met", "new"]

@@ -14,7 +14,7 @@ from app.cards.models import Card, Enrolment, Review
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling.planning.queue import Candidate
+from app.domain.scheduling.queue.picking import Candidate
 from app.study.models import StudySession
 
 RECENT_ANSWERS = 6

@@ -21,7 +21,7 @@ from app.domain import grades
 from app.domain.errors import Conflict, DomainError, Invalid
 from app.domain.questions import Response, get_type
 from app.domain.scheduling.log.leeches import is_told
-from app.domain.scheduling.planning.queue import Source
+from app.domain.scheduling.queue.picking import Source
 from app.study.queries import notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard

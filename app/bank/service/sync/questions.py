@@ -6,7 +6,7 @@ from app.bank.files.content import canonical
 from app.bank.files.drafts import CourseDraft, FileProblem, QuestionDraft
 from app.bank.queries.exchange import StoredQuestion
 from app.bank.service.sync.plan import KEPT, CoursePlan, RevisionWrite, Snapshot, Write
-from app.domain.scheduling.planning.queue import introduction_order
+from app.domain.scheduling.queue.picking import introduction_order
 
 
 def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite: bool) -> None:

@@ -21,8 +21,10 @@ from app.domain.scheduling.log import answering
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning import exam
-from app.domain.scheduling.planning.backlog import NEW_SHARE, USUAL_OVER_DAYS, Backlog
-from app.domain.scheduling.planning.day import (
+from app.domain.scheduling.planning.due_day import BeforeExam, pick_days, possible_days
+from app.domain.scheduling.planning.load import Habits, chance_of_day
+from app.domain.scheduling.queue.backlog import NEW_SHARE, USUAL_OVER_DAYS, Backlog
+from app.domain.scheduling.queue.day import (
     DayPlan,
     DayState,
     ExamAhead,
@@ -31,8 +33,6 @@ from app.domain.scheduling.planning.day import (
     needed_new,
     plan_day,
 )
-from app.domain.scheduling.planning.due_day import BeforeExam, pick_days, possible_days
-from app.domain.scheduling.planning.load import Habits, chance_of_day
 
 NOON: Final = time(12, tzinfo=UTC)
 NO_HABITS: Final = Habits()

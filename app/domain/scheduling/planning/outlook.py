@@ -21,7 +21,7 @@ from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.planning.days_ahead import DayAsked, DaysAhead, Followed, Grader
-from app.domain.scheduling.planning.ordering import predicted_recall
+from app.domain.scheduling.queue.ordering import predicted_recall
 
 # Until a learner's own answers say more: so many first answers and drills are recalled. In a real log
 # of 12,580 reviews (that of py-fsrs's tests) 28 in 100 first answers are.

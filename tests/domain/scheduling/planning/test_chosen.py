@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling.planning.chosen import left_of
+from app.domain.scheduling.queue.custom_session import left_of
 
 QUESTIONS = st.lists(st.integers(1, 12), unique=True, max_size=8)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling.planning.day import DayState, ExamAhead, Limits, Recalls, plan_day
+from app.domain.scheduling.queue.day import DayState, ExamAhead, Limits, Recalls, plan_day
 
 TODAY = date(2026, 3, 2)
 recalls = st.builds(Recalls, st.integers(0, 500), st.integers(0, 100))

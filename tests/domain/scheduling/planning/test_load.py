@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.planning.backlog import (
+from app.domain.scheduling.planning.load import Habits, Pause, chance_of_day, free_days, pick_day
+from app.domain.scheduling.queue.backlog import (
     DAY_SHARE,
     LEAST_LEFT,
     LEAST_USUAL,
@@ -20,7 +21,6 @@ from app.domain.scheduling.planning.backlog import (
     throttled,
     usual_day,
 )
-from app.domain.scheduling.planning.load import Habits, Pause, chance_of_day, free_days, pick_day
 
 MONDAY = date(2026, 3, 2)
 WORKDAYS = Habits(weekdays=(100, 100, 100, 100, 100, 0, 0))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling.planning.queue import (
+from app.domain.scheduling.queue.picking import (
     DRILL_GAP,
     Candidate,
     Source,

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from app.accounts import queries
 from app.accounts.models import PasswordReset, User
-from app.accounts.service import throttling
+from app.accounts.service.credentials import throttling
+from app.accounts.service.credentials.signing_in import PURPOSE as SIGN_IN
+from app.accounts.service.credentials.tokens import digest, new_token
 from app.accounts.service.people import change_password
-from app.accounts.service.signing_in import PURPOSE as SIGN_IN
-from app.accounts.service.tokens import digest, new_token
 from app.db import db
 from app.domain.errors import NotFound
 

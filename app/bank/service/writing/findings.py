@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, update
 from app.bank.models import Course, Question, StoredFinding
 from app.bank.queries import courses as course_queries
 from app.bank.queries import writing as queries
-from app.bank.service.checking import item_of
+from app.bank.service.writing.checking import item_of
 from app.db import db
 from app.domain.statistics.items import ItemStatistics
 from app.domain.writing.contract import Finding, Item, Objective

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.domain.scheduling.planning.queue import DRILL_GAP
+from app.domain.scheduling.queue.picking import DRILL_GAP
 
 
 @dataclass(frozen=True, slots=True)

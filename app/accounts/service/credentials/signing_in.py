@@ -11,10 +11,10 @@ from datetime import datetime
 
 from app.accounts import queries
 from app.accounts.models import User
-from app.accounts.service import passwords, throttling
 from app.accounts.service.addresses import email_key
+from app.accounts.service.credentials import passwords, throttling
+from app.accounts.service.credentials.sessions import start_session
 from app.accounts.service.people import replace_hash
-from app.accounts.service.sessions import start_session
 from app.domain.errors import Invalid
 
 PURPOSE = "sign-in"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.accounts.service.passwords import check_password_strength
+from app.accounts.service.credentials.passwords import check_password_strength
 from app.domain.errors import Invalid
 from app.domain.obvious import is_obvious
 

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from app.domain.scheduling.memory import fsrs, fuzz
-from app.domain.scheduling.planning.queue import Candidate
+from app.domain.scheduling.queue.picking import Candidate
 
 Order = Literal["due", "weakest", "random", "topic"]
 ORDERS: Final[tuple[Order, ...]] = ("due", "weakest", "random", "topic")

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Callable
 from typing import Final
 
-from app.bank.files.exif import is_turned
+from app.bank.files.pictures.exif import is_turned
 
 Size = tuple[int, int]
 

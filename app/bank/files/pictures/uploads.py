@@ -6,8 +6,8 @@ import hashlib
 import re
 
 from app.bank.files.drafts import Picture
-from app.bank.files.rasters import MOST_PIXELS, drawn_anew, too_many_pixels
-from app.bank.files.sizes import said_size, svg_start
+from app.bank.files.pictures.rasters import MOST_PIXELS, drawn_anew, too_many_pixels
+from app.bank.files.pictures.sizes import said_size, svg_start
 
 LARGEST_PICTURE_BYTES = 1024 * 1024
 # Another encoder may need a little more for the same picture.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.scheduling.planning import exam
-from app.domain.scheduling.planning.backlog import (
+from app.domain.scheduling.queue.backlog import (
     FEW,
     NEW_SHARE,
     Backlog,

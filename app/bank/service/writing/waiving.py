@@ -7,7 +7,7 @@ from datetime import datetime
 from app.accounts.models import User
 from app.bank.models import Question
 from app.bank.queries import questions as queries
-from app.bank.service.findings import follow_waivers
+from app.bank.service.writing.findings import follow_waivers
 from app.domain.characters import one_line
 from app.domain.errors import Conflict, Invalid
 from app.domain.writing.course import STALE_WAIVER, rule_titles

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 
 from app.accounts.models import UserSession
 from app.accounts.queries import list_sessions_beyond
-from app.accounts.service.tokens import digest, new_public_id, new_token
+from app.accounts.service.credentials.tokens import digest, new_public_id, new_token
 from app.db import db
 from app.domain.errors import Conflict
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
-from app.bank.files.sizes import Size
+from app.bank.files.pictures.sizes import Size
 
 # As many as take 150 MB while they are drawn; WebP takes three times as much as the others.
 MOST_PIXELS = {"image/png": 16_000_000, "image/jpeg": 16_000_000, "image/webp": 8_000_000}

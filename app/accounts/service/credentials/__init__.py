@@ -1,0 +1,1 @@
+"""How people prove who they are: passwords, tokens, sessions, and how guessing is slowed down."""

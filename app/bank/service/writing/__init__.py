@@ -1,0 +1,1 @@
+"""What the rules of item writing say about questions and courses."""
