@@ -26,7 +26,7 @@ from app.domain.errors import NotFound
 from app.domain.scheduling.planning.learner_day import day_begins_at
 from app.domain.statistics.load import estimated_minutes
 from app.extensions import csrf
-from app.reminders import queries as queries
+from app.reminders import queries
 from app.reminders.forms import ReminderForm
 from app.reminders.service import load_calendar, reminding, unsubscribing
 from app.web import post

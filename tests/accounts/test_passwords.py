@@ -25,8 +25,8 @@ from app.accounts.service.credentials.resets import issue_reset
 from app.accounts.service.setup import change_registration
 from app.db import transaction
 from app.domain.errors import Invalid, TooMany
+from tests.learning.content import make_course
 from tests.people import PASSWORD, make_user, sign_in
-from tests.study.content import make_course
 
 Form = Literal["NFC", "NFD", "NFKC", "NFKD"]
 FORMS: tuple[Form, ...] = ("NFC", "NFD", "NFKC", "NFKD")

@@ -21,8 +21,8 @@ from app.db import db, transaction
 from app.domain.search.people import people_key
 from app.home.cli.serve import bring_up_to_date
 from tests.conftest import make_app
+from tests.learning.content import make_course
 from tests.serving import ROOT
-from tests.study.content import make_course
 
 VERSIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 

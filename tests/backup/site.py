@@ -13,9 +13,9 @@ from sqlalchemy.pool import NullPool
 
 from app.db import db
 from tests.conftest import make_app, migrate
+from tests.learning.content import RIGHT, make_course
+from tests.learning.driving import study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, make_course
-from tests.study.driving import study
 
 # Everybody is signed out by a restore; the words of the index are told by the tables beside them.
 NOT_COMPARED = ("search_words", "user_sessions")

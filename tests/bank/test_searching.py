@@ -29,8 +29,8 @@ from app.domain.errors import Invalid
 from app.domain.search.parsing import QueryError, parse
 from app.domain.search.tokens import tokens
 from tests.domain.search.spelled import RUNS, SAME
+from tests.learning.content import WRITTEN_AT, add_question, make_course
 from tests.people import make_user
-from tests.study.content import WRITTEN_AT, add_question, make_course
 
 NOW = WRITTEN_AT
 

@@ -25,9 +25,9 @@ from app.db import db, new_id, transaction
 from tests import postgresql
 from tests.conftest import make_app, migrate
 from tests.durability.learner import Learner
+from tests.learning.content import make_course
 from tests.people import make_user
 from tests.serving import Server
-from tests.study.content import make_course
 
 LEARNERS = 20
 ANSWERS_EACH = 10

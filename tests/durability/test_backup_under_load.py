@@ -25,9 +25,9 @@ from tests import postgresql
 from tests.backup.site import count_sessions, digest_tables, opened
 from tests.conftest import migrate
 from tests.durability.learner import Learner
+from tests.learning.content import make_course
 from tests.people import make_user
 from tests.serving import PATIENCE_SECONDS, Server
-from tests.study.content import make_course
 
 CLIENTS = 8
 ANSWERS_BEFORE = 24

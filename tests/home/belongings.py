@@ -19,9 +19,9 @@ from app.forecasts.models import LearnerFit
 from app.home.models import SavedSearch
 from app.planning.models import StudyPause
 from app.reminders.models import CalendarFeed, Reminder
+from tests.learning.content import RIGHT, WRONG, make_course
+from tests.learning.driving import study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRONG, make_course
-from tests.study.driving import study
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
 FORMULA = '=HYPERLINK("http://evil.example")'

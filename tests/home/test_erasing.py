@@ -23,9 +23,9 @@ from app.domain.search.people import people_key
 from app.feedback.models import ReportEntry
 from tests.conftest import StoppedClock
 from tests.home.belongings import NOW, count_rows, make_person, used_invitation
+from tests.learning.content import RIGHT
+from tests.learning.driving import study
 from tests.people import make_user
-from tests.study.content import RIGHT
-from tests.study.driving import study
 
 # Every column that names a person. Whoever adds one says here what becomes of its row when that
 # person leaves: it is deleted, or stays and is by “A former member”.

@@ -27,8 +27,8 @@ from app.home.service.export_fields import EVERYWHERE, FIELDS
 from tests.conftest import StoppedClock
 from tests.domain.questions.examples import by_ids
 from tests.home.belongings import FORMULA, NOW, make_person
+from tests.learning.content import RIGHT, SINGLE_CHOICE
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, SINGLE_CHOICE
 
 SECRETS = ("password_hash", "token_hash", "password_fingerprint", "public_id")
 

@@ -20,9 +20,9 @@ from app.cards.queries.due import count_waiting
 from app.db import db, transaction
 from app.home.models import SavedSearch
 from app.home.service.saving import MOST_SAVED
+from tests.learning.content import SINGLE_CHOICE, WRONG, add_question, make_course
+from tests.learning.driving import study
 from tests.people import make_user, sign_in
-from tests.study.content import SINGLE_CHOICE, WRONG, add_question, make_course
-from tests.study.driving import study
 
 
 def index() -> None:

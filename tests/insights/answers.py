@@ -13,8 +13,8 @@ from app.bank.models import Course, Question, Revision
 from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
 from app.study.service.answering import Answer, answer_card
+from tests.learning.content import WRITTEN_AT
 from tests.people import make_user
-from tests.study.content import WRITTEN_AT
 
 NOW = WRITTEN_AT + timedelta(days=30)
 

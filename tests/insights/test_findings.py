@@ -20,14 +20,14 @@ from app.bank.service.writing import findings as writing
 from app.bank.service.writing.findings import read_material, store_findings
 from app.db import db, transaction
 from app.domain.writing.contract import Finding
+from app.forecasts import jobs
 from app.forecasts.jobs import worker
 from app.forecasts.models import CourseMeasuring
 from app.forecasts.queries.tasks import find_measuring
 from app.forecasts.service import fitting
-from app.reminders import jobs
 from tests.insights.answers import NOW, answer_all, make_learners, question_called, revise, waive
+from tests.learning.content import WRITTEN_AT, make_course
 from tests.people import make_user, sign_in
-from tests.study.content import WRITTEN_AT, make_course
 
 PAGE = "/insights/nerves/findings"
 CHECK = "/insights/nerves/forecasts/check"

@@ -25,8 +25,8 @@ from tests.insights.answers import (
     question_called,
     revise,
 )
+from tests.learning.content import SINGLE_CHOICE, WRITTEN_AT, add_question, make_course
 from tests.people import make_user, sign_in
-from tests.study.content import SINGLE_CHOICE, WRITTEN_AT, add_question, make_course
 
 PAGE = "/insights/nerves/questions/q1"
 

@@ -12,7 +12,7 @@ from flask import Flask
 from app.insights.cli import CLEAN, ERRORS, WARNINGS
 from tests.bank.sample import PARTS, run, sync, write_course
 from tests.insights.answers import answer_all, make_learners, waive
-from tests.study.content import make_course
+from tests.learning.content import make_course
 
 
 @pytest.fixture

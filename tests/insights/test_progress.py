@@ -17,9 +17,9 @@ from app.db import db, transaction
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards, mastery
 from app.insights.queries.scope import Scope
+from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
+from tests.learning.driving import study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
-from tests.study.driving import study
 
 MONDAY = date(2026, 3, 2)
 

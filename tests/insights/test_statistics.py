@@ -23,9 +23,9 @@ from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards
 from app.insights.queries.scope import Scope, list_desired_retention
 from app.study.service.undoing import undo_answer
+from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
+from tests.learning.driving import answer, ask, study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
-from tests.study.driving import answer, ask, study
 
 PAGES = ["", "/memory", "/cards", "/time", "/map"]
 CHARTS = [

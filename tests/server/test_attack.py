@@ -19,13 +19,13 @@ from app.accounts.models import Throttle, User
 from app.bank.files.drafts import Picture
 from app.bank.files.pictures.uploads import read_upload
 from app.db import db, transaction
+from tests.learning.content import make_course
 from tests.people import make_user, sign_in
 from tests.server.attack import forms
 from tests.server.attack.malformed import damaged, sent
 from tests.server.attack.pictures import pictures
 from tests.server.attack.routes import Values, filled, rules
 from tests.server.attack.watching import Watch
-from tests.study.content import make_course
 
 SEED, REQUESTS = 5, 150
 

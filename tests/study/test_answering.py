@@ -16,9 +16,9 @@ from app.cards.service.enrolling import leave
 from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.study.models import StudySession
+from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, add_question, make_course
+from tests.learning.driving import answer, ask, study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG, add_question, make_course
-from tests.study.driving import answer, ask, study
 
 
 def cards() -> list[Card]:

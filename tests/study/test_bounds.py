@@ -23,8 +23,8 @@ from app.planning.models import StudyPause
 from app.planning.service import workload
 from app.study.models import StudySession
 from app.study.service.sessions import begin_session
+from tests.learning.content import WRITTEN_AT
 from tests.people import make_user, sign_in
-from tests.study.content import WRITTEN_AT
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from app.cards.service.enrolling import enrol
 from app.db import transaction
+from tests.learning.content import RIGHT, WRITTEN_AT, make_course
+from tests.learning.driving import answer, ask, study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, make_course
-from tests.study.driving import answer, ask, study
 
 MANY = 40
 

@@ -14,8 +14,8 @@ from app.cards.models import Review
 from app.cards.queries.catalogue import list_catalogue
 from app.cards.service.enrolling import enrol, leave
 from app.db import db, transaction
-from tests.study.content import RIGHT, SINGLE_CHOICE, WRITTEN_AT, WRONG, make_course
-from tests.study.driving import answer, ask, study
+from tests.learning.content import RIGHT, SINGLE_CHOICE, WRITTEN_AT, WRONG, make_course
+from tests.learning.driving import answer, ask, study
 
 SECRET = "Not for learners yet?"
 

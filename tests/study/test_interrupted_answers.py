@@ -15,9 +15,9 @@ from app.bank.models import Course
 from app.cards.models import Preferences, Review
 from app.db import db, transaction
 from tests.conftest import second_app
+from tests.learning.content import RIGHT, add_question
+from tests.learning.driving import answer, ask, on_page, question_form
 from tests.people import PASSWORD, set_up, sign_in
-from tests.study.content import RIGHT, add_question
-from tests.study.driving import answer, ask, on_page, question_form
 
 CLOZE: dict[str, Any] = {
     "stem": "The {{1}} insulates the {{2}}.",

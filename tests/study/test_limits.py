@@ -17,9 +17,9 @@ from app.cards.service.enrolling import enrol
 from app.db import db, transaction
 from app.study.queries.sessions import find_open_session
 from app.study.service.preferring import raise_limits_today
+from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
+from tests.learning.driving import answer, ask, study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
-from tests.study.driving import answer, ask, study
 
 MONDAY = date(2026, 3, 2)
 

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from app.cards.service.enrolling import enrol
 from app.db import transaction
 from tests.domain.questions.examples import EXAMPLES
+from tests.learning.content import WRITTEN_AT, add_question, make_course
+from tests.learning.driving import answer, ask, question_form
 from tests.people import make_user, sign_in
-from tests.study.content import WRITTEN_AT, add_question, make_course
-from tests.study.driving import answer, ask, question_form
 
 PAIRS = 8
 GUESSES = 30

@@ -20,9 +20,9 @@ from app.cards.service.verifying import verify
 from app.db import Base, db, new_id, transaction
 from app.planning.jobs import plan_exams
 from app.study.models import StudySession
+from tests.learning.content import RIGHT, WRONG, make_course
+from tests.learning.driving import answer, ask, on_page
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRONG, make_course
-from tests.study.driving import answer, ask, on_page
 
 ROUNDS = 3
 Request = Callable[[FlaskClient], int]

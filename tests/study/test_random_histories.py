@@ -22,8 +22,8 @@ from app.study.queries.sessions import find_open_session
 from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, answer_card
 from app.study.service.undoing import undo_answer
+from tests.learning.content import WRITTEN_AT, make_course
 from tests.people import make_user
-from tests.study.content import WRITTEN_AT, make_course
 
 
 @pytest.mark.parametrize("seed", range(4))

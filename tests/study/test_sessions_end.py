@@ -16,9 +16,9 @@ from app.cards.models import Card, Enrolment, Review
 from app.cards.service.enrolling import enrol
 from app.cards.service.verifying import verify
 from app.db import db, transaction
+from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
+from tests.learning.driving import answer, question_form
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
-from tests.study.driving import answer, question_form
 
 DAYS = 8
 MOST_ANSWERS = 120

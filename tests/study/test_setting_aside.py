@@ -15,9 +15,9 @@ from app.cards.service.enrolling import enrol, leave
 from app.db import db, transaction
 from app.domain.errors import Invalid
 from app.study.service import noting
+from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
+from tests.learning.driving import HIDDEN, answer, ask, study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG, make_course
-from tests.study.driving import HIDDEN, answer, ask, study
 
 UNDO = re.compile(r'alert-undo">.*?action="([^"]+)"(.*?)</form>', re.DOTALL)
 

@@ -15,9 +15,9 @@ from app.bank.views.showing import SEED
 from app.cards.service.enrolling import enrol
 from app.db import transaction
 from tests.domain.questions.examples import EXAMPLES, form_of
+from tests.learning.content import WRITTEN_AT, add_question, make_course
+from tests.learning.driving import answer, ask
 from tests.people import make_user, sign_in
-from tests.study.content import WRITTEN_AT, add_question, make_course
-from tests.study.driving import answer, ask
 
 SIGNS = (
     *("> {}", ">= {}", "- {}", "+ {}", "# {}", "* {}", "1. {}", "1985. {}", "2) {}", "--- {}"),

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from app.cards.models import Card
 from app.cards.service.enrolling import enrol
 from app.db import db, transaction
+from tests.learning.content import RIGHT, WRITTEN_AT, make_course
+from tests.learning.driving import study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, make_course
-from tests.study.driving import study
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.errors import Conflict
 from app.study.service.adjusting import adjust_grade
+from tests.learning.content import RIGHT, WRITTEN_AT, WRONG
+from tests.learning.driving import answer, ask, study
 from tests.people import make_user, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, WRONG
-from tests.study.driving import answer, ask, study
 
 
 def cards():

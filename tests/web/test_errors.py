@@ -18,9 +18,9 @@ from app.cards.models import Card, Review
 from app.cards.service.enrolling import enrol
 from app.db import db, transaction
 from app.web.requests.access import public
+from tests.learning.content import RIGHT, WRITTEN_AT, make_course
+from tests.learning.driving import answer, ask
 from tests.people import make_user, set_up, sign_in
-from tests.study.content import RIGHT, WRITTEN_AT, make_course
-from tests.study.driving import answer, ask
 
 READ_ONLY = {"sqlite": "PRAGMA query_only=ON", "postgresql": "SET TRANSACTION READ ONLY"}
 WRITABLE = {"sqlite": "PRAGMA query_only=OFF", "postgresql": "SET TRANSACTION READ WRITE"}

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import Registration, SiteSettings, User
 from app.db import db, transaction
+from tests.learning import driving
+from tests.learning.content import WRONG, make_course
 from tests.people import make_user, sign_in
-from tests.study import driving
-from tests.study.content import WRONG, make_course
 
 DIGITS = "9" * 5_000
 TEXTS = ("", "a\0b\x1b\u202e", "\ud800", "\U0010ffff" * 500, DIGITS, "-1", "9223372036854775808")

@@ -24,8 +24,8 @@ from app.web.links import link
 from app.web.requests.access import own_path
 from tests.bank.sample import make_picture
 from tests.conftest import Client, make_app
+from tests.learning.content import SINGLE_CHOICE, WRITTEN_AT, add_question, make_course
 from tests.people import PASSWORD, make_user, sign_in
-from tests.study.content import SINGLE_CHOICE, WRITTEN_AT, add_question, make_course
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 ADDRESS = re.compile(

@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.learning import driving
+from tests.learning.content import RIGHT, make_course
 from tests.people import make_user, set_up, sign_in
-from tests.study import driving
-from tests.study.content import RIGHT, make_course
 from tests.web.test_hostile import PAGES
 
 MORE_PAGES = (

@@ -21,12 +21,12 @@ from app.db import db, transaction
 from bench.history import histories
 from tests import postgresql
 from tests.conftest import make_app, migrate
+from tests.learning.content import make_course
 from tests.people import make_user
 from tests.server.attack.browser import Browser
 from tests.server.attack.score import Score
 from tests.server.attack.watching import Watch
 from tests.serving import Server
-from tests.study.content import make_course
 
 ROLES = ("", "learner", "educator", "admin")
 COURSE, OWN_COURSE = "b12-and-pain", "nerves"
