@@ -11,7 +11,7 @@ from app import clock
 from app.accounts.models import User
 from app.bank.models import Course
 from app.cards.models import Review
-from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule
 from app.db import db, transaction
 from app.domain.scheduling.log.answering import answer, kind_of_answer
 from app.domain.scheduling.log.state import CardState
@@ -68,7 +68,9 @@ def change_everybody(learners: int) -> Change:
     for learner_id in range(1, learners + 1):
         with transaction():
             learner = db.session.get_one(User, learner_id)
-            change_schedule(course, Wanted(FSRS, moves_due=True), actor=learner, now=clock.now())
+            change_schedule(
+                course, WantedSchedule(FSRS, moves_due=True), actor=learner, now=clock.now()
+            )
         db.session.remove()
     return Change(reviews, time.perf_counter() - began, _peak_mb() - before)
 

@@ -19,7 +19,7 @@ from app.bank.files.reader import read_bank
 from app.bank.queries import drafts, exchange, get_course
 from app.bank.queries.full_text import tidy
 from app.bank.service.indexing import index_missing, reindex_after
-from app.bank.service.sync import CoursePlan, execute, plan_sync
+from app.bank.service.sync import CourseSync, execute, plan_sync
 from app.bank.service.sync.plan import VERBS
 from app.db import transaction
 from app.domain.errors import NotFound
@@ -65,7 +65,7 @@ def _index_what_is_missing(*, dry_run: bool) -> None:
             missing = index_missing() > 0
 
 
-def _plan(courses: Sequence[CourseDraft], *, overwrite: bool, lock: bool) -> list[CoursePlan]:
+def _plan(courses: Sequence[CourseDraft], *, overwrite: bool, lock: bool) -> list[CourseSync]:
     stored = exchange.list_stored([course.id for course in courses], lock=lock)
     return plan_sync(courses, stored, overwrite=overwrite)
 
@@ -80,7 +80,7 @@ def _stop_at(problems: Sequence[FileProblem]) -> None:
     raise click.ClickException(f"{count} in the files. Nothing was written.")
 
 
-def _show(plans: Iterable[CoursePlan]) -> None:
+def _show(plans: Iterable[CourseSync]) -> None:
     for plan in plans:
         # A course that is all new needs no list of everything in it.
         if plan.snapshot.course is not None:

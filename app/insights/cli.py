@@ -37,7 +37,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Report:
+class LintReport:
     """What a run found, in how many questions."""
 
     found: list[Found]
@@ -100,12 +100,12 @@ def lint(
     context.exit(report.status)
 
 
-def _in_database(slug: str | None) -> Report:
+def _in_database(slug: str | None) -> LintReport:
     try:
         courses = list_courses() if slug is None else [get_course(slug)]
     except NotFound as error:
         raise click.BadParameter(error.message, param_hint="--course") from None
-    report = Report([], 0)
+    report = LintReport([], 0)
     for course in courses:
         material = read_material(course)
         report.questions += len(material.items)
@@ -114,7 +114,7 @@ def _in_database(slug: str | None) -> Report:
     return report
 
 
-def _in_files(path: Path, context: click.Context) -> Report:
+def _in_files(path: Path, context: click.Context) -> LintReport:
     try:
         files = read_folder(path)
     except FileNotFoundError as error:
@@ -125,7 +125,7 @@ def _in_files(path: Path, context: click.Context) -> Report:
             click.echo(str(problem), err=True)
         context.exit(ERRORS)
     lines = Lines(files)
-    report = Report([], 0)
+    report = LintReport([], 0)
     for course in reading.courses:
         items = items_of(course)
         report.questions += len(items)
@@ -149,7 +149,7 @@ def _is_shown(finding: Finding, least: Severity, waived: bool) -> bool:
     return grave_enough and (waived or not finding.waived)
 
 
-def _as_json(report: Report, shown: Iterable[Found], seconds: float) -> str:
+def _as_json(report: LintReport, shown: Iterable[Found], seconds: float) -> str:
     return json.dumps(
         {
             "findings": [_fields(one) for one in shown],
@@ -176,7 +176,7 @@ def _line(one: Found) -> str:
     return f"{where}: {finding.severity} [{finding.rule}] {said} {finding.mend}{waived}"
 
 
-def _summary(report: Report, seconds: float) -> str:
+def _summary(report: LintReport, seconds: float) -> str:
     counts = report.counts
     found = ", ".join(
         f"{counts[name]} {name if counts[name] == 1 else name + 's'}" for name in SEVERITIES

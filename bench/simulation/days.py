@@ -29,7 +29,7 @@ class Desk(Protocol):
     def due_on(self, question: int) -> date:
         """Return when a question that was met is due."""
 
-    def sit(self, question: int, day: int) -> None:
+    def answer_to_the_end(self, question: int, day: int) -> None:
         """Answer a question, and what it is drilled for."""
 
     def give(self, question: int, day: int) -> None:
@@ -42,9 +42,9 @@ def study_day(desk: Desk, day: int) -> None:
         desk.study_spaced(day)
         return
     for question in _asked_before_exam(desk, day):
-        desk.sit(question, day)
+        desk.answer_to_the_end(question, day)
     for question in desk.take_new(day):
-        desk.sit(question, day)
+        desk.answer_to_the_end(question, day)
         while len(desk.learner.log[question]) < desk.policy.massed:
             desk.give(question, day)
 

@@ -97,9 +97,9 @@ class FastDesk:
         met = self.days.meet(self.days.plan(today).new, today)
         return [card.question_id - FIRST_ID for card in met]
 
-    def sit(self, question: int, day: int) -> None:
+    def answer_to_the_end(self, question: int, day: int) -> None:
         """Answer a question, and what it is drilled for."""
-        self.days.sit(self.cards[question], day_on(day))
+        self.days.answer_to_the_end(self.cards[question], day_on(day))
 
     def give(self, question: int, day: int) -> None:
         """Answer a question once."""

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from app.domain.scheduling.forecasts.fitting import Log
-from app.domain.scheduling.forecasts.foresight import trace_of
+from app.domain.scheduling.forecasts.memory_trace import trace_of
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fuzz

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from app.domain.scheduling.forecasts.foresight import Trace, gain, seconds
+from app.domain.scheduling.forecasts.memory_trace import Trace, gain, seconds
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.queue.ordering import predicted_recall
@@ -50,11 +50,11 @@ class Waiting:
         """Return FSRS's memory; that of an SM-2 card is read from its interval and its ease."""
         state = self.state
         if state.stability is not None and state.difficulty is not None:
-            memory = fsrs.Memory(state.stability, state.difficulty)
+            memory = fsrs.FsrsMemory(state.stability, state.difficulty)
         else:
             harder = (_EASE - state.ease_hundredths) / _EASE_A_STEP
             difficulty = min(max(_MIDDLE + harder, fsrs.LOWEST_DIFFICULTY), fsrs.HIGHEST_DIFFICULTY)
-            memory = fsrs.Memory(float(max(state.interval_days, 1)), difficulty)
+            memory = fsrs.FsrsMemory(float(max(state.interval_days, 1)), difficulty)
         return Trace(memory, state.reviewed_on)
 
 

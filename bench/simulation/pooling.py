@@ -160,7 +160,7 @@ def made_up(number: int, spread: float, learners: int, questions: int) -> tuple[
     return found.is_kept, (found.before.log_loss or 0.0) - (found.after.log_loss or 0.0)
 
 
-def _after_first_day(log: list[Given], factor: float) -> fsrs.Memory:
+def _after_first_day(log: list[Given], factor: float) -> fsrs.FsrsMemory:
     memory = fsrs.first(rating_of(log[0].grade), start_factor=factor)
     for one in log[1:]:
         memory = fsrs.review(memory, rating_of(one.grade), 0)

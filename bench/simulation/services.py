@@ -19,7 +19,7 @@ from app.cards.queries.preferences import get_preferences
 from app.cards.queries.reviews import get_review
 from app.cards.queries.scopes import list_scopes
 from app.cards.queries.states import state_of
-from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule
 from app.cards.service.enrolling import enrol
 from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
@@ -72,7 +72,9 @@ class ServiceDesk:
             if policy.plans:
                 db.session.add(CoursePlan(course_id=course.id, exam_on=EXAM_ON))
             if policy.schedule != SM2:
-                change_schedule(course, Wanted(policy.schedule), actor=user, now=moment_on(-1))
+                change_schedule(
+                    course, WantedSchedule(policy.schedule), actor=user, now=moment_on(-1)
+                )
         self._user = user
         self._met = 0
 
@@ -115,7 +117,7 @@ class ServiceDesk:
     def _card(self, question: int) -> Card:
         return db.session.get_one(Card, (self._user.id, question + FIRST_ID))
 
-    def sit(self, question: int, day: int) -> None:
+    def answer_to_the_end(self, question: int, day: int) -> None:
         """Answer a question, and what it is drilled for."""
         self.give(question, day)
         while self._card(question).drill:

@@ -110,7 +110,7 @@ class Fsrs:
 
     weights: tuple[float, ...]
     harder: float
-    memory: fsrs.Memory | None = None
+    memory: fsrs.FsrsMemory | None = None
     day: int = 0
 
     def recall(self, day: int, second: int) -> float:
@@ -126,7 +126,7 @@ class Fsrs:
         if self.memory is None:
             first = fsrs.first(rating, self.weights)
             difficulty = min(max(first.difficulty + self.harder, 1.0), 10.0)
-            self.memory = fsrs.Memory(first.stability, difficulty)
+            self.memory = fsrs.FsrsMemory(first.stability, difficulty)
         else:
             self.memory = fsrs.review(self.memory, rating, day - self.day, self.weights)
         self.day = day

@@ -12,7 +12,12 @@ from app.cards.models import Card, CoursePlan, ScheduleChange
 from app.cards.queries.answers import map_answers
 from app.cards.queries.schedules import find_change_in_force, get_schedule, last_change_number
 from app.cards.queries.states import state_of
-from app.cards.service.changing_schedules import Wanted, change_schedule, foresee, undo_change
+from app.cards.service.changing_schedules import (
+    WantedSchedule,
+    change_schedule,
+    foresee,
+    undo_change,
+)
 from app.cards.service.enrolling import enrol, leave
 from app.cards.service.verifying import verify
 from app.db import db, transaction
@@ -44,7 +49,7 @@ def differences():
 
 def change(course, learner, now, schedule=FSRS, *, moves_due=False):
     with transaction():
-        made = change_schedule(course, Wanted(schedule, moves_due), actor=learner, now=now)
+        made = change_schedule(course, WantedSchedule(schedule, moves_due), actor=learner, now=now)
         return None if made is None else made.number
 
 
@@ -197,7 +202,7 @@ def test_looking_ahead_writes_nothing_and_tells_the_truth(client, learner, cours
     study_some(client, clock)
     before = cards()
     today = today_of(learner, clock.now())
-    wanted = Wanted(FSRS, moves_due=True)
+    wanted = WantedSchedule(FSRS, moves_due=True)
     outlook = foresee(course, wanted, actor=learner, today=today)
     assert cards() == before
     assert outlook.before.cards == outlook.after.cards == 4
@@ -210,7 +215,7 @@ def test_looking_ahead_writes_nothing_and_tells_the_truth(client, learner, cours
     assert outlook.after.due_today == sum(
         state.due_on <= today and state.reviewed_on != today for state in after
     )
-    kept = foresee(course, Wanted(SM2), actor=learner, today=today)
+    kept = foresee(course, WantedSchedule(SM2), actor=learner, today=today)
     assert kept.moved == 0
 
 
@@ -301,4 +306,4 @@ def random_change(course, learner, chance, now):
     schedule = chance.choice(
         [SM2, FSRS, Schedule("fsrs", 0.8), Schedule("fsrs", 0.95), Schedule(longest_days=30)]
     )
-    change_schedule(course, Wanted(schedule, chance.random() < 0.5), actor=learner, now=now)
+    change_schedule(course, WantedSchedule(schedule, chance.random() < 0.5), actor=learner, now=now)

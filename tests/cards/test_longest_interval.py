@@ -17,7 +17,12 @@ from app.cards.queries.schedules import (
     list_changes,
     map_schedules,
 )
-from app.cards.service.changing_schedules import Wanted, change_schedule, foresee, undo_change
+from app.cards.service.changing_schedules import (
+    WantedSchedule,
+    change_schedule,
+    foresee,
+    undo_change,
+)
 from app.cards.service.enrolling import enrol
 from app.db import db, transaction
 from app.domain.errors import Invalid
@@ -68,7 +73,7 @@ def course(learner):
 
 def change(course, learner, schedule=LIMITED, *, moves_due=False, now=CHANGED_AT) -> int:
     with transaction():
-        made = change_schedule(course, Wanted(schedule, moves_due), actor=learner, now=now)
+        made = change_schedule(course, WantedSchedule(schedule, moves_due), actor=learner, now=now)
         assert made is not None
         return made.number
 
@@ -113,13 +118,13 @@ def test_another_limit_is_another_schedule(course, learner):
     # The memory is that of the whole log: what was cut off before is there again.
     assert waits() == {(35, day(52))}
     with transaction():
-        wanted = Wanted(Schedule(longest_days=35))
+        wanted = WantedSchedule(Schedule(longest_days=35))
         assert change_schedule(course, wanted, actor=learner, now=CHANGED_AT) is None
     proven()
 
 
 def test_looking_ahead_tells_what_a_limit_moves(course, learner):
-    wanted = Wanted(LIMITED, moves_due=True)
+    wanted = WantedSchedule(LIMITED, moves_due=True)
     outlook = foresee(course, wanted, actor=learner, today=day(25))
     assert (outlook.before.intervals, outlook.after.intervals, outlook.moved) == (
         (0, 0, 0, 0, 0, 3, 0, 0, 0),
@@ -238,7 +243,7 @@ def random_limit(course, learner, chance, now) -> None:
     schedule = Schedule(
         chance.choice(["sm2", "sm2", "fsrs"]), 0.7, longest_days=chance.choice([40, 40, 40, None])
     )
-    change_schedule(course, Wanted(schedule, chance.random() < 0.5), actor=learner, now=now)
+    change_schedule(course, WantedSchedule(schedule, chance.random() < 0.5), actor=learner, now=now)
 
 
 FORM = {"scheduler": "sm2", "desired_retention_percent": "90"}

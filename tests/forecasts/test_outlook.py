@@ -16,7 +16,7 @@ from app.db import db, new_id, transaction
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from app.domain.scheduling.planning.load import Habits, Pause
 from app.forecasts.models import LearnerFit
-from app.forecasts.queries.exams import Outlook, foresee_exam
+from app.forecasts.queries.exams import ExamOutlook, foresee_exam
 from app.forecasts.queries.tasks import find_better_weights
 from app.planning.models import StudyPause
 from app.planning.queries.days_ahead import read_ahead
@@ -69,7 +69,7 @@ def store(course, desk: FastDesk, day: int) -> User:
     return learner
 
 
-def outlook_of(learner, course, today: date) -> Outlook:
+def outlook_of(learner, course, today: date) -> ExamOutlook:
     return foresee_exam(
         learner.id,
         course.id,

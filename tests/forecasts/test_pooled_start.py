@@ -18,7 +18,12 @@ from app.cards.queries.schedules import (
     map_starts,
 )
 from app.cards.queries.states import state_of
-from app.cards.service.changing_schedules import Wanted, change_schedule, foresee, undo_change
+from app.cards.service.changing_schedules import (
+    WantedSchedule,
+    change_schedule,
+    foresee,
+    undo_change,
+)
 from app.cards.service.enrolling import enrol
 from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
@@ -80,7 +85,7 @@ def keep(course, now, *factors, learners=30):
 
 def change(course, learner, now, schedule):
     with transaction():
-        return change_schedule(course, Wanted(schedule), actor=learner, now=now)
+        return change_schedule(course, WantedSchedule(schedule), actor=learner, now=now)
 
 
 def use(course, learner, now):
@@ -314,7 +319,9 @@ def test_cards_are_the_fold_of_histories_with_pooled_starts(app, at, seed):
                 schedule = Schedule(
                     "fsrs", chance.choice([0.8, 0.9]), pooled_start=chance.choice([*versions, None])
                 )
-                wanted = Wanted(chance.choice([SM2, schedule, schedule]), chance.random() < 0.5)
+                wanted = WantedSchedule(
+                    chance.choice([SM2, schedule, schedule]), chance.random() < 0.5
+                )
                 change_schedule(course, wanted, actor=learner, now=clock.now())
             last = find_change_in_force(learner.id, course.id)
             if place % 15 == 14 and last is not None:
@@ -331,7 +338,7 @@ def test_what_is_foreseen_is_what_comes(client, learner, course, at):
     for _ in range(3):
         study(client, RIGHT)
     keep(course, clock.now(), 4.0, 0.25)
-    wanted = Wanted(Schedule("fsrs", 0.9, pooled_start=1), moves_due=True)
+    wanted = WantedSchedule(Schedule("fsrs", 0.9, pooled_start=1), moves_due=True)
     outlook = foresee(course, wanted, actor=learner, today=today_of(learner, clock.now()))
     before = cards()
     with transaction():

@@ -25,7 +25,7 @@ from app.domain.statistics.forecast import Forecasts
 from app.forecasts import jobs
 from app.forecasts.jobs import worker
 from app.forecasts.models import CourseMeasuring, LearnerFit
-from app.forecasts.queries.logs import count_recalls
+from app.forecasts.queries.logs import count_own_recalls
 from app.forecasts.queries.tasks import find_fit, find_measuring
 from app.forecasts.service import fitting
 from app.forecasts.service.comparing import Compared, compare
@@ -157,7 +157,7 @@ def test_a_learner_s_fit_forecasts_what_was_held_out_better_and_can_be_used(cour
     fitted = fitting.Fitted.from_json(task.result)
     assert fitted.is_better
     assert fitted.after.log_loss < fitted.before.log_loss - 0.03
-    total = count_recalls(learner.id, course.id)
+    total = count_own_recalls(learner.id, course.id)
     assert fitted.reviews + fitted.after.reviews == total
     assert fitted.after.reviews == pytest.approx(total / 5, abs=2)
     assert get_schedule(learner.id, course.id) == SM2  # nothing changes by itself

@@ -16,7 +16,7 @@ from app.cards.service.enrolling import enrol, leave
 from app.db import db, transaction
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards, mastery
-from app.insights.queries.scope import Scope
+from app.insights.queries.scope import StatisticsScope
 from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.learning.driving import study
 from tests.people import make_user, sign_in
@@ -57,14 +57,14 @@ def three_days(client, learner, at) -> None:
 
 
 def test_days_count_answers_and_recalls_without_first_meetings(learner, three_days) -> None:
-    monday, tuesday = answers.list_days(Scope(learner.id, MONDAY))
+    monday, tuesday = answers.list_days(StatisticsScope(learner.id, MONDAY))
     assert (monday.on, monday.answers, monday.recall) == (date(2026, 3, 2), 4, Tally(0, 0))
     # Three were recalled, one missed; the drill of the missed one is an answer but no recall.
     assert (tuesday.on, tuesday.answers, tuesday.recall) == (date(2026, 3, 3), 5, Tally(3, 4))
 
 
 def test_the_forecast_holds_what_falls_due(learner, three_days) -> None:
-    assert cards.count_due_by_day(Scope(learner.id), date(2026, 3, 31)) == {
+    assert cards.count_due_by_day(StatisticsScope(learner.id), date(2026, 3, 31)) == {
         date(2026, 3, 4): 1,
         date(2026, 3, 9): 3,
     }
@@ -76,7 +76,7 @@ def test_what_is_set_aside_never_falls_due(learner, three_days) -> None:
         db.session.add(
             StudyNote(learner_id=learner.id, question_id=card.question_id, suspended_at=WRITTEN_AT)
         )
-    due = cards.count_due_by_day(Scope(learner.id), date(2026, 3, 31))
+    due = cards.count_due_by_day(StatisticsScope(learner.id), date(2026, 3, 31))
     assert due == {date(2026, 3, 9): 3}
 
 
@@ -85,7 +85,7 @@ def test_days_studied_are_those_with_an_answer(learner, three_days) -> None:
 
 
 def test_topics_say_how_far_their_objectives_are(learner, three_days) -> None:
-    topics = mastery.list_topic_states(Scope(learner.id))
+    topics = mastery.list_topic_states(StatisticsScope(learner.id))
     assert [topic.title for topic in topics] == ["Topic 0", "Topic 1"]
     codes = [[one.code for one in topic.objectives] for topic in topics]
     assert codes == [["Q1", "Q3"], ["Q2", "Q4"]]
@@ -98,7 +98,7 @@ def test_a_card_of_three_weeks_is_mature(learner, three_days) -> None:
     with transaction():
         for card in db.session.scalars(select(Card).where(Card.repetition == 2)):
             card.interval_days = 21
-    topics = mastery.list_topic_states(Scope(learner.id))
+    topics = mastery.list_topic_states(StatisticsScope(learner.id))
     assert sum(topic.counts["mature"] for topic in topics) == 3
 
 
@@ -109,17 +109,17 @@ def test_an_objective_is_as_far_as_its_least_advanced_question(learner, three_da
         )
         last.objective_id = first.objective_id
         db.session.get_one(Card, (learner.id, last.id)).repetition = 0
-    topic = mastery.list_topic_states(Scope(learner.id))[0]
+    topic = mastery.list_topic_states(StatisticsScope(learner.id))[0]
     assert [(one.code, one.state) for one in topic.objectives] == [("Q1", "learning")]
 
 
 def test_questions_not_met_are_new(learner) -> None:
-    topics = mastery.list_topic_states(Scope(learner.id))
+    topics = mastery.list_topic_states(StatisticsScope(learner.id))
     assert [topic.counts["new"] for topic in topics] == [2, 2]
 
 
 def test_what_slipped_most_comes_first(learner, three_days) -> None:
-    (slipped,) = cards.list_slipped(Scope(learner.id))
+    (slipped,) = cards.list_slipped(StatisticsScope(learner.id))
     # Met, missed when it was due, and drilled.
     assert (slipped.lapses, slipped.answers) == (1, 3)
 
@@ -128,7 +128,7 @@ def test_withdrawn_questions_are_left_out(learner, three_days) -> None:
     with transaction():
         for question in db.session.scalars(select(Question)):
             question.retired_at = WRITTEN_AT
-    scope = Scope(learner.id)
+    scope = StatisticsScope(learner.id)
     assert cards.count_due_by_day(scope, date(2026, 3, 31)) == {}
     assert mastery.list_topic_states(scope) == []
     assert cards.list_slipped(scope) == []
@@ -138,8 +138,8 @@ def test_withdrawn_questions_are_left_out(learner, three_days) -> None:
 def test_a_course_left_is_left_out_of_what_comes(learner, course, three_days) -> None:
     with transaction():
         leave(db.session.merge(course), actor=learner, now=WRITTEN_AT)
-    assert cards.count_due_by_day(Scope(learner.id), date(2026, 3, 31)) == {}
-    assert mastery.list_topic_states(Scope(learner.id)) == []
+    assert cards.count_due_by_day(StatisticsScope(learner.id), date(2026, 3, 31)) == {}
+    assert mastery.list_topic_states(StatisticsScope(learner.id)) == []
 
 
 def test_the_pages_show_the_figures(client, learner, three_days) -> None:

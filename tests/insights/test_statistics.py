@@ -21,7 +21,7 @@ from app.db import db, new_id, transaction
 from app.domain.statistics.hours import offsets
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards
-from app.insights.queries.scope import Scope, list_desired_retention
+from app.insights.queries.scope import StatisticsScope, list_desired_retention
 from app.study.service.undoing import undo_answer
 from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
 from tests.learning.driving import answer, ask, study
@@ -117,7 +117,7 @@ def test_recall_is_counted_by_days_waited_and_maturity(learner, course) -> None:
         {"kind": "practice", "waited": 2, "interval": 21},
         {"waited": 9, "interval": 9, "undone_at": WRITTEN_AT, "number": 99},
     )
-    assert answers.count_recalls(Scope(learner.id)) == {
+    assert answers.tally_recalls(StatisticsScope(learner.id)) == {
         (1, False): Tally(1, 2),
         (25, False): Tally(1, 1),
         (25, True): Tally(1, 2),
@@ -181,7 +181,7 @@ def test_few_reviews_are_said_to_be_few(client, learner, course) -> None:
 
 
 def test_what_is_aimed_at_is_the_learners_own_or_the_courses(learner, course) -> None:
-    scope = Scope(learner.id)
+    scope = StatisticsScope(learner.id)
     assert list_desired_retention(scope) == [0.9]
     other = make_course("brains")
     with transaction():
@@ -203,7 +203,7 @@ def test_what_is_aimed_at_is_the_learners_own_or_the_courses(learner, course) ->
             )
         enrolment.schedule_number = 1
     assert list_desired_retention(scope) == [0.85, 0.95]
-    assert list_desired_retention(Scope(learner.id, course_id=course.id)) == [0.85]
+    assert list_desired_retention(StatisticsScope(learner.id, course_id=course.id)) == [0.85]
 
 
 def test_the_forgetting_curve_has_its_spans(client, learner, course) -> None:
@@ -273,7 +273,7 @@ def test_hours_are_those_of_the_learners_clock(learner, course, zone, expected) 
         {"answered_at": moments[0], "undone_at": WRITTEN_AT, "number": 99},
     )
     clock = offsets(zone, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
-    found = answers.count_by_hour(Scope(learner.id), clock)
+    found = answers.count_by_hour(StatisticsScope(learner.id), clock)
     assert {hour: one.answers for hour, one in found.items()} == expected
     assert sum(one.recall.total for one in found.values()) == 3
 
@@ -289,7 +289,7 @@ def test_an_hour_that_was_kept_holds_wherever_the_learner_lives_now(learner, cou
         {"answered_at": day, "clock_hour": 7, "undone_at": WRITTEN_AT, "number": 99},
     )
     clock = offsets(zone, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
-    found = answers.count_by_hour(Scope(learner.id), clock)
+    found = answers.count_by_hour(StatisticsScope(learner.id), clock)
     assert {hour: one.answers for hour, one in found.items()} == {0: 1, 7: 2, 23: 1}
     assert found[7].recall == Tally(0, 1)
 
@@ -303,7 +303,9 @@ def test_hours_that_were_kept_and_hours_worked_out_are_added_up(learner, course)
         {"answered_at": day, "waited": 1, "on": day.date(), "grade": 1},
     )
     clock = offsets("Europe/Berlin", day - timedelta(days=9), day + timedelta(days=60))
-    assert answers.count_by_hour(Scope(learner.id), clock) == {10: answers.Hour(2, Tally(1, 2))}
+    assert answers.count_by_hour(StatisticsScope(learner.id), clock) == {
+        10: answers.Hour(2, Tally(1, 2))
+    }
 
 
 def test_who_moves_keeps_the_hours_of_before(client, learner, at) -> None:
@@ -326,7 +328,7 @@ def test_an_answer_at_the_change_of_the_clock_is_counted_once(learner, course) -
         {"answered_at": change, "on": date(2026, 3, 28)},
     )
     clock = offsets("Europe/Berlin", change - timedelta(days=9), change + timedelta(days=9))
-    found = answers.count_by_hour(Scope(learner.id), clock)
+    found = answers.count_by_hour(StatisticsScope(learner.id), clock)
     # One second before three o'clock is still one: 01:59:59, then 03:00.
     assert {hour: one.answers for hour, one in found.items()} == {1: 1, 3: 1}
 
@@ -407,7 +409,7 @@ def test_cards_are_spread_by_what_they_are_remembered_by(client, learner) -> Non
         ):
             card.interval_days, card.ease_hundredths = days, ease
             card.stability, card.difficulty = stability, difficulty
-    found = cards.count_memories(Scope(learner.id))
+    found = cards.count_memories(StatisticsScope(learner.id))
     assert found.intervals == {1: 1, 30: 2, 400: 1}
     assert found.eases == {250: 1, 236: 1}
     assert found.stabilities == {12: 1, 1: 1}
@@ -469,7 +471,7 @@ def test_an_undone_answer_counts_nowhere(client, learner, at) -> None:
             now=datetime(2026, 3, 31, 12, 1, tzinfo=UTC),
         )
     assert review_id
-    assert answers.list_days(Scope(learner.id)) == []
+    assert answers.list_days(StatisticsScope(learner.id)) == []
     assert answers.list_days_studied(learner.id, date(2026, 1, 1)) == frozenset()
     for chart in ("calendar", "answers", "hours"):
         assert all(row[1] == "0" for row in figures(client, chart)[1:])

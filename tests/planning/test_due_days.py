@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.bank.models import Question
 from app.cards.models import Card, CoursePlan, Preferences, Review
 from app.cards.queries.reviews import get_review
-from app.cards.service.changing_schedules import Wanted, change_schedule, undo_change
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule, undo_change
 from app.cards.service.enrolling import enrol
 from app.cards.service.verifying import verify
 from app.db import db, transaction
@@ -169,7 +169,7 @@ def test_a_better_grade_never_waits_less_for_the_sake_of_the_load(learner) -> No
     course = begin(learner)
     question = question_ids(course)[0]
     with transaction():
-        change_schedule(course, Wanted(Schedule("fsrs")), actor=learner, now=BEGIN)
+        change_schedule(course, WantedSchedule(Schedule("fsrs")), actor=learner, now=BEGIN)
     wish(learner, course, smooths_load=True, weekday_percents=[10, 90, 50, 100, 0, 70, 30])
     on = TODAY
     for _ in range(4):
@@ -195,7 +195,7 @@ def test_random_histories_with_wishes_replay(app, at, seed) -> None:
         with transaction():
             if chance.random() < 0.1:
                 schedule = Schedule(chance.choice(["sm2", "fsrs"]), chance.choice([0.8, 0.9]))
-                wanted = Wanted(schedule, moves_due=chance.random() < 0.5)
+                wanted = WantedSchedule(schedule, moves_due=chance.random() < 0.5)
                 change = change_schedule(course, wanted, actor=learner, now=now)
                 numbers += [] if change is None else [change.number]
             elif numbers and chance.random() < 0.1:

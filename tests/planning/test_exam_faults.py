@@ -12,7 +12,7 @@ from app.bank.models import Question
 from app.cards.models import Card, CoursePlan, Preferences, Review
 from app.cards.queries.preferences import get_preferences
 from app.cards.queries.scopes import list_scopes
-from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule
 from app.cards.service.enrolling import enrol
 from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
@@ -164,13 +164,13 @@ def test_4_a_wish_above_the_planners_target_stands(learner) -> None:
     course = make_large_course("nerves", 40)
     give_log(course, reviewed(-22, -21, -15, cards=40), learner=learner)
     with transaction():
-        wanted = Wanted(Schedule("fsrs", 0.97), moves_due=True)
+        wanted = WantedSchedule(Schedule("fsrs", 0.97), moves_due=True)
         change_schedule(course, wanted, actor=learner, now=NOON)
     before = due_days(learner)
     set_exam(course, day(60))
     assert due_days(learner) == before
     with transaction():
-        wanted = Wanted(Schedule("fsrs", 0.8), moves_due=True)
+        wanted = WantedSchedule(Schedule("fsrs", 0.8), moves_due=True)
         change_schedule(course, wanted, actor=learner, now=NOON + timedelta(seconds=1))
     plan_exams(NOON + timedelta(seconds=2))
     # Who wants no more than the planner's target waits for the last weeks.

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.accounts.queries.learner_days import today_of
 from app.cards.models import CoursePlan, Review
-from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule
 from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
 from app.domain.errors import Conflict, Invalid
@@ -181,7 +181,7 @@ def test_an_answer_by_a_clock_that_is_late_counts_after_what_it_saw(
         move(learner, [question_id], changed_at.date(), changed_at)
     else:
         with transaction():
-            change_schedule(course, Wanted(Schedule("fsrs")), actor=learner, now=changed_at)
+            change_schedule(course, WantedSchedule(Schedule("fsrs")), actor=learner, now=changed_at)
     study(client, RIGHT)
     assert cards()[question_id].version == 2
     assert cards()[question_id].due_on > clock.now().date()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.cards.models import Card, CardMove, CoursePlan, Enrolment, Review
-from app.cards.service.changing_schedules import Wanted, change_schedule, undo_change
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule, undo_change
 from app.cards.service.enrolling import enrol, leave
 from app.db import db, new_id, transaction
 from app.domain.scheduling.memory.scheduler import Schedule
@@ -213,7 +213,7 @@ def test_a_change_of_the_schedule_with_new_days_is_planned_for_again(learner, co
     set_exam(course, EXAM)
     plan()
     planned = due_on(learner)
-    wanted = Wanted(Schedule("fsrs"), moves_due=True)
+    wanted = WantedSchedule(Schedule("fsrs"), moves_due=True)
     with transaction():
         made = change_schedule(course, wanted, actor=learner, now=PLANNED_AT + timedelta(minutes=1))
     assert plan(PLANNED_AT + timedelta(minutes=2)) != ""

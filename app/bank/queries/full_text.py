@@ -43,7 +43,7 @@ _WORDS = table("search_words", column("id"), column("words"), *(column(name) for
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedText:
     """Words to find: each of ``all_of`` is a choice of sequences; none of ``none_of`` may occur."""
 
     all_of: tuple[Sequences, ...]
@@ -68,7 +68,7 @@ def row_id() -> ColumnElement[int]:
     return literal_column("+search_words.rowid") if is_sqlite() else _WORDS.c.id
 
 
-def matches(wanted: Wanted) -> ColumnElement[bool]:
+def matches(wanted: WantedText) -> ColumnElement[bool]:
     """Return the condition that a row of the index fits."""
     if is_sqlite():
         # A whole expression in SQL is a condition too, which the types do not know.
@@ -78,7 +78,7 @@ def matches(wanted: Wanted) -> ColumnElement[bool]:
     return _WORDS.c.words.op("@@", is_comparison=True)(_tsquery(wanted))
 
 
-def rank(wanted: Wanted) -> ColumnElement[float]:
+def rank(wanted: WantedText) -> ColumnElement[float]:
     """Return how well a row fits: the lower, the better."""
     if is_sqlite():
         return literal_column(f"bm25(search_words, {BM25_WEIGHTS})")
@@ -89,10 +89,10 @@ def rank(wanted: Wanted) -> ColumnElement[float]:
 def matching_ids(sequences: Sequences) -> Select[int]:
     """Return the statement of the ids of all rows in which one of the sequences occurs."""
     ids: ColumnElement[int] = literal_column("search_words.rowid") if is_sqlite() else _WORDS.c.id
-    return select(ids).select_from(_WORDS).where(matches(Wanted((sequences,))))
+    return select(ids).select_from(_WORDS).where(matches(WantedText((sequences,))))
 
 
-def in_fts5(wanted: Wanted) -> str:
+def in_fts5(wanted: WantedText) -> str:
     """Return what is wanted as FTS5 spells it."""
     found = " AND ".join(_any_in_fts5([sequences]) for sequences in wanted.all_of)
     if not wanted.none_of:
@@ -110,7 +110,7 @@ def _in_fts5(words: Sequence[str]) -> str:
     return f'"{" ".join(words).removesuffix(MORE)}"{MORE if goes_on else ""}'
 
 
-def in_tsquery(wanted: Wanted) -> str:
+def in_tsquery(wanted: WantedText) -> str:
     """Return what is wanted as PostgreSQL spells it."""
     found = [_any_in_tsquery([sequences]) for sequences in wanted.all_of]
     if wanted.none_of:
@@ -129,7 +129,7 @@ def _in_tsquery(word: str) -> str:
     return f"'{word.removesuffix(MORE)}'{':*' if word.endswith(MORE) else ''}"
 
 
-def _tsquery(wanted: Wanted) -> ColumnElement[Any]:
+def _tsquery(wanted: WantedText) -> ColumnElement[Any]:
     return cast(in_tsquery(wanted), TSQUERY)
 
 

@@ -118,7 +118,9 @@ def _candidates(query: Query, *, for_educator: bool, own: Own) -> Select[Any]:
     )
 
 
-def _from_text(wanted: full_text.Wanted, number: SQLColumnExpression[int | None]) -> Select[Any]:
+def _from_text(
+    wanted: full_text.WantedText, number: SQLColumnExpression[int | None]
+) -> Select[Any]:
     """Begin at the words, and go on to the questions whose visible revision has them."""
     rank: ColumnElement[Any] = full_text.rank(wanted).label("rank")
     return (
@@ -156,7 +158,7 @@ def _visible(query: Query, *, for_educator: bool) -> Iterator[ColumnElement[bool
         yield Question.retired_at.is_(None)
 
 
-def _split(query: Query) -> tuple[full_text.Wanted, list[Clause]]:
+def _split(query: Query) -> tuple[full_text.WantedText, list[Clause]]:
     """Return what one look into the index can answer, and the clauses that are left."""
     all_of: list[Sequences] = []
     none_of: list[Sequences] = []
@@ -172,10 +174,10 @@ def _split(query: Query) -> tuple[full_text.Wanted, list[Clause]]:
         else:
             others.append(clause)
     if all_of:
-        return full_text.Wanted(tuple(all_of), tuple(none_of)), others
+        return full_text.WantedText(tuple(all_of), tuple(none_of)), others
     # There is no looking for what does not occur.
     negated = [clause for clause in query.clauses if clause not in others]
-    return full_text.Wanted(()), [*others, *negated]
+    return full_text.WantedText(()), [*others, *negated]
 
 
 def _is_about_text(part: Part) -> bool:

@@ -53,7 +53,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ScheduleOutlook:
     """What a change would make of the load; ``moved`` counts the cards due on another day."""
 
     before: Load
@@ -62,14 +62,14 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedSchedule:
     """A schedule to change to; without ``moves_due`` no card gets another day."""
 
     schedule: Schedule
     moves_due: bool = False
 
 
-def foresee(course: Course, wanted: Wanted, *, actor: User, today: date) -> Outlook:
+def foresee(course: Course, wanted: WantedSchedule, *, actor: User, today: date) -> ScheduleOutlook:
     """Return what a change would do to the learner's load; nothing is written."""
     changes = list_changes(actor.id, course.id)
     log = [*standing(changes), (None, Rescheduled(wanted.schedule, wanted.moves_due))]
@@ -78,7 +78,7 @@ def foresee(course: Course, wanted: Wanted, *, actor: User, today: date) -> Outl
     for cards, states in folded(actor.id, course.id, log):
         before += [state_of(card) for card in cards]
         after += states
-    return Outlook(
+    return ScheduleOutlook(
         _load(before, today),
         _load(after, today),
         sum(old.due_on != new.due_on for old, new in zip(before, after, strict=True)),
@@ -86,7 +86,7 @@ def foresee(course: Course, wanted: Wanted, *, actor: User, today: date) -> Outl
 
 
 def change_schedule(
-    course: Course, wanted: Wanted, *, actor: User, now: datetime
+    course: Course, wanted: WantedSchedule, *, actor: User, now: datetime
 ) -> ScheduleChange | None:
     """Schedule the learner's cards of a course in another way from now on.
 
@@ -150,7 +150,7 @@ def begin_schedule(enrolment: Enrolment, *, now: datetime) -> None:
         plan.pooled_start if plan.scheduler == "fsrs" else None,
     )
     if planned.scheduler != Schedule().scheduler or planned.longest_days is not None:
-        _record(enrolment, Wanted(planned), now)
+        _record(enrolment, WantedSchedule(planned), now)
 
 
 def _check(schedule: Schedule, course_id: int) -> None:
@@ -170,7 +170,7 @@ def _check(schedule: Schedule, course_id: int) -> None:
         raise Invalid("There is no such pooled start.", field="pooled_start")
 
 
-def _record(enrolment: Enrolment, wanted: Wanted, now: datetime) -> ScheduleChange:
+def _record(enrolment: Enrolment, wanted: WantedSchedule, now: datetime) -> ScheduleChange:
     schedule = wanted.schedule
     key = (enrolment.learner_id, enrolment.course_id)
     change = ScheduleChange(

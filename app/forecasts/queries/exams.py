@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.scheduling.forecasts.foresight import Trace, trace_of
+from app.domain.scheduling.forecasts.memory_trace import Trace, trace_of
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from app.domain.scheduling.planning.days_ahead import DayAsked, Followed
@@ -30,7 +30,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ExamOutlook:
     """What is expected of the exam as a whole and by topic, and what each day until then asks of it.
 
     ``waiting`` are the cards that are due by the eve and not asked, ``unmet`` the questions not met
@@ -53,7 +53,7 @@ def foresee_exam(
     questions: Mapping[int, int],
     today: date,
     exam_on: date,
-) -> Outlook:
+) -> ExamOutlook:
     """Return what a learner may expect of an exam ahead; ``questions`` counts them by topic.
 
     The days until then are followed as the queue will ask them. The memory is FSRS's, whichever
@@ -73,7 +73,7 @@ def foresee_exam(
         if one.course.course_id != course_id and one.question_id in ahead.answers:
             one.trace = _traced(one, ahead.answers[one.question_id])
     foreseen = foresee(ahead.follow, expectation, course_id, exam_on)
-    return Outlook(
+    return ExamOutlook(
         whole=_expected([*foreseen.idle], sum(questions.values()), met, foreseen),
         topics={
             topic_id: _expected(

@@ -55,7 +55,7 @@ def stream_cards(learner_id: int, course_id: int | None) -> Iterator[tuple[int, 
         yield question_id, [Answered(row[1], row[2], row[3], row[4], row[5]) for row in rows]
 
 
-def count_recalls(learner_id: int, course_id: int) -> int:
+def count_own_recalls(learner_id: int, course_id: int) -> int:
     """Return how many of a learner's reviews of a course can be forecast."""
     return (
         db.session.scalar(

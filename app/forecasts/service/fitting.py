@@ -16,7 +16,7 @@ from app.accounts.service.rows import insert_if_missing
 from app.bank.models import Course
 from app.cards.models import CoursePlan, ScheduleChange
 from app.cards.queries.schedules import get_plan, get_schedule, get_weights
-from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule
 from app.db import db, new_id
 from app.domain.errors import Conflict, NotFound
 from app.domain.scheduling.forecasts.fitting import Log
@@ -24,8 +24,8 @@ from app.domain.scheduling.memory import fsrs
 from app.domain.statistics.forecast import Figures
 from app.forecasts.models import CourseMeasuring, LearnerFit
 from app.forecasts.queries.logs import (
+    count_own_recalls,
     count_pooled_recalls,
-    count_recalls,
     list_learners,
     stream_logs,
 )
@@ -90,7 +90,7 @@ def ask_for_fit(course: Course, *, actor: User, now: datetime) -> bool:
     Raises:
         Conflict: there are too few reviews.
     """
-    reviews = count_recalls(actor.id, course.id)
+    reviews = count_own_recalls(actor.id, course.id)
     if reviews < ENOUGH_REVIEWS:
         raise Conflict(too_few(reviews))
     key = {"learner_id": actor.id, "course_id": course.id}
@@ -236,7 +236,7 @@ def use_fit(course: Course, *, actor: User, now: datetime) -> ScheduleChange | N
     fitted = _better(find_fit(actor.id, course.id, done=True))
     now_in_force = get_schedule(actor.id, course.id)
     schedule = replace(now_in_force, scheduler="fsrs", weights=fitted.weights)
-    return change_schedule(course, Wanted(schedule), actor=actor, now=now)
+    return change_schedule(course, WantedSchedule(schedule), actor=actor, now=now)
 
 
 def use_course_fit(course: Course) -> CoursePlan:

@@ -12,7 +12,7 @@ from app.accounts.queries.learner_days import today_of
 from app.cards.queries import catalogue
 from app.cards.queries.enrolments import list_takers
 from app.cards.queries.schedules import get_plan
-from app.forecasts.queries.exams import Expected, Outlook, foresee_exam
+from app.forecasts.queries.exams import ExamOutlook, Expected, foresee_exam
 
 # Learners are counted in so many groups of one width, by the share that each can expect.
 GROUPS: Final = 10
@@ -106,7 +106,7 @@ def foresee_course(
 
 def _foresee(
     learner: User, course_id: int, questions: Mapping[int, int], now: datetime, exam_on: date
-) -> Outlook:
+) -> ExamOutlook:
     return foresee_exam(
         learner.id,
         course_id,

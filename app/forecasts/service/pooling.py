@@ -16,7 +16,7 @@ from app.accounts.models import User
 from app.bank.models import Course
 from app.cards.models import CoursePlan, PooledStart, ScheduleChange
 from app.cards.queries.schedules import find_last_start, get_schedule
-from app.cards.service.changing_schedules import Wanted, change_schedule
+from app.cards.service.changing_schedules import WantedSchedule, change_schedule
 from app.db import db
 from app.domain.errors import Invalid, NotFound
 from app.domain.scheduling.forecasts.pooling import FirstRecalls
@@ -120,7 +120,7 @@ def _use(course: Course, version: int | None, actor: User, now: datetime) -> Sch
     if version is not None and in_force.scheduler != "fsrs":
         raise Invalid(ONLY_FSRS)
     schedule = replace(in_force, pooled_start=version)
-    return change_schedule(course, Wanted(schedule), actor=actor, now=now)
+    return change_schedule(course, WantedSchedule(schedule), actor=actor, now=now)
 
 
 def plan_newest_start(course: Course) -> CoursePlan:

@@ -11,7 +11,7 @@ from app.bank.models import Course
 from app.cards.queries.schedules import get_schedule
 from app.db import transaction
 from app.domain.errors import Conflict, NotFound
-from app.forecasts.queries.logs import count_recalls
+from app.forecasts.queries.logs import count_own_recalls
 from app.forecasts.queries.tasks import find_fit
 from app.forecasts.service import fitting
 from app.forecasts.views.schedules import taken_course
@@ -52,7 +52,7 @@ def _page(course: Course) -> str:
         in_use=fitted is not None
         and schedule.scheduler == "fsrs"
         and schedule.weights == fitted.weights,
-        reviews=count_recalls(learner_id, course.id),
+        reviews=count_own_recalls(learner_id, course.id),
         enough=fitting.ENOUGH_REVIEWS,
     )
 

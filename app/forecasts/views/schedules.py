@@ -27,8 +27,8 @@ from app.cards.queries.schedules import (
 )
 from app.cards.service.changing_schedules import (
     INTERVAL_BARS,
-    Outlook,
-    Wanted,
+    ScheduleOutlook,
+    WantedSchedule,
     change_schedule,
     foresee,
     undo_change,
@@ -80,7 +80,7 @@ def taken_course(slug: str) -> Course:
     return course
 
 
-def _wanted(course: Course, form: ScheduleForm, now: Schedule) -> Wanted:
+def _wanted(course: Course, form: ScheduleForm, now: Schedule) -> WantedSchedule:
     scheduler = cast(SchedulerName, form.scheduler.data)
     percent = form.desired_retention_percent.data or 90
     schedule = Schedule(
@@ -90,7 +90,7 @@ def _wanted(course: Course, form: ScheduleForm, now: Schedule) -> Wanted:
         longest_days=form.longest_days.data,
         pooled_start=now.pooled_start if scheduler == "fsrs" else None,
     )
-    return Wanted(schedule, form.moves_due.data)
+    return WantedSchedule(schedule, form.moves_due.data)
 
 
 def _weights(course: Course, now: Schedule) -> tuple[float, ...]:
@@ -121,7 +121,7 @@ def schedule(slug: str) -> ResponseReturnValue:
     return _page(course, form, now, outlook, longest_days), status
 
 
-def _change(course: Course, wanted: Wanted) -> ResponseReturnValue:
+def _change(course: Course, wanted: WantedSchedule) -> ResponseReturnValue:
     with transaction():
         change = change_schedule(course, wanted, actor=current_user, now=clock.now())
     if change is None:
@@ -135,7 +135,7 @@ def _page(
     course: Course,
     form: ScheduleForm,
     now: Schedule,
-    outlook: Outlook | None,
+    outlook: ScheduleOutlook | None,
     longest_days: int | None,
 ) -> str:
     """Return the page; its table of the work of a year is for the longest interval ``longest_days``."""

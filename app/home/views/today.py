@@ -20,7 +20,7 @@ from app.feedback.queries.reports import count_unread
 from app.home.queries.jobs import find_run
 from app.insights.queries.answers import list_days_studied
 from app.insights.queries.cards import count_due_by_day
-from app.insights.queries.scope import Scope
+from app.insights.queries.scope import StatisticsScope
 from app.study.queries.next_card import get_workload, offer_more
 
 blueprint = Blueprint("today", __name__)
@@ -39,7 +39,7 @@ def dashboard() -> ResponseReturnValue:
     preferences = get_preferences(current_user.id)
     workload = get_workload(current_user.id, scopes, today, preferences)
     studied = list_days_studied(current_user.id, today - timedelta(days=STREAK_DAYS))
-    due_by_day = count_due_by_day(Scope(current_user.id), today + timedelta(days=WEEK))
+    due_by_day = count_due_by_day(StatisticsScope(current_user.id), today + timedelta(days=WEEK))
     return render_template(
         "home/dashboard.html",
         today=today,

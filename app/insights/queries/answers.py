@@ -29,7 +29,7 @@ from app.domain.grades import PASSING_GRADE, Certainty, read_certainty
 from app.domain.statistics.hours import HOURS, SLOT_MINUTES, SLOTS, Offset, local_hour
 from app.domain.statistics.maturity import MATURE_DAYS
 from app.domain.statistics.recall import Tally
-from app.insights.queries.scope import Scope
+from app.insights.queries.scope import StatisticsScope
 
 _RECALLED = func.count(case(((Review.grade >= PASSING_GRADE) & Review.waited_days.is_not(None), 1)))
 
@@ -49,7 +49,7 @@ class Day:
         return round(self.milliseconds / 60_000, 1)
 
 
-def list_days(scope: Scope) -> list[Day]:
+def list_days(scope: StatisticsScope) -> list[Day]:
     """Return the days on which the learner answered, in order."""
     rows = db.session.execute(
         select(
@@ -68,12 +68,12 @@ def list_days(scope: Scope) -> list[Day]:
 
 def list_days_studied(learner_id: int, since: date) -> frozenset[date]:
     """Return the learner days since ``since`` with at least one answer."""
-    scope = Scope(learner_id, since)
+    scope = StatisticsScope(learner_id, since)
     days = db.session.scalars(select(Review.learner_on).where(scope.of_reviews).distinct())
     return frozenset(days)
 
 
-def count_recalls(scope: Scope) -> Mapping[tuple[int, bool], Tally]:
+def tally_recalls(scope: StatisticsScope) -> Mapping[tuple[int, bool], Tally]:
     """Return recall by the days that a question had waited, and whether it was mature by then.
 
     Mature is a question that was meant to wait for three weeks or longer.
@@ -100,7 +100,7 @@ def count_recalls(scope: Scope) -> Mapping[tuple[int, bool], Tally]:
     return {key: tally for key, tally in found.items() if tally.total}
 
 
-def count_by_certainty(scope: Scope) -> Mapping[Certainty, Tally]:
+def count_by_certainty(scope: StatisticsScope) -> Mapping[Certainty, Tally]:
     """Return how often the learner was right, by how sure they had said they were."""
     rows = db.session.execute(
         select(Review.certainty, func.count(case((Review.correct, 1))), func.count())
@@ -161,7 +161,7 @@ class Hour:
 _MARGIN = timedelta(days=2)
 
 
-def count_by_hour(scope: Scope, offsets: Sequence[Offset]) -> Mapping[int, Hour]:
+def count_by_hour(scope: StatisticsScope, offsets: Sequence[Offset]) -> Mapping[int, Hour]:
     """Return the answers by the hour that the learner's clock showed; without any it is left out.
 
     Answers from before that was kept are taken to be given where the learner lives now: ``offsets``
@@ -194,7 +194,7 @@ _NO_RECALL, _LAPSE, _RECALL = range(_OUTCOMES)
 
 
 def _count_by_slot(
-    scope: Scope, slot: ColumnElement[int], season: int, offsets: Sequence[Offset]
+    scope: StatisticsScope, slot: ColumnElement[int], season: int, offsets: Sequence[Offset]
 ) -> Select[int, int, int]:
     """Return a count of a season's answers by slot and outcome in one number.
 

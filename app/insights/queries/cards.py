@@ -13,7 +13,7 @@ from sqlalchemy import Select, case, func, select
 from app.bank.models import Course, Question
 from app.cards.models import Card, Enrolment, Review
 from app.db import db
-from app.insights.queries.scope import Scope, is_suspended
+from app.insights.queries.scope import StatisticsScope, is_suspended
 
 Columns = TypeVarTuple("Columns")
 
@@ -31,7 +31,7 @@ def _joined(statement: Select[*Columns]) -> Select[*Columns]:
     )
 
 
-def count_due_by_day(scope: Scope, until: date) -> dict[date, int]:
+def count_due_by_day(scope: StatisticsScope, until: date) -> dict[date, int]:
     """Return how many cards fall due on each day up to ``until``; those set aside never do."""
     rows = db.session.execute(
         _joined(select(Card.due_on, func.count()))
@@ -55,7 +55,7 @@ class Memories:
     difficulties: Mapping[int, int] = field(default_factory=dict)
 
 
-def count_memories(scope: Scope) -> Memories:
+def count_memories(scope: StatisticsScope) -> Memories:
     """Return what the learner's cards are remembered by."""
     intervals: Counter[int] = Counter()
     eases: Counter[int] = Counter()
@@ -97,7 +97,7 @@ class Slipped:
     answers: int
 
 
-def list_slipped(scope: Scope, limit: int = 10) -> list[Slipped]:
+def list_slipped(scope: StatisticsScope, limit: int = 10) -> list[Slipped]:
     """Return the questions that slipped most often, from their cards."""
     most = (
         _joined(select(Card.question_id, Question.published_number, Card.lapses))

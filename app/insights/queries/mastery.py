@@ -19,7 +19,7 @@ from app.domain.statistics.maturity import (
     Maturity,
     maturity,
 )
-from app.insights.queries.scope import Scope
+from app.insights.queries.scope import StatisticsScope
 
 
 @dataclass
@@ -60,7 +60,7 @@ class TopicState:
         return {name: sum(one.counts[name] for one in self.objectives) for name in MATURITIES}
 
 
-def list_topic_states(scope: Scope, topic_id: int | None = None) -> list[TopicState]:
+def list_topic_states(scope: StatisticsScope, topic_id: int | None = None) -> list[TopicState]:
     """Return the topics of the learner's courses (or one of them) with their objectives."""
     # Counted before the long texts are looked up, so that the database sorts numbers alone.
     counted = _count_questions(scope, topic_id)
@@ -94,7 +94,7 @@ def list_topic_states(scope: Scope, topic_id: int | None = None) -> list[TopicSt
     return list(topics.values())
 
 
-def _count_questions(scope: Scope, topic_id: int | None) -> Subquery:
+def _count_questions(scope: StatisticsScope, topic_id: int | None) -> Subquery:
     """Return how many questions of each objective the learner may be asked."""
     key = (Question.course_id, Question.topic_id, Question.objective_id)
     statement = (
@@ -110,7 +110,7 @@ def _count_questions(scope: Scope, topic_id: int | None) -> Subquery:
     return statement.subquery()
 
 
-def get_topic_state(scope: Scope, topic_id: int) -> TopicState:
+def get_topic_state(scope: StatisticsScope, topic_id: int) -> TopicState:
     """Return one topic with its objectives.
 
     Raises:
@@ -126,7 +126,9 @@ def _all_new(questions: int) -> dict[Maturity, int]:
     return {**dict.fromkeys(MATURITIES, 0), "new": questions}
 
 
-def _sort_cards(states: Mapping[int, ObjectiveState], scope: Scope, topic_id: int | None) -> None:
+def _sort_cards(
+    states: Mapping[int, ObjectiveState], scope: StatisticsScope, topic_id: int | None
+) -> None:
     """Move the questions that the learner has met from 'new' to what they are by now.
 
     The database counts cards in groups that are the same to maturity, so that neither cards alike

@@ -18,7 +18,7 @@ USUAL_RETENTION_PERCENT = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class StatisticsScope:
     """One learner's answers since a day (of all time: None), of one course (of all: None)."""
 
     learner_id: int
@@ -103,7 +103,7 @@ def find_first_day(learner_id: int) -> date | None:
     )
 
 
-def list_desired_retention(scope: Scope) -> list[float]:
+def list_desired_retention(scope: StatisticsScope) -> list[float]:
     """Return the shares, 0 to 1, that the learner's courses aim at, each once, lowest first.
 
     A change that the learner made goes before the course's plan, and that before what is usual.

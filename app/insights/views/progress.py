@@ -20,10 +20,10 @@ from app.domain.statistics.streak import streak
 from app.insights.queries.answers import list_days_studied
 from app.insights.queries.cards import list_slipped
 from app.insights.queries.mastery import get_topic_state
-from app.insights.queries.scope import Scope
+from app.insights.queries.scope import StatisticsScope
 from app.insights.views.charts import CHARTS
-from app.insights.views.charts.asked import PERIODS, Asked, asked
 from app.insights.views.charts.cards import mastery_in_words
+from app.insights.views.charts.statistics_request import PERIODS, Asked, asked
 from app.web.text.csv_files import csv_response
 
 blueprint = Blueprint("progress", __name__)
@@ -132,7 +132,7 @@ def mastery_map() -> ResponseReturnValue:
 def topic(topic_id: int) -> ResponseReturnValue:
     """Show the state of a topic's objectives for the signed-in learner."""
     return render_template(
-        "insights/topic.html", topic=get_topic_state(Scope(current_user.id), topic_id)
+        "insights/topic.html", topic=get_topic_state(StatisticsScope(current_user.id), topic_id)
     )
 
 

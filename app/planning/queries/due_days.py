@@ -18,7 +18,7 @@ from app.bank.models import Question
 from app.cards.models import Card, CoursePlan, Enrolment, Preferences
 from app.cards.queries.answers import map_answers
 from app.db import db
-from app.domain.scheduling.forecasts.foresight import trace_of
+from app.domain.scheduling.forecasts.memory_trace import trace_of
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import Schedule

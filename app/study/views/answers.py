@@ -32,11 +32,11 @@ from app.study.service.storing_answers import store_answer
 from app.study.service.undoing import undo_answer
 from app.study.views.sessions import (
     Begun,
+    get_sitting,
     read_scope,
     render_next,
     render_question,
     seed_of,
-    sit,
     url_of,
 )
 from app.web.requests.access import shown_again_at
@@ -144,7 +144,7 @@ def answer() -> ResponseReturnValue:
         if find_review(current_user.id, posted.review_id) is not None:
             return _to_feedback(posted.review_id)  # the same answer, sent twice at once
         flash(conflict.message, "warning")
-        return render_next(sit(posted.scope), status=conflict.status)
+        return render_next(get_sitting(posted.scope), status=conflict.status)
     except NoAnswerYet as refusal:
         return _ask_again(given, text, posted.scope, refusal)
     return _to_feedback(posted.review_id)
@@ -169,7 +169,7 @@ def _ask_again(
     """Return the same showing, as it was filled in, with a word about what is missing."""
     source: Source = "drill" if refusal.kind == "drill" else "due"
     return render_question(
-        sit(scope),
+        get_sitting(scope),
         NextCard(text, given.version, source if given.version else "new"),
         given.review_id,
         Begun(_lists(request.form), refusal.message, refused=True, doubt=refusal.doubt),
@@ -210,7 +210,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
     text = get_revision(review.question_id, review.revision_number)
     kind = get_type(text.type)
     ground = get_ground(review.question_id)
-    sitting = sit(find_session_scope(current_user.id, review.session_id))
+    sitting = get_sitting(find_session_scope(current_user.id, review.session_id))
     return render_template(
         "study/feedback.html",
         review=review,

@@ -30,7 +30,7 @@ from app.study.queries.custom_sessions import get_chosen
 from app.study.queries.selections import Selection, Which
 from app.study.queries.sessions import list_own_sessions, scope_of
 from app.study.service.sessions import Mode, begin_session
-from app.study.views.sessions import show_next_of, sit
+from app.study.views.sessions import get_sitting, show_next_of
 from app.web.requests.addresses import see_other
 from app.web.requests.mounting import media_base
 
@@ -195,7 +195,7 @@ def begin() -> ResponseReturnValue:
 @blueprint.get("/study/sessions/<uuid:session_id>/next")
 def go_on(session_id: UUID) -> ResponseReturnValue:
     """Ask the next question of a session of one's own, or show what it came to."""
-    return show_next_of(sit(scope_of(session_id)))
+    return show_next_of(get_sitting(scope_of(session_id)))
 
 
 @blueprint.get("/study/sessions/preview")

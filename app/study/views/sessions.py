@@ -145,7 +145,7 @@ def url_of(scope: str | None, **more: Any) -> str:
     return url_for("study.sessions.start_course", slug=scope, **more)
 
 
-def sit(slug: str | None) -> Sitting:
+def get_sitting(slug: str | None) -> Sitting:
     """Return the sitting of the signed-in learner over one course or all, or one of their own.
 
     Raises:
@@ -204,7 +204,7 @@ def show_next(slug: str | None) -> ResponseReturnValue:
     With ``?question=`` it is that one, if it can be asked now, with ``&showing=`` in the showing
     that it was in, and with ``&begun=`` with the answer filled in that was begun.
     """
-    return show_next_of(sit(slug))
+    return show_next_of(get_sitting(slug))
 
 
 def show_next_of(sitting: Sitting) -> ResponseReturnValue:
@@ -297,7 +297,7 @@ def pictures_of(sitting: Sitting, text: RevisionText) -> str:
 @blueprint.post("/study/stop")
 def stop() -> ResponseReturnValue:
     """End today's session over a course or all, and show its summary."""
-    sitting = sit(read_scope(request.form))
+    sitting = get_sitting(read_scope(request.form))
     if sitting.session is None:
         flash("There was nothing to stop: no question has been answered yet.", "info")
         return see_other(url_for("home.today.dashboard"))

@@ -13,16 +13,16 @@ from app.bank.files.drafts import CourseDraft, Picture
 from app.bank.queries.exchange import StoredCourse
 from app.bank.service.sync import leavers, outline, questions
 from app.bank.service.sync.execute import execute
-from app.bank.service.sync.plan import CoursePlan, Snapshot, Verb
+from app.bank.service.sync.plan import CourseSync, Snapshot, Verb
 
 UPLOADED = "another one was uploaded on the web; use --overwrite to take the file"
 
-__all__ = ["CoursePlan", "Verb", "execute", "plan_sync"]
+__all__ = ["CourseSync", "Verb", "execute", "plan_sync"]
 
 
 def plan_sync(
     drafts: Iterable[CourseDraft], stored: Iterable[StoredCourse], *, overwrite: bool
-) -> list[CoursePlan]:
+) -> list[CourseSync]:
     """Return for each course in the files what is to be done; nothing is touched.
 
     A plan with ``problems`` must not be executed.
@@ -31,9 +31,9 @@ def plan_sync(
     return [_plan_course(draft, by_slug.get(draft.id), overwrite) for draft in drafts]
 
 
-def _plan_course(draft: CourseDraft, stored: StoredCourse | None, overwrite: bool) -> CoursePlan:
+def _plan_course(draft: CourseDraft, stored: StoredCourse | None, overwrite: bool) -> CourseSync:
     snapshot = Snapshot.of(stored)
-    plan = CoursePlan(draft.id, snapshot)
+    plan = CourseSync(draft.id, snapshot)
     outline.plan(draft, snapshot, plan, overwrite=overwrite)
     questions.plan(draft, snapshot, plan, overwrite=overwrite)
     leavers.plan(draft, snapshot, plan, overwrite=overwrite)
@@ -42,7 +42,7 @@ def _plan_course(draft: CourseDraft, stored: StoredCourse | None, overwrite: boo
     return plan
 
 
-def _plan_picture(picture: Picture, snapshot: Snapshot, plan: CoursePlan, overwrite: bool) -> None:
+def _plan_picture(picture: Picture, snapshot: Snapshot, plan: CourseSync, overwrite: bool) -> None:
     """Add what is to be done to a picture of the files."""
     stored = snapshot.media.get(picture.name)
     uploaded = picture.name in snapshot.uploaded

@@ -13,7 +13,7 @@ from app.bank.models import Course, Media, Objective, Question, Revision, Topic
 from app.bank.queries.exchange import ids_by_key
 from app.bank.service.indexing import index_course, index_objectives, index_questions
 from app.bank.service.moving import follow_objectives
-from app.bank.service.sync.plan import CoursePlan, Kind, Write
+from app.bank.service.sync.plan import CourseSync, Kind, Write
 from app.db import db
 
 _TABLES: dict[Kind, type[Topic | Objective | Question]] = {
@@ -23,7 +23,7 @@ _TABLES: dict[Kind, type[Topic | Objective | Question]] = {
 }
 
 
-def execute(plan: CoursePlan, *, now: datetime) -> None:
+def execute(plan: CourseSync, *, now: datetime) -> None:
     """Do what a plan says, inside the caller's transaction.
 
     The plan must have been made in the same transaction and have no problems.
@@ -51,7 +51,7 @@ def execute(plan: CoursePlan, *, now: datetime) -> None:
     db.session.expire_all()
 
 
-def _write_course(plan: CoursePlan, now: datetime) -> int:
+def _write_course(plan: CourseSync, now: datetime) -> int:
     stored = plan.snapshot.course
     values = plan.course.values if plan.course is not None else {}
     if stored is None:
@@ -88,7 +88,7 @@ def _write(
 
 
 def _write_questions(
-    plan: CoursePlan, course_id: int, homes: dict[str, tuple[int, int]], now: datetime
+    plan: CourseSync, course_id: int, homes: dict[str, tuple[int, int]], now: datetime
 ) -> list[int]:
     """Write questions and revisions; return the ids of the questions."""
     references: list[dict[str, Any]] = []
@@ -117,7 +117,7 @@ def _write_questions(
     return [ids[one.key] for one in plan.questions]
 
 
-def _index(plan: CoursePlan, course_id: int, written: Sequence[int]) -> None:
+def _index(plan: CourseSync, course_id: int, written: Sequence[int]) -> None:
     """Let searches find what the course says now; a new language concerns all of it."""
     if plan.course is not None:
         index_course(course_id)
@@ -126,7 +126,7 @@ def _index(plan: CoursePlan, course_id: int, written: Sequence[int]) -> None:
     index_objectives([one.row_id for one in plan.objectives if one.row_id is not None])
 
 
-def _write_pictures(plan: CoursePlan, course_id: int) -> None:
+def _write_pictures(plan: CourseSync, course_id: int) -> None:
     for picture in plan.pictures:
         db.session.merge(_media(picture, course_id))
     db.session.flush()

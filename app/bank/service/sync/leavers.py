@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.bank.files.drafts import CourseDraft
-from app.bank.service.sync.plan import CoursePlan, Snapshot
+from app.bank.service.sync.plan import CourseSync, Snapshot
 
 NOT_IN_FILES = "not in the files, but edited on the web; use --overwrite to retire it"
 
 
-def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite: bool) -> None:
+def plan(draft: CourseDraft, snapshot: Snapshot, plan: CourseSync, *, overwrite: bool) -> None:
     """Add the retiring of questions, then of objectives, then of topics."""
     named = {question.id for topic in draft.topics for question in topic.questions}
     for slug, stored in snapshot.questions.items():
@@ -26,7 +26,7 @@ def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite:
     _plan_outline(draft, snapshot, plan)
 
 
-def _plan_outline(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan) -> None:
+def _plan_outline(draft: CourseDraft, snapshot: Snapshot, plan: CourseSync) -> None:
     codes = {objective.id for topic in draft.topics for objective in topic.objectives}
     needed_topics: set[int] = set()
     for code, objective in snapshot.objectives.items():

@@ -7,10 +7,10 @@ from typing import Any
 
 from app.bank.files.drafts import CourseDraft
 from app.bank.models import Course, Objective, Topic
-from app.bank.service.sync.plan import KEPT, CoursePlan, Kind, Snapshot, Write
+from app.bank.service.sync.plan import KEPT, CourseSync, Kind, Snapshot, Write
 
 
-def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite: bool) -> None:
+def plan(draft: CourseDraft, snapshot: Snapshot, plan: CourseSync, *, overwrite: bool) -> None:
     """Add what is to be done to everything above the questions."""
     planner = _Outline(snapshot, plan, overwrite)
     values = {
@@ -37,7 +37,7 @@ def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite:
 
 
 class _Outline:
-    def __init__(self, snapshot: Snapshot, plan: CoursePlan, overwrite: bool) -> None:
+    def __init__(self, snapshot: Snapshot, plan: CourseSync, overwrite: bool) -> None:
         self._snapshot = snapshot
         self._plan = plan
         self._overwrite = overwrite

@@ -79,7 +79,7 @@ class RevisionWrite:
 
 
 @dataclass(slots=True)
-class CoursePlan:
+class CourseSync:
     """What is to be done to one course."""
 
     slug: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 from app.bank.files.content import canonical
 from app.bank.files.drafts import CourseDraft, FileProblem, QuestionDraft
 from app.bank.queries.exchange import StoredQuestion
-from app.bank.service.sync.plan import KEPT, CoursePlan, RevisionWrite, Snapshot, Write
+from app.bank.service.sync.plan import KEPT, CourseSync, RevisionWrite, Snapshot, Write
 from app.domain.scheduling.queue.picking import introduction_order
 
 
-def plan(draft: CourseDraft, snapshot: Snapshot, plan: CoursePlan, *, overwrite: bool) -> None:
+def plan(draft: CourseDraft, snapshot: Snapshot, plan: CourseSync, *, overwrite: bool) -> None:
     """Add what is to be done to the questions that the files mention."""
     orders = _introduction_orders(draft, snapshot)
     for topic in draft.topics:
@@ -45,7 +45,7 @@ def _introduction_orders(draft: CourseDraft, snapshot: Snapshot) -> dict[str, in
     return {ids[one]: last + turn for turn, one in enumerate(introduction_order(triples), 1)}
 
 
-def _plan_new(draft: QuestionDraft, place: int, order: int | None, plan: CoursePlan) -> None:
+def _plan_new(draft: QuestionDraft, place: int, order: int | None, plan: CourseSync) -> None:
     plan.step("new", "question", draft.id)
     values = {
         "slug": draft.id,
@@ -73,7 +73,7 @@ def _plan_known(
     stored: StoredQuestion,
     place_and_order: tuple[int, int | None],
     snapshot: Snapshot,
-    plan: CoursePlan,
+    plan: CourseSync,
     *,
     overwrite: bool,
 ) -> None:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from app.domain.grades import PASSING_GRADE
 from app.domain.scheduling.forecasts.fitting import FITTED_SHARE
-from app.domain.scheduling.forecasts.foresight import Trace, traced
+from app.domain.scheduling.forecasts.memory_trace import Trace, traced
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 

@@ -47,8 +47,8 @@ def forecasts_of(
     answers: Iterable[Answered], weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS
 ) -> Iterator[Forecast]:
     """Yield a forecast for each review of a card's log, oldest first, that can be forecast."""
-    memory: fsrs.Memory | None = None
-    schedule = sm2.Memory()
+    memory: fsrs.FsrsMemory | None = None
+    schedule = sm2.Sm2Memory()
     reviewed_on = 0
     for answer in answers:
         if answer.kind == "practice":

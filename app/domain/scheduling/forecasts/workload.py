@@ -22,7 +22,7 @@ EASY_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Workload:
+class YearOfWork:
     """What one card comes to in its first year: answers given, and recall on the last day."""
 
     answers: float
@@ -30,7 +30,7 @@ class Workload:
 
 
 @lru_cache(maxsize=256)
-def first_year(schedule: Schedule, start_factors: tuple[float, ...] = (1.0,)) -> Workload:
+def first_year(schedule: Schedule, start_factors: tuple[float, ...] = (1.0,)) -> YearOfWork:
     """Return the mean over many cards, all met on the first day of the year.
 
     ``start_factors`` are what the schedule's pooled start says of the questions of a course; they
@@ -44,7 +44,7 @@ def first_year(schedule: Schedule, start_factors: tuple[float, ...] = (1.0,)) ->
         )
         for card in range(CARDS)
     ]
-    return Workload(
+    return YearOfWork(
         answers=sum(answers for answers, _ in followed) / CARDS,
         recall=sum(recall for _, recall in followed) / CARDS,
     )
@@ -54,7 +54,7 @@ def _follow(schedule: Schedule, seed: int) -> tuple[int, float]:
     """Return the answers to one card in a year, and the probability of recall at its end."""
     rating: fsrs.Rating = 3
     memory = fsrs.first(rating, schedule.weights, schedule.start_factor)
-    other = sm2.review(sm2.Memory(), _grade(rating))
+    other = sm2.review(sm2.Sm2Memory(), _grade(rating))
     day, answers = 0, 1
     while (waits := _interval(schedule, memory, other)) + day <= YEAR_DAYS:
         day += waits
@@ -70,7 +70,7 @@ def _follow(schedule: Schedule, seed: int) -> tuple[int, float]:
     return answers, fsrs.retrievability(YEAR_DAYS - day, memory.stability, schedule.weights)
 
 
-def _interval(schedule: Schedule, memory: fsrs.Memory, other: sm2.Memory) -> int:
+def _interval(schedule: Schedule, memory: fsrs.FsrsMemory, other: sm2.Sm2Memory) -> int:
     # SM-2's own interval may go on without the limit: once beyond, it stays so until it begins anew.
     if schedule.scheduler == "sm2":
         return min(other.interval_days, schedule.most_days)

@@ -39,19 +39,21 @@ RECALL_AT_STABILITY: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class FsrsMemory:
     """What FSRS knows of a card: stability in days, difficulty from 1 to 10."""
 
     stability: float
     difficulty: float
 
 
-def first(rating: Rating, weights: Weights = DEFAULT_WEIGHTS, start_factor: float = 1.0) -> Memory:
+def first(
+    rating: Rating, weights: Weights = DEFAULT_WEIGHTS, start_factor: float = 1.0
+) -> FsrsMemory:
     """Return the memory after the first answer.
 
     ``start_factor`` multiplies its stability: what is known of the question beforehand.
     """
-    return Memory(
+    return FsrsMemory(
         _clamped_stability(weights[rating - 1] * start_factor),
         _clamped_difficulty(_first_difficulty(rating, weights)),
     )
@@ -67,9 +69,11 @@ def interval_days(stability: float, retention: float, weights: Weights = DEFAULT
     return stability / _factor(weights) * (math.pow(retention, -1.0 / weights[20]) - 1.0)
 
 
-def review(memory: Memory, rating: Rating, days: int, weights: Weights = DEFAULT_WEIGHTS) -> Memory:
+def review(
+    memory: FsrsMemory, rating: Rating, days: int, weights: Weights = DEFAULT_WEIGHTS
+) -> FsrsMemory:
     """Return the memory after an answer given so many learner days after the one before it."""
-    return Memory(
+    return FsrsMemory(
         *_stepped(
             memory.stability, memory.difficulty, rating, days, weights, _values(tuple(weights))
         )
@@ -91,7 +95,7 @@ class Follower:
 
     def follow(
         self, history: Iterable[tuple[Rating, int]], start_factor: float = 1.0
-    ) -> Memory | None:
+    ) -> FsrsMemory | None:
         """Return the memory after some answers, each with the days since the one before it."""
         nodes, last = self._begins.setdefault(start_factor, {}), None
         for answer in history:
@@ -99,7 +103,7 @@ class Follower:
             if node is None:
                 node = nodes[answer] = self._next(last, *answer, start_factor)
             nodes, last = node.nodes, node
-        return None if last is None else Memory(last.stability, last.difficulty)
+        return None if last is None else FsrsMemory(last.stability, last.difficulty)
 
     def _next(self, last: _Node | None, rating: Rating, days: int, start_factor: float) -> _Node:
         if last is None:
@@ -120,7 +124,7 @@ class _Node:
 
 
 def if_asked(
-    memory: Memory, waits: Iterable[int], until: int, weights: Weights = DEFAULT_WEIGHTS
+    memory: FsrsMemory, waits: Iterable[int], until: int, weights: Weights = DEFAULT_WEIGHTS
 ) -> Iterator[tuple[float, float]]:
     """Yield what being asked after so many days does, for each of some numbers of days.
 

@@ -99,11 +99,13 @@ class Sm2:
         return _moved_by_sm2(memory, sm2.drill(_sm2(memory), grade))
 
 
-def _sm2(memory: Memory) -> sm2.Memory:
-    return sm2.Memory(memory.ease_hundredths, memory.repetition, memory.interval_days, memory.drill)
+def _sm2(memory: Memory) -> sm2.Sm2Memory:
+    return sm2.Sm2Memory(
+        memory.ease_hundredths, memory.repetition, memory.interval_days, memory.drill
+    )
 
 
-def _moved_by_sm2(memory: Memory, moved: sm2.Memory) -> Memory:
+def _moved_by_sm2(memory: Memory, moved: sm2.Sm2Memory) -> Memory:
     return Memory(
         moved.ease_hundredths,
         moved.repetition,
@@ -155,7 +157,7 @@ class Fsrs:
 
 def _waits(
     memory: Memory, schedule: Schedule, rating: fsrs.Rating, days: int, chance: float
-) -> tuple[int, fsrs.Memory]:
+) -> tuple[int, fsrs.FsrsMemory]:
     """Return the days to wait and the memory: longer for each better answer, whatever chance does.
 
     So that no button promises less than a worse one, the worse passing answers are reckoned too.
@@ -173,17 +175,17 @@ def _waits(
 _WORSE: Final[Mapping[fsrs.Rating, tuple[fsrs.Rating, ...]]] = {1: (), 2: (), 3: (2,), 4: (2, 3)}
 
 
-def _fuzzed(memory: fsrs.Memory, schedule: Schedule, chance: float) -> int:
+def _fuzzed(memory: fsrs.FsrsMemory, schedule: Schedule, chance: float) -> int:
     wanted = fsrs.interval_days(memory.stability, schedule.desired_retention, schedule.weights)
     return fuzz.fuzzed(wanted, chance, schedule.most_days)
 
 
 def _moved_by_fsrs(
     memory: Memory, rating: fsrs.Rating, days: int, schedule: Schedule
-) -> fsrs.Memory:
+) -> fsrs.FsrsMemory:
     if memory.stability is None or memory.difficulty is None:
         return fsrs.first(rating, schedule.weights, schedule.start_factor)
-    before = fsrs.Memory(memory.stability, memory.difficulty)
+    before = fsrs.FsrsMemory(memory.stability, memory.difficulty)
     return fsrs.review(before, rating, days, schedule.weights)
 
 

@@ -22,7 +22,7 @@ DRILLED_BELOW: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class Sm2Memory:
     """What SM-2 knows of a card: ease factor in hundredths, repetition number, interval, drill."""
 
     ease_hundredths: int = FIRST_EASE_HUNDREDTHS
@@ -31,14 +31,14 @@ class Memory:
     drill: Drill = ""
 
 
-def review(memory: Memory, grade: int) -> Memory:
+def review(memory: Sm2Memory, grade: int) -> Sm2Memory:
     """Return the memory after a scheduled review. Raises ``ValueError`` for a grade not 0 to 5."""
     check_grade(grade)
     if grade < PASSING_GRADE:
-        return Memory(memory.ease_hundredths, 0, FIRST_INTERVAL_DAYS, "lapse")
+        return Sm2Memory(memory.ease_hundredths, 0, FIRST_INTERVAL_DAYS, "lapse")
     ease = _ease_after(memory.ease_hundredths, grade)
     repetition = memory.repetition + 1
-    return Memory(
+    return Sm2Memory(
         ease_hundredths=ease,
         repetition=repetition,
         interval_days=_interval(repetition, memory.interval_days, ease),
@@ -46,7 +46,7 @@ def review(memory: Memory, grade: int) -> Memory:
     )
 
 
-def drill(memory: Memory, grade: int) -> Memory:
+def drill(memory: Sm2Memory, grade: int) -> Sm2Memory:
     """Return the memory after an answer to an open drill: ease and interval stay as they are.
 
     Closing a drill that a lapse opened is the first repetition. Raises ``ValueError`` for a grade

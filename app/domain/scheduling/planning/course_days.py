@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.domain.scheduling.forecasts.foresight import trace_of_grades
+from app.domain.scheduling.forecasts.memory_trace import trace_of_grades
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import Schedule
 from app.domain.scheduling.planning import exam

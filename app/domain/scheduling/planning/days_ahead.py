@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling.forecasts.foresight import Trace, traced
+from app.domain.scheduling.forecasts.memory_trace import Trace, traced
 from app.domain.scheduling.log import answering
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
@@ -208,7 +208,7 @@ class DaysAhead:
         self._drilled = []
         met = self.meet(plan.new, today)
         for question in (*asked, *met):
-            self.sit(question, today)
+            self.answer_to_the_end(question, today)
         return DayAsked(today, len(asked), len(met), len(waiting) - len(asked), plan.backlog)
 
     def _begin(self, today: date) -> None:
@@ -294,7 +294,7 @@ class DaysAhead:
             unmet[:] = [one for one in unmet if one.question_id not in taken]
         return met
 
-    def sit(self, question: Followed, today: date) -> None:
+    def answer_to_the_end(self, question: Followed, today: date) -> None:
         """Answer a question, and what it is drilled for."""
         self.give(question, today)
         self._drill(question, today)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling.forecasts.foresight import Trace, traced
+from app.domain.scheduling.forecasts.memory_trace import Trace, traced
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import Schedule

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from app.domain.scheduling.forecasts.foresight import Trace, worths
+from app.domain.scheduling.forecasts.memory_trace import Trace, worths
 from app.domain.scheduling.memory import fsrs
 
 # The days before the exam in which every card is asked.

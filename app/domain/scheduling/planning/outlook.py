@@ -16,7 +16,7 @@ from typing import Final
 
 from app.domain.grades import PASSING_GRADE
 from app.domain.scheduling.forecasts.correction import Correction, Record, expected_on
-from app.domain.scheduling.forecasts.foresight import Trace, traced
+from app.domain.scheduling.forecasts.memory_trace import Trace, traced
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fsrs

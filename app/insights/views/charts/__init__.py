@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from app.insights.views.charts import cards, memory, time
-from app.insights.views.charts.asked import Asked
+from app.insights.views.charts.statistics_request import Asked
 from app.web.pages.charts import Chart
 
 CHARTS: Mapping[str, Callable[[Asked], Chart]] = {

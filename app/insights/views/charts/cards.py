@@ -15,7 +15,7 @@ from app.domain.statistics.spread import (
     middle,
     spread,
 )
-from app.insights.views.charts.asked import Asked
+from app.insights.views.charts.statistics_request import Asked
 from app.web.pages.charts import Chart, Column, Row
 from app.web.text.formatting import number
 

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from app.domain.grades import CERTAINTIES, Certainty
 from app.domain.statistics.recall import Tally, Wait, recall_by_wait, together
-from app.insights.views.charts.asked import Asked
+from app.insights.views.charts.statistics_request import Asked
 from app.web.pages.charts import INTERVAL_NOTE, Chart, Row, share_columns, share_values
 from app.web.text.formatting import percent
 

@@ -10,7 +10,7 @@ from app.domain.statistics.chance import Z_99
 from app.domain.statistics.hours import hours_from
 from app.domain.statistics.load import Ahead, ahead
 from app.domain.statistics.recall import stands_out
-from app.insights.views.charts.asked import Asked, Total
+from app.insights.views.charts.statistics_request import Asked, Total
 from app.web.pages.charts import INTERVAL_NOTE, Chart, Column, Row, share_columns, share_values
 from app.web.text.formatting import day, number, percent, weekday
 

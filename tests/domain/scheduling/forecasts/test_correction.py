@@ -14,7 +14,7 @@ from app.domain.scheduling.forecasts.correction import (
     expected_on,
     forecasts_better,
 )
-from app.domain.scheduling.forecasts.foresight import Trace, trace_of
+from app.domain.scheduling.forecasts.memory_trace import Trace, trace_of
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 
@@ -92,7 +92,7 @@ def test_answers_of_one_day_are_no_forecasts() -> None:
 
 
 def test_what_is_expected_on_a_day() -> None:
-    trace = Trace(fsrs.Memory(30.0, 5.0), MONDAY)
+    trace = Trace(fsrs.FsrsMemory(30.0, 5.0), MONDAY)
     correction = Correction(-0.5, 1.0, 0.0)
     assert expected_on(MONDAY + timedelta(30), trace, Correction()) == pytest.approx(0.9)
     assert expected_on(MONDAY + timedelta(30), trace, correction) == pytest.approx(

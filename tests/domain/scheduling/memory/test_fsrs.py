@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling.memory import fsrs
-from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS, Memory, Rating
+from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS, FsrsMemory, Rating
 
 RATINGS: tuple[Rating, ...] = (1, 2, 3, 4)
 WAITS = (0, 1, 1, 2, 3, 5, 8, 20, 50, 100, 400)
 History = list[tuple[Rating, int]]
 
 memories = st.builds(
-    Memory,
+    FsrsMemory,
     stability=st.floats(fsrs.LOWEST_STABILITY, fsrs.HIGHEST_STABILITY),
     difficulty=st.floats(fsrs.LOWEST_DIFFICULTY, fsrs.HIGHEST_DIFFICULTY),
 )
@@ -41,7 +41,7 @@ def random_history(rng: random.Random) -> History:
     return history
 
 
-def remembered(history: History, weights: fsrs.Weights) -> Memory:
+def remembered(history: History, weights: fsrs.Weights) -> FsrsMemory:
     (rating, _), *rest = history
     memory = fsrs.first(rating, weights)
     for rating, days in rest:
@@ -49,7 +49,7 @@ def remembered(history: History, weights: fsrs.Weights) -> Memory:
     return memory
 
 
-def by_the_library(history: History, weights: fsrs.Weights) -> Memory:
+def by_the_library(history: History, weights: fsrs.Weights) -> FsrsMemory:
     scheduler = Scheduler(
         parameters=weights, enable_fuzzing=False, learning_steps=(), relearning_steps=()
     )
@@ -60,7 +60,7 @@ def by_the_library(history: History, weights: fsrs.Weights) -> Memory:
         card, _ = scheduler.review_card(card, LibraryRating(rating), now)
     assert card.stability is not None
     assert card.difficulty is not None
-    return Memory(card.stability, card.difficulty)
+    return FsrsMemory(card.stability, card.difficulty)
 
 
 @pytest.mark.parametrize("fitted", [False, True], ids=["default weights", "other weights"])
@@ -128,14 +128,14 @@ def test_the_interval_is_where_recall_meets_what_is_desired(
 
 
 @given(memories, ratings, st.integers(0, 40_000))
-def test_a_memory_stays_within_its_bounds(memory: Memory, rating: Rating, days: int) -> None:
+def test_a_memory_stays_within_its_bounds(memory: FsrsMemory, rating: Rating, days: int) -> None:
     after = fsrs.review(memory, rating, days)
     assert fsrs.LOWEST_STABILITY <= after.stability <= fsrs.HIGHEST_STABILITY
     assert fsrs.LOWEST_DIFFICULTY <= after.difficulty <= fsrs.HIGHEST_DIFFICULTY
 
 
 @given(memories, st.integers(0, 40_000))
-def test_a_better_answer_never_leaves_less(memory: Memory, days: int) -> None:
+def test_a_better_answer_never_leaves_less(memory: FsrsMemory, days: int) -> None:
     after = [fsrs.review(memory, rating, days) for rating in RATINGS]
     for worse, better in pairwise(after):
         assert worse.stability <= better.stability * (1 + 1e-12)
@@ -143,13 +143,13 @@ def test_a_better_answer_never_leaves_less(memory: Memory, days: int) -> None:
 
 
 @given(memories, st.integers(1, 40_000))
-def test_forgetting_never_adds_and_recalling_never_takes(memory: Memory, days: int) -> None:
+def test_forgetting_never_adds_and_recalling_never_takes(memory: FsrsMemory, days: int) -> None:
     assert fsrs.review(memory, 1, days).stability <= max(memory.stability, fsrs.LOWEST_STABILITY)
     assert fsrs.review(memory, 3, days).stability >= memory.stability * (1 - 1e-12)
 
 
 @given(memories, ratings, st.integers(0, 3000), st.integers(0, 3000))
-def test_recall_falls_with_time(memory: Memory, rating: Rating, some: int, more: int) -> None:
+def test_recall_falls_with_time(memory: FsrsMemory, rating: Rating, some: int, more: int) -> None:
     del rating
     early, late = sorted((some, more))
     assert fsrs.retrievability(late, memory.stability) <= fsrs.retrievability(
@@ -169,7 +169,7 @@ def test_logs_followed_together_are_what_their_answers_give_one_by_one(
 
 @given(memories, st.integers(1, 300), st.integers(0, 300))
 def test_what_asking_does_is_what_the_answers_to_come_would_do(
-    memory: Memory, wait: int, left: int
+    memory: FsrsMemory, wait: int, left: int
 ) -> None:
     recall = fsrs.retrievability(wait, memory.stability)
     right = fsrs.review(memory, 3, wait)
@@ -183,7 +183,7 @@ def test_what_asking_does_is_what_the_answers_to_come_would_do(
 
 def test_what_being_asked_does_keeps_to_the_longest_memory() -> None:
     """A memory near the most there is grows no further than ``review`` lets it."""
-    memory = Memory(fsrs.HIGHEST_STABILITY * 0.99, 5.0)
+    memory = FsrsMemory(fsrs.HIGHEST_STABILITY * 0.99, 5.0)
     wait, left = 36_500, 100
     recall = fsrs.retrievability(wait, memory.stability)
     right = fsrs.review(memory, 3, wait)

@@ -73,7 +73,7 @@ def test_the_button_of_a_grade(grade: int, rating: int) -> None:
 @given(HISTORIES)
 def test_the_memory_is_that_of_fsrs_over_learner_days(history: list[Step]) -> None:
     log, state = live(history, FSRS)
-    memory: fsrs.Memory | None = None
+    memory: fsrs.FsrsMemory | None = None
     reviewed_on = MONDAY
     for row in log:
         if row.kind == "practice":

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.scheduling.forecasts.foresight import Trace
+from app.domain.scheduling.forecasts.memory_trace import Trace
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
@@ -182,7 +182,7 @@ def test_a_day_goes_on_where_it_was_left() -> None:
     assert begun.plan(day(6)).recalls == 3
     waiting = [one for one in begun.questions if one.state and one.state.due_on <= day(6)]
     begun.give(waiting[0], day(6))
-    begun.sit(begun.meet(1, day(6))[0], day(6))
+    begun.answer_to_the_end(begun.meet(1, day(6))[0], day(6))
     answers = Answers()
     rest = DaysAhead(
         [course],

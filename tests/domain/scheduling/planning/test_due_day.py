@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from app.domain.scheduling.forecasts.foresight import trace_of
+from app.domain.scheduling.forecasts.memory_trace import trace_of
 from app.domain.scheduling.log.answering import Answered, outcomes, replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory.scheduler import SM2, Schedule

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling.forecasts.foresight import (
+from app.domain.scheduling.forecasts.memory_trace import (
     Trace,
     gain,
     seconds,
@@ -33,7 +33,7 @@ def day(number: int) -> date:
 
 
 def trace(stability: float, *, difficulty: float = 5.0, on: date = MONDAY) -> Trace:
-    return Trace(fsrs.Memory(stability, difficulty), on)
+    return Trace(fsrs.FsrsMemory(stability, difficulty), on)
 
 
 def answered(grade: int, on: date, kind: str = "review") -> Answered:

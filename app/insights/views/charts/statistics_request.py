@@ -19,7 +19,7 @@ from app.domain.statistics.hours import offsets
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards, mastery
 from app.insights.queries.scope import (
-    Scope,
+    StatisticsScope,
     find_first_day,
     list_courses,
     list_desired_retention,
@@ -77,11 +77,11 @@ class Asked:
         """Return the first day of the year that ends today."""
         return self.today - timedelta(days=YEAR_DAYS - 1)
 
-    def _since(self, day: date | None) -> Scope:
-        return Scope(self.learner.id, day, self.course[0] if self.course else None)
+    def _since(self, day: date | None) -> StatisticsScope:
+        return StatisticsScope(self.learner.id, day, self.course[0] if self.course else None)
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> StatisticsScope:
         """Return whose answers, of which course, since when."""
         return self._since(None if self.period == "all" else self.first)
 
@@ -116,7 +116,7 @@ class Asked:
     @cached_property
     def recalls(self) -> Mapping[tuple[int, bool], Tally]:
         """Return recall by days waited and maturity."""
-        return answers.count_recalls(self.scope)
+        return answers.tally_recalls(self.scope)
 
     @cached_property
     def certainties(self) -> Mapping[Certainty, Tally]:

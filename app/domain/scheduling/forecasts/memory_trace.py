@@ -26,7 +26,7 @@ _GOOD: Final = 3
 class Trace:
     """What FSRS makes of a card's log: its memory, and the day of the last answer of any kind."""
 
-    memory: fsrs.Memory
+    memory: fsrs.FsrsMemory
     answered_on: date
 
     def recall_on(self, day: date, weights: fsrs.Weights = fsrs.DEFAULT_WEIGHTS) -> float:
