@@ -75,7 +75,7 @@ def test_another_address_is_kept_as_it_is(app: Flask, became: list[str]) -> None
 def test_running_as_root_is_warned_of(
     app: Flask, became: list[str], monkeypatch: pytest.MonkeyPatch, *, as_root: bool
 ) -> None:
-    monkeypatch.setattr("app.home.cli.runs_as_root", lambda: as_root)
+    monkeypatch.setattr("app.home.cli.serve.runs_as_root", lambda: as_root)
     status, output = _serve(app)
     assert status == 0
     assert ("Warning: Myelin runs as root" in output) is as_root

@@ -22,6 +22,7 @@ from app.feedback.models import Report, ReportEntry
 from app.planning.models import StudyPause
 from app.planning.service import workload
 from app.study.models import StudySession
+from app.study.service import sessions as study_sessions
 from app.study.service.sessions import begin_session
 from tests.learning.content import WRITTEN_AT
 from tests.people import make_user, sign_in
@@ -103,7 +104,7 @@ def test_a_learner_sends_so_many_reports_a_day(learner, monkeypatch) -> None:
 
 
 def test_a_learner_begins_so_many_sessions_a_day(learner, monkeypatch) -> None:
-    monkeypatch.setattr(sessions, "MOST_A_DAY", 2)
+    monkeypatch.setattr(study_sessions, "MOST_A_DAY", 2)
 
     def begin(now) -> None:
         with transaction():
