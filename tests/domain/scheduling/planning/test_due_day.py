@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.domain.scheduling.forecasts.foresight import trace_of
 from app.domain.scheduling.log.answering import Answered, outcomes, replay
 from app.domain.scheduling.log.state import CardState
@@ -96,6 +99,43 @@ def test_the_load_keeps_to_the_longest_interval_and_an_exam_may_not() -> None:
         for one in possible_days(found, day(142), schedule, Habits(), before).values():
             assert one.for_exam
             assert min(one.days) >= day(142 + 69)
+
+
+def test_after_a_pause_a_better_grade_waits_no_less_than_a_worse_one() -> None:
+    """The pause leaves easy its last two days, 18 and 19; hard and good have five from 18 on."""
+    away = Habits(smooths=True, pauses=(Pause(day(1), day(17)),))
+    assert [one.day for one in picked(away).values()] == [day(20), day(21), day(21)]
+    loads = {day(number): 1 for number in (18, 19)}
+    found = picked(away, loads=loads).values()
+    assert [one.day for one in found] == [day(21), day(22), day(22)]
+
+
+@given(
+    first=st.integers(1, 20),
+    days=st.integers(1, 30),
+    gap=st.integers(1, 9),
+    weekdays=st.tuples(*[st.sampled_from([0, 30, 100])] * 7),
+    busy=st.dictionaries(st.integers(1, 60), st.integers(0, 3)),
+    chance=st.floats(0, 1, exclude_max=True),
+    schedule=st.sampled_from([SM2, FSRS, Schedule("fsrs", 0.97), Schedule(longest_days=30)]),
+)
+def test_no_pauses_loads_or_easy_days_make_a_better_grade_wait_less(
+    first: int,
+    days: int,
+    gap: int,
+    weekdays: tuple[int, ...],
+    busy: dict[int, int],
+    chance: float,
+    schedule: Schedule,
+) -> None:
+    last = first + days
+    pauses = (Pause(day(first), day(last)), Pause(day(last + gap), day(last + gap + days)))
+    habits = Habits(smooths=True, weekdays=weekdays, pauses=pauses)
+    loads = {day(number): count for number, count in busy.items()}
+    possible = possible_days(afters(schedule), TODAY, schedule, habits)
+    found = pick_days(possible, loads, habits, chance, has_exam=False)
+    waits = [found[grade].day for grade in (3, 4, 5)]
+    assert waits == sorted(waits)
 
 
 def test_a_better_grade_never_waits_less_for_the_sake_of_the_load() -> None:
