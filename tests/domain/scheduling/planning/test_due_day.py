@@ -11,7 +11,13 @@ from app.domain.scheduling.forecasts.foresight import trace_of
 from app.domain.scheduling.log.answering import Answered, outcomes, replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.domain.scheduling.planning.due_day import BeforeExam, Picked, pick_days, possible_days
+from app.domain.scheduling.planning.due_day import (
+    BeforeExam,
+    Picked,
+    Possible,
+    pick_days,
+    possible_days,
+)
 from app.domain.scheduling.planning.exam import room_for
 from app.domain.scheduling.planning.load import Habits, Pause
 
@@ -78,6 +84,28 @@ def test_the_load_moves_no_card_over_the_exam() -> None:
     loads = {day(number): 9 for number in range(17)}
     for one in picked(Habits(smooths=True), day(17), loads).values():
         assert one.day < day(17)
+
+
+def test_a_card_due_after_an_exam_that_has_nothing_to_say_goes_where_the_load_is_least() -> None:
+    quiet = day(13)
+    loads = {day(number): 9 for number in range(20) if day(number) != quiet}
+    on_the_eve = picked(Habits(smooths=True), day(1), loads)
+    assert [one.day for one in on_the_eve.values()] == [quiet] * 3
+    # Due on its very day, and no day before it is one to study on: the day may be a later one.
+    away = Habits(smooths=True, pauses=(Pause(day(1), day(14)),))
+    loads = {day(number): 9 for number in range(20) if day(number) != day(17)}
+    assert picked(away, day(15), loads)[3] == Picked(day(17), for_exam=False)
+
+
+def test_before_an_exam_a_better_grade_may_wait_less() -> None:
+    possible = {grade: Possible([day(29 - grade)], for_exam=True) for grade in (3, 4, 5)}
+    found = pick_days(possible, {}, Habits(), 0.5, has_exam=True)
+    assert [one.day for one in found.values()] == [day(26), day(25), day(24)]
+
+
+def test_a_good_grade_alone_has_its_own_days() -> None:
+    found = pick_days({5: Possible([day(9)])}, {}, Habits(smooths=True), 0.5, has_exam=False)
+    assert found == {5: Picked(day(9), for_exam=False)}
 
 
 def test_the_load_keeps_to_the_longest_interval_and_an_exam_may_not() -> None:
