@@ -7,31 +7,33 @@ of them, though, and to make that again took half of the time of all tests.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from types import CodeType
 from typing import Any, ClassVar
 
+from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import make_url
 from werkzeug.routing import Rule
 
-Builder = Callable[..., tuple[str, str]]
 
-_builders: dict[tuple[Any, ...], Builder] = {}
-_compile_builder = Rule._compile_builder
+class SharedRule(Rule):
+    """An address of the app that is compiled once, for all apps that have the same.
 
-
-def _compile_builder_once(rule: Rule, append_unknown: bool = True) -> Builder:
-    """Return the function that builds the addresses of a rule; equal rules share it.
-
-    It takes the rule as its first argument, so nothing of an app is in it.
+    A rule that is compiled is what its text, view, methods and defaults make it; of the app it knows
+    nothing but its map. To compile those of one app takes 40 ms, the rest of making it 3 ms.
     """
-    defaults = tuple(sorted((rule.defaults or {}).items()))
-    key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
-    if key not in _builders:
-        _builders[key] = _compile_builder(rule, append_unknown)
-    return _builders[key]
+
+    _compiled: ClassVar[dict[tuple[Any, ...], dict[str, Any]]] = {}
+
+    def compile(self) -> None:
+        """Take on what an equal rule became, or compile this one."""
+        methods, defaults = sorted(self.methods or ()), sorted((self.defaults or {}).items())
+        key = (self.rule, self.endpoint, tuple(methods), tuple(defaults), self.subdomain)
+        if key not in self._compiled:
+            super().compile()
+            self._compiled[key] = dict(vars(self))
+        vars(self).update(self._compiled[key] | {"map": self.map})
 
 
 class Statements(dict[Any, Any]):
@@ -73,8 +75,8 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 def share_addresses() -> None:
-    """Have Werkzeug write the code that builds an address once, instead of for every app."""
-    Rule._compile_builder = _compile_builder_once  # type: ignore[assignment,method-assign]
+    """Have every app compile only those of its addresses that no other one has compiled."""
+    Flask.url_rule_class = SharedRule
 
 
 def collect_less_garbage() -> None:

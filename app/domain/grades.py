@@ -13,7 +13,6 @@ from typing import Final, Literal
 
 Certainty = Literal["", "guess", "unsure", "sure"]
 CERTAINTIES: Final[tuple[Certainty, ...]] = ("guess", "unsure", "sure")
-Button = Literal["again", "hard", "good", "easy"]
 
 LOWEST_GRADE: Final = 0
 HIGHEST_GRADE: Final = 5
@@ -61,14 +60,13 @@ _SENTENCES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AutomaticGrade:
-    """What marking alone says: the grade, a short code of the reason, and FSRS's button.
+    """What marking alone says: the grade and a short code of the reason.
 
     A ``reason`` of 'wrong_sure' is a confident error, which educators see as a misconception.
     """
 
     grade: int
     reason: str
-    button: Button
 
 
 def read_certainty(text: str) -> Certainty:
@@ -100,31 +98,31 @@ def automatic_grade(
     ``longest_milliseconds`` is the most that counts of an answer's time.
     """
     if blank:
-        return AutomaticGrade(0, "blank", "again")
+        return AutomaticGrade(0, "blank")
     if share >= 1:
         pace = _pace(milliseconds, median_milliseconds, longest_milliseconds)
         return _grade_of_right(certainty, pace, right_in_a_row)
     if share >= MOSTLY_RIGHT_SHARE:
-        return AutomaticGrade(3, "partial_most", "hard")
+        return AutomaticGrade(3, "partial_most")
     if share > 0:
-        return AutomaticGrade(2, "partial", "again")
+        return AutomaticGrade(2, "partial")
     if certainty == "sure":
-        return AutomaticGrade(1, "wrong_sure", "again")
-    return AutomaticGrade(2, "wrong", "again")
+        return AutomaticGrade(1, "wrong_sure")
+    return AutomaticGrade(2, "wrong")
 
 
 def _grade_of_right(certainty: Certainty, pace: float | None, right_before: int) -> AutomaticGrade:
     """Return the grade of a fully right answer given at ``pace`` (1 is the learner's median)."""
     if certainty == "guess":
-        return AutomaticGrade(2, "guessed", "again")
+        return AutomaticGrade(2, "guessed")
     if certainty == "unsure":
-        return AutomaticGrade(3, "unsure", "hard")
+        return AutomaticGrade(3, "unsure")
     if pace is not None and pace > SLOW_MEDIANS:
-        return AutomaticGrade(3, "right_slow", "good")
+        return AutomaticGrade(3, "right_slow")
     quick = pace is not None and pace <= 1
     if certainty == "sure" and quick and right_before >= RIGHT_BEFORE_EASY:
-        return AutomaticGrade(5, "right_fast", "good")
-    return AutomaticGrade(4, "right", "good")
+        return AutomaticGrade(5, "right_fast")
+    return AutomaticGrade(4, "right")
 
 
 def _pace(milliseconds: int | None, usual: float | None, longest: int) -> float | None:

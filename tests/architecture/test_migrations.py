@@ -73,7 +73,15 @@ def test_a_migration_stands_alone(path: Path) -> None:
             else []
         )
     }
-    assert imported <= {"__future__", "alembic", "sqlalchemy", "typing", "datetime", "unicodedata"}
+    assert imported <= {
+        "__future__",
+        "alembic",
+        "sqlalchemy",
+        "typing",
+        "datetime",
+        "unicodedata",
+        "zoneinfo",
+    }
 
 
 ON, AT = "2026-03-02", "2026-03-02 10:00:00+00:00"
@@ -371,6 +379,78 @@ def test_nobody_has_a_longest_interval_until_it_is_chosen(
         for table in rows:
             assert list_longest(table) == [("fsrs", 85, None)]
         db.engine.dispose()
+
+
+HOURS = [
+    # Clocks in Berlin went on on 29 March: one second before three o'clock is still one.
+    (1, "Europe/Berlin", "2026-03-28 09:30:00", 10),
+    (1, "Europe/Berlin", "2026-03-29 00:59:59.999999", 1),
+    (1, "Europe/Berlin", "2026-03-29 01:00:00", 3),
+    # They showed two o'clock twice on 26 October.
+    (1, "Europe/Berlin", "2025-10-26 00:30:00", 2),
+    (1, "Europe/Berlin", "2025-10-26 01:30:00", 2),
+    # New York's clocks went on three weeks earlier.
+    (2, "America/New_York", "2026-03-08 06:59:00", 1),
+    (2, "America/New_York", "2026-03-08 07:00:00", 3),
+    (3, "Asia/Kathmandu", "2026-01-15 18:14:00", 23),
+    (3, "Asia/Kathmandu", "2026-01-15 18:15:00", 0),
+    # A zone that this machine does not know is no reason to stay with the old version.
+    (4, "Mars/Olympus_Mons", "2026-01-15 18:15:00", 18),
+]
+
+
+def test_answers_of_before_get_the_hour_that_their_learners_clock_showed(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    app = make_app(blank_database_url, tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade(revision="0022")
+        with db.engine.begin() as connection:
+            for learner, zone in dict.fromkeys((row[0], row[1]) for row in HOURS):
+                email = f"{learner}@example.org"
+                insert_row(
+                    connection, "users", id=learner, email=email, email_key=email, time_zone=zone
+                )
+            for table in ("courses", "topics", "objectives", "questions", "revisions"):
+                insert_row(connection, table)
+            for number, (learner, _, moment, _) in enumerate(HOURS, start=1):
+                key = f"019c0000-0000-7000-8000-0000000000{number:02}"
+                row = {"learner_id": learner, "id": key, "number": number}
+                row["answered_at"] = f"{moment}+00:00"
+                # Undone or not, and whichever way SQLite was given the moment.
+                if number % 2:
+                    row |= {"undone_at": AT, "answered_at": stored_moment(connection, moment)}
+                insert_row(connection, "reviews", **row)
+            # An hour that was kept stays, wherever the learner lives now.
+            key = "019c0000-0000-7000-8000-000000000099"
+            insert_row(connection, "reviews", id=key, number=99, clock_hour=17)
+        flask_migrate.upgrade()
+        flask_migrate.check()
+        expected = [*(hour for *_, hour in HOURS), 17]
+        assert list_hours() == expected
+        with pytest.raises(IntegrityError), db.engine.begin() as connection:
+            connection.execute(text("UPDATE reviews SET clock_hour = NULL"))
+        flask_migrate.downgrade(revision="0022")
+        assert list_hours() == expected
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE reviews SET clock_hour = NULL WHERE number = 99"))
+        flask_migrate.upgrade()
+        assert list_hours() == [*expected[:-1], 11]
+        db.engine.dispose()
+
+
+def stored_moment(connection: Connection, moment: str) -> str:
+    """Return a moment as the app stores it: SQLite keeps no zone, and always six digits."""
+    if connection.dialect.name == "postgresql":
+        return f"{moment}+00:00"
+    return moment if "." in moment else f"{moment}.000000"
+
+
+def list_hours() -> list[int | None]:
+    """Return the hours of all answers, by their number."""
+    with db.engine.connect() as connection:
+        read = text("SELECT clock_hour FROM reviews ORDER BY number")
+        return list(connection.execute(read).scalars())
 
 
 BEFORE_LONGEST = "0020"

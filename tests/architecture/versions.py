@@ -22,6 +22,8 @@ FITTING: dict[str, Any] = {
     "site_settings.registration": "closed",
     "invitations.role": "learner",
     "study_preferences.queue_order": "due",
+    # Where it is missing it is filled: what the clock showed, then.
+    "reviews.clock_hour": 10,
 }
 
 

@@ -24,8 +24,8 @@ from app.domain.grades import (
 USUAL = 10_000.0
 
 
-def graded(**answer: Any) -> tuple[int, str, str]:
-    """Return grade, reason and button of a plain right answer, but for what is named."""
+def graded(**answer: Any) -> tuple[int, str]:
+    """Return grade and reason of a plain right answer, but for what is named."""
     found = automatic_grade(
         **{
             "share": 1.0,
@@ -37,55 +37,55 @@ def graded(**answer: Any) -> tuple[int, str, str]:
             **answer,
         }
     )
-    return found.grade, found.reason, found.button
+    return found.grade, found.reason
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
         # A confident error.
-        ({"share": 0.0, "certainty": "sure"}, (1, "wrong_sure", "again")),
+        ({"share": 0.0, "certainty": "sure"}, (1, "wrong_sure")),
         # Wrong, other or none.
-        ({"share": 0.0, "certainty": "guess"}, (2, "wrong", "again")),
-        ({"share": 0.0, "certainty": "unsure"}, (2, "wrong", "again")),
-        ({"share": 0.0}, (2, "wrong", "again")),
+        ({"share": 0.0, "certainty": "guess"}, (2, "wrong")),
+        ({"share": 0.0, "certainty": "unsure"}, (2, "wrong")),
+        ({"share": 0.0}, (2, "wrong")),
         # Blank, whatever else was said.
-        ({"share": 0.0, "blank": True}, (0, "blank", "again")),
-        ({"share": 0.0, "blank": True, "certainty": "sure"}, (0, "blank", "again")),
+        ({"share": 0.0, "blank": True}, (0, "blank")),
+        ({"share": 0.0, "blank": True, "certainty": "sure"}, (0, "blank")),
         # Right by a guess, at any pace.
-        ({"certainty": "guess"}, (2, "guessed", "again")),
-        ({"certainty": "guess", "milliseconds": 1_000}, (2, "guessed", "again")),
+        ({"certainty": "guess"}, (2, "guessed")),
+        ({"certainty": "guess", "milliseconds": 1_000}, (2, "guessed")),
         # Right and unsure, at any pace.
-        ({"certainty": "unsure"}, (3, "unsure", "hard")),
-        ({"certainty": "unsure", "milliseconds": 60_000}, (3, "unsure", "hard")),
+        ({"certainty": "unsure"}, (3, "unsure")),
+        ({"certainty": "unsure", "milliseconds": 60_000}, (3, "unsure")),
         # Over twice the median, with certainty sure or none.
-        ({"milliseconds": 20_001}, (3, "right_slow", "good")),
-        ({"milliseconds": 20_001, "certainty": "sure"}, (3, "right_slow", "good")),
+        ({"milliseconds": 20_001}, (3, "right_slow")),
+        ({"milliseconds": 20_001, "certainty": "sure"}, (3, "right_slow")),
         # Twice the median is not over it.
-        ({"milliseconds": 20_000}, (4, "right", "good")),
-        ({}, (4, "right", "good")),
-        ({"certainty": "sure"}, (4, "right", "good")),
+        ({"milliseconds": 20_000}, (4, "right")),
+        ({}, (4, "right")),
+        ({"certainty": "sure"}, (4, "right")),
         # At or under the median, sure, and the two answers before were right.
         (
             {"certainty": "sure", "milliseconds": 10_000, "right_in_a_row": 2},
-            (5, "right_fast", "good"),
+            (5, "right_fast"),
         ),
         (
             {"certainty": "sure", "milliseconds": 100, "right_in_a_row": 9},
-            (5, "right_fast", "good"),
+            (5, "right_fast"),
         ),
         # Each of the three conditions is needed.
-        ({"certainty": "sure", "milliseconds": 10_001, "right_in_a_row": 2}, (4, "right", "good")),
-        ({"certainty": "sure", "milliseconds": 10_000, "right_in_a_row": 1}, (4, "right", "good")),
-        ({"certainty": "", "milliseconds": 10_000, "right_in_a_row": 2}, (4, "right", "good")),
+        ({"certainty": "sure", "milliseconds": 10_001, "right_in_a_row": 2}, (4, "right")),
+        ({"certainty": "sure", "milliseconds": 10_000, "right_in_a_row": 1}, (4, "right")),
+        ({"certainty": "", "milliseconds": 10_000, "right_in_a_row": 2}, (4, "right")),
         # Partial answers, at any certainty.
-        ({"share": 0.8}, (3, "partial_most", "hard")),
-        ({"share": 0.99, "certainty": "sure"}, (3, "partial_most", "hard")),
-        ({"share": 0.79}, (2, "partial", "again")),
-        ({"share": 0.01, "certainty": "sure"}, (2, "partial", "again")),
+        ({"share": 0.8}, (3, "partial_most")),
+        ({"share": 0.99, "certainty": "sure"}, (3, "partial_most")),
+        ({"share": 0.79}, (2, "partial")),
+        ({"share": 0.01, "certainty": "sure"}, (2, "partial")),
     ],
 )
-def test_each_row_of_the_table(answer: dict[str, Any], expected: tuple[int, str, str]) -> None:
+def test_each_row_of_the_table(answer: dict[str, Any], expected: tuple[int, str]) -> None:
     assert graded(**answer) == expected
     explain(expected[1])
 
@@ -94,7 +94,7 @@ def test_each_row_of_the_table(answer: dict[str, Any], expected: tuple[int, str,
 @pytest.mark.parametrize("milliseconds", [100, 60_000])
 def test_an_unknown_time_has_no_effect(missing: str, milliseconds: int) -> None:
     answer = {"certainty": "sure", "milliseconds": milliseconds, "right_in_a_row": 5}
-    assert graded(**{**answer, missing: None}) == (4, "right", "good")
+    assert graded(**{**answer, missing: None}) == (4, "right")
 
 
 def test_a_time_is_clamped_before_it_is_compared() -> None:
@@ -183,7 +183,6 @@ def test_every_answer_gets_one_calm_sentence(
     )
     assert isinstance(found, AutomaticGrade)
     check_grade(found.grade)
-    assert found.button == "again" if found.grade < 3 else found.button in {"hard", "good"}
     assert found.grade in allowed_grades(correct=share >= 1, automatic=found.grade)
     sentence = explain(found.reason)
     assert sentence.endswith(".")

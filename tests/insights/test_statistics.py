@@ -18,7 +18,6 @@ from app.bank.models import Course, Objective, Question
 from app.cards.models import Card, CoursePlan, Review, ScheduleChange
 from app.cards.service.enrolling import enrol
 from app.db import db, new_id, transaction
-from app.domain.statistics.hours import offsets
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards
 from app.insights.queries.scope import StatisticsScope, list_desired_retention
@@ -89,6 +88,7 @@ def write(learner: User, course: Course, *rows: dict[str, Any]) -> None:
                         "state_after": {},
                         "answered_at": datetime(on.year, on.month, on.day, 9, tzinfo=UTC),
                         "learner_on": on,
+                        "clock_hour": 10,
                         **row,
                     }
                 )
@@ -250,62 +250,23 @@ def test_certainty_is_compared_with_being_right(client, learner, course) -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("zone", "expected"),
-    [
-        # Clocks in Berlin went on on 29 March: 09:30 UTC is 10:30 before it and 11:30 after it.
-        ("Europe/Berlin", {10: 1, 11: 1, 1: 1}),
-        # 23:30 UTC is 05:15 of the next morning in Kathmandu, 09:30 is 15:15.
-        ("Asia/Kathmandu", {15: 2, 5: 1}),
-        ("UTC", {9: 2, 23: 1}),
-    ],
-)
-def test_hours_are_those_of_the_learners_clock(learner, course, zone, expected) -> None:
-    moments = [
-        datetime(2026, 3, 28, 9, 30, tzinfo=UTC),
-        datetime(2026, 3, 30, 9, 30, tzinfo=UTC),
-        datetime(2026, 3, 30, 23, 30, 59, 999999, tzinfo=UTC),
-    ]
-    write(
-        learner,
-        course,
-        *[{"answered_at": at, "on": at.date(), "waited": 1} for at in moments],
-        {"answered_at": moments[0], "undone_at": WRITTEN_AT, "number": 99},
-    )
-    clock = offsets(zone, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
-    found = answers.count_by_hour(StatisticsScope(learner.id), clock)
-    assert {hour: one.answers for hour, one in found.items()} == expected
-    assert sum(one.recall.total for one in found.values()) == 3
-
-
-@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kathmandu", "America/New_York"])
-def test_an_hour_that_was_kept_holds_wherever_the_learner_lives_now(learner, course, zone) -> None:
+def test_answers_are_counted_by_the_hour_that_was_kept(learner, course) -> None:
     day = datetime(2026, 3, 28, 9, 30, tzinfo=UTC)
     write(
         learner,
         course,
-        *({"answered_at": day, "on": day.date(), "clock_hour": hour} for hour in (0, 7, 23)),
+        *({"answered_at": day, "on": day.date(), "clock_hour": hour} for hour in (23, 7, 0)),
         {"answered_at": day + timedelta(days=2), "waited": 2, "clock_hour": 7, "grade": 1},
+        {"answered_at": day + timedelta(days=3), "waited": 1, "clock_hour": 7},
         {"answered_at": day, "clock_hour": 7, "undone_at": WRITTEN_AT, "number": 99},
     )
-    clock = offsets(zone, datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC))
-    found = answers.count_by_hour(StatisticsScope(learner.id), clock)
-    assert {hour: one.answers for hour, one in found.items()} == {0: 1, 7: 2, 23: 1}
-    assert found[7].recall == Tally(0, 1)
-
-
-def test_hours_that_were_kept_and_hours_worked_out_are_added_up(learner, course) -> None:
-    day = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-    write(
-        learner,
-        course,
-        {"answered_at": day, "waited": 1, "on": day.date(), "clock_hour": 10},
-        {"answered_at": day, "waited": 1, "on": day.date(), "grade": 1},
-    )
-    clock = offsets("Europe/Berlin", day - timedelta(days=9), day + timedelta(days=60))
-    assert answers.count_by_hour(StatisticsScope(learner.id), clock) == {
-        10: answers.Hour(2, Tally(1, 2))
+    found = answers.count_by_hour(StatisticsScope(learner.id))
+    assert found == {
+        0: answers.Hour(1, Tally()),
+        7: answers.Hour(3, Tally(1, 2)),
+        23: answers.Hour(1, Tally()),
     }
+    assert list(found) == [0, 7, 23]
 
 
 def test_who_moves_keeps_the_hours_of_before(client, learner, at) -> None:
@@ -317,20 +278,6 @@ def test_who_moves_keeps_the_hours_of_before(client, learner, at) -> None:
     answered = {row[0]: row[1] for row in figures(client, "hours")[1:] if row[1] != "0"}
     # Half past two in Berlin's summer, a quarter past six in Kathmandu.
     assert answered == {"14:00": "1", "18:00": "1"}
-
-
-def test_an_answer_at_the_change_of_the_clock_is_counted_once(learner, course) -> None:
-    change = datetime(2026, 3, 29, 1, tzinfo=UTC)
-    write(
-        learner,
-        course,
-        {"answered_at": change - timedelta(seconds=1), "on": date(2026, 3, 28)},
-        {"answered_at": change, "on": date(2026, 3, 28)},
-    )
-    clock = offsets("Europe/Berlin", change - timedelta(days=9), change + timedelta(days=9))
-    found = answers.count_by_hour(StatisticsScope(learner.id), clock)
-    # One second before three o'clock is still one: 01:59:59, then 03:00.
-    assert {hour: one.answers for hour, one in found.items()} == {1: 1, 3: 1}
 
 
 def test_time_is_shown_in_steps(client, learner, course) -> None:

@@ -180,6 +180,24 @@ def test_a_better_grade_never_waits_less_for_the_sake_of_the_load(learner) -> No
     proven()
 
 
+def test_after_a_pause_a_better_grade_waits_no_less_than_a_worse_one(learner) -> None:
+    """The pause covers all days of hard and good, and leaves easy its last two: the 18th and 19th."""
+    course = begin(learner, questions=12)
+    third = TODAY + timedelta(7)
+    away = (third + timedelta(1), third + timedelta(17))
+    wish(learner, course, smooths_load=True, pause=away)
+    later = set()
+    for question in question_ids(course):
+        give(learner, question, TODAY)
+        give(learner, question, TODAY + timedelta(1))
+        review = give(learner, question, third)
+        days = [one.days for one in list_outcomes(review, third)]
+        assert days == sorted(days)
+        later.add(days[1] > 19)
+    assert True in later
+    proven()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_random_histories_with_wishes_replay(app, at, seed) -> None:
     chance = random.Random(seed)

@@ -251,6 +251,7 @@ def have_recalled(learner, questions: list[Question], on: date) -> None:
                 state_after={},
                 answered_at=WRITTEN_AT,
                 learner_on=on,
+                clock_hour=9,
             )
         )
 

@@ -12,7 +12,7 @@ from app.accounts.models import User
 from app.bank.models import Question
 from app.bank.service.questions import restore_question, retire_question
 from app.cards.models import Card, Enrolment, Review
-from app.cards.service.enrolling import leave
+from app.cards.service.enrolling import enrol, leave
 from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.study.models import StudySession
@@ -62,6 +62,24 @@ def test_a_wrong_answer_opens_a_drill_that_a_right_one_closes(client, learner, a
     assert (card.drill, card.repetition, card.interval_days) == ("", 1, 1)
     assert card.due_on == date(2026, 3, 3)
     assert differences() == []
+
+
+def test_a_drill_comes_back_after_four_other_answers(client, at) -> None:
+    user = make_user()
+    course = make_course(questions=8)
+    with transaction():
+        enrol(course, actor=user, now=WRITTEN_AT)
+    sign_in(client, user)
+    clock = at("2026-03-02 10:00")
+    asked = []
+    for response in (WRONG, *[RIGHT] * 5):
+        form = ask(client)
+        answer(client, form, response)
+        asked.append(form["question_id"])
+        clock.advance(minutes=1)
+    assert asked[5] == asked[0]
+    assert len(set(asked)) == 5
+    assert reviews()[-1].kind == "drill"
 
 
 def test_the_same_review_id_twice_is_one_review(client, learner) -> None:

@@ -281,6 +281,42 @@ def test_a_session_is_gone_on_with_and_stopped(client, enrolled, at) -> None:
     assert find_open_session(user.id, MONDAY, None).mode == "daily"
 
 
+def test_an_answer_of_the_day_stays_out_of_an_open_session_of_ones_own(
+    client, enrolled, at
+) -> None:
+    """One of one's own was begun later each time: after the daily one, and before there is any."""
+    user, _ = enrolled(questions=4)
+    clock = at("2026-03-02 10:00")
+    study(client, RIGHT)
+    daily = reviews()[-1].session_id
+    clock.advance(minutes=1)
+    begin(client, which="met", mode="cram")
+    clock.advance(minutes=1)
+    study(client, RIGHT)
+    assert reviews()[-1].session_id == daily
+    clock.advance(days=1)
+    begin(client, which="met", mode="cram")
+    clock.advance(minutes=1)
+    study(client, RIGHT)
+    session = db.session.get_one(StudySession, (user.id, reviews()[-1].session_id))
+    assert (session.mode, session.learner_on) == ("daily", MONDAY + timedelta(days=1))
+
+
+def test_a_question_that_went_wrong_comes_back_after_four_others(client, enrolled, at) -> None:
+    enrolled(questions=7)
+    clock = at("2026-03-02 10:00")
+    meet(client, clock, 7)
+    path = begin(client, which="met", mode="cram")
+    asked = []
+    for response in (WRONG, *[RIGHT] * 5):
+        form = ask(client, path)
+        answer(client, form, response)
+        asked.append(form["question_id"])
+        clock.advance(minutes=1)
+    assert asked[5] == asked[0]
+    assert len(set(asked)) == 5
+
+
 def test_it_ends_with_its_day(client, enrolled, at) -> None:
     enrolled(questions=2)
     clock = at("2026-03-02 10:00")

@@ -221,6 +221,15 @@ def test_the_log_keeps_the_time_and_statistics_count_the_longest(client, enrolle
     assert get_review(user.id, UUID(page["review_id"])).automatic_reason == "right"
 
 
+def test_no_answer_took_longer_than_an_hour(client, enrolled) -> None:
+    user, _ = enrolled(questions=4)
+    hour = 3_600_000
+    for sent, kept in ((hour - 1, hour - 1), (hour, hour), (hour + 1, hour), (2**31 - 1, hour)):
+        form = ask(client)
+        answer(client, form, RIGHT, milliseconds=str(sent))
+        assert get_review(user.id, UUID(form["review_id"])).milliseconds == kept
+
+
 def test_a_timer_is_shown_to_those_who_want_it(client, enrolled) -> None:
     enrolled()
     assert "data-timer" not in client.get("/study").get_data(as_text=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,6 +22,8 @@ from app.cards.service.verifying import verify
 from app.db import Base, db, new_id, transaction
 from app.planning.jobs import plan_exams
 from app.study.models import StudySession
+from app.study.queries.sessions import find_open_session
+from app.study.service import storing_answers
 from tests.learning.content import RIGHT, WRONG, make_course
 from tests.learning.driving import answer, ask, on_page
 from tests.people import make_user, sign_in
@@ -116,6 +120,28 @@ def test_the_first_answers_of_a_day_share_a_session(app, client, courses) -> Non
         ]
         assert _at_once(app, token, tabs) == [303, 303]
         assert _rows(StudySession) == number
+
+
+def test_two_first_answers_that_find_no_session_wait_for_each_other(
+    app, client, courses, monkeypatch
+) -> None:
+    """Each looks for the day's session before the other has stored one, if nothing holds it back."""
+    token, form = _studying(client)
+    both_have_looked = threading.Barrier(2)
+    find = find_open_session
+
+    def find_slowly(*wanted: Any) -> StudySession | None:
+        found = find(*wanted)
+        if found is None:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both_have_looked.wait(1)  # In vain: the other waits for the learner's row.
+        return found
+
+    monkeypatch.setattr(storing_answers, "find_open_session", find_slowly)
+    ids = db.session.scalars(select(func.min(Question.id)).group_by(Question.course_id))
+    tabs = [_answering(client, form, review_id=str(new_id()), question_id=str(id_)) for id_ in ids]
+    assert _at_once(app, token, tabs) == [303, 303]
+    assert (_rows(Review), _rows(StudySession)) == (2, 1)
 
 
 def test_adjusting_while_answering_again_keeps_card_and_log_together(app, client, courses) -> None:

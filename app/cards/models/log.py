@@ -124,7 +124,7 @@ class Review(Base):
     that were meant to pass. Both follow from ``state_before``; statistics read them from an index.
 
     ``clock_hour``, 0 to 23, is what the learner's clock showed when they answered, wherever they
-    have moved since; none in answers from before it was kept.
+    have moved since.
     """
 
     __tablename__ = "reviews"
@@ -154,7 +154,6 @@ class Review(Base):
             "waited_days",
             "grade",
             "milliseconds",
-            "answered_at",
             "clock_hour",
             "undone_at",
             sqlite_where=STANDS,
@@ -245,7 +244,7 @@ class Review(Base):
     interval_days: Mapped[int | None] = mapped_column(default=_interval_days)
     answered_at: Mapped[datetime]
     learner_on: Mapped[date]
-    clock_hour: Mapped[int | None]
+    clock_hour: Mapped[int]
     moved_to: Mapped[date | None]
     moved_for: Mapped[str | None] = mapped_column(String(4))
     undone_at: Mapped[datetime | None]

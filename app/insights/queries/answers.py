@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    case,
-    func,
-    literal,
-    literal_column,
-    select,
-    union_all,
-)
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import case, func, literal_column, select
 
 from app.cards.models import Review
 from app.cards.queries.preferences import counted_milliseconds
 from app.db import db
 from app.domain.grades import PASSING_GRADE, Certainty, read_certainty
-from app.domain.statistics.hours import HOURS, SLOT_MINUTES, SLOTS, Offset, local_hour
 from app.domain.statistics.maturity import MATURE_DAYS
 from app.domain.statistics.recall import Tally
 from app.insights.queries.scope import StatisticsScope
@@ -111,44 +96,6 @@ def count_by_certainty(scope: StatisticsScope) -> Mapping[Certainty, Tally]:
     return {read_certainty(row[0]): Tally(row[1], row[2]) for row in rows}
 
 
-class _Slot(FunctionElement[int]):
-    """Which quarter of an hour of the UTC day a stored moment lies in, from 0."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-class _FirstSlot(FunctionElement[int]):
-    """The first slot of the hour of the UTC day that a stored moment lies in."""
-
-    type = Integer()
-    inherit_cache = True
-
-
-# On SQLite moments are stored as texts; its own reading of them takes five times as long.
-@compiles(_Slot, "sqlite")
-def _slot_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    return (
-        f"(CAST(substr({moment}, 12, 2) AS INTEGER) * {SLOTS // HOURS}"
-        f" + CAST(substr({moment}, 15, 2) AS INTEGER) / {SLOT_MINUTES})"
-    )
-
-
-@compiles(_FirstSlot, "sqlite")
-def _first_slot_on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    return f"(substr({moment}, 12, 2) * {SLOTS // HOURS})"
-
-
-@compiles(_Slot, "postgresql")
-@compiles(_FirstSlot, "postgresql")
-def _slot_on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    seconds = SLOT_MINUTES * 60
-    return f"mod(CAST(floor(date_part('epoch', {moment}) / {seconds}) AS BIGINT), {SLOTS})"
-
-
 @dataclass(frozen=True, slots=True)
 class Hour:
     """An hour of the learner's clock: all answers, and what was recalled of what was known."""
@@ -157,71 +104,18 @@ class Hour:
     recall: Tally
 
 
-# How far a learner's day may lie from the UTC date of its moments.
-_MARGIN = timedelta(days=2)
-
-
-def count_by_hour(scope: StatisticsScope, offsets: Sequence[Offset]) -> Mapping[int, Hour]:
-    """Return the answers by the hour that the learner's clock showed; without any it is left out.
-
-    Answers from before that was kept are taken to be given where the learner lives now: ``offsets``
-    tell how far that clock was ahead of UTC over all of the time. Each season between two changes
-    of the clock is a stretch of the index: to ask every answer for its own would take twice as
-    long.
-    """
-    whole_hours = all(offset.slots % (SLOTS // HOURS) == 0 for offset in offsets)
-    slot = (_FirstSlot if whole_hours else _Slot)(Review.answered_at)
-    # An hour that was kept is under zero, to be told from a slot.
-    hour_or_slot = case((Review.clock_hour.is_not(None), -1 - Review.clock_hour), else_=slot)
-    seasons = [
-        _count_by_slot(scope, hour_or_slot, season, offsets) for season in range(len(offsets))
-    ]
-    answers: Counter[int] = Counter()
-    recall: dict[int, Tally] = {}
-    for season, key, count in db.session.execute(union_all(*seasons)):
-        found, outcome = divmod(key, _OUTCOMES)
-        hour = -1 - found if found < 0 else local_hour(found, offsets[season].slots)
-        answers[hour] += count
-        tally = Tally(count if outcome == _RECALL else 0, 0 if outcome == _NO_RECALL else count)
-        recall[hour] = recall.get(hour, Tally()) + tally
-    # In order: of two hours that are equally busy, every database then names the same.
-    return {hour: Hour(answers[hour], recall[hour]) for hour in sorted(answers)}
-
-
-# What came of an answer, beside its slot in one number.
-_OUTCOMES = 3
-_NO_RECALL, _LAPSE, _RECALL = range(_OUTCOMES)
-
-
-def _count_by_slot(
-    scope: StatisticsScope, slot: ColumnElement[int], season: int, offsets: Sequence[Offset]
-) -> Select[int, int, int]:
-    """Return a count of a season's answers by slot and outcome in one number.
-
-    SQLite groups by sorting, and sorts all that a group is made from. One number, worked out
-    beforehand (an offset of 0 forbids it to do that later), takes half the time.
-    """
-    outcome = case(
-        (Review.waited_days.is_(None), _NO_RECALL),
-        (Review.grade >= PASSING_GRADE, _RECALL),
-        else_=_LAPSE,
+def count_by_hour(scope: StatisticsScope) -> Mapping[int, Hour]:
+    """Return the answers by the hour that the learner's clock showed; without any it is left out."""
+    rows = db.session.execute(
+        select(
+            Review.clock_hour.label("hour"),
+            func.count().label("answers"),
+            _RECALLED.label("recalled"),
+            func.count(Review.waited_days).label("recalls"),
+        )
+        .where(scope.of_reviews)
+        .group_by(Review.clock_hour)
+        # Of two hours that are equally busy, every database then names the same.
+        .order_by(Review.clock_hour)
     )
-    answers = (
-        select((slot * _OUTCOMES + outcome).label("key"))
-        .where(scope.of_reviews, *_within(season, offsets))
-        .offset(0)
-        .subquery()
-    )
-    return select(literal(season), answers.c.key, func.count()).group_by(answers.c.key)
-
-
-def _within(season: int, offsets: Sequence[Offset]) -> list[ColumnElement[bool]]:
-    """Return that an answer lies in a season; the first and the last are open to their sides."""
-    conditions = []
-    if season > 0:
-        since = offsets[season].since
-        conditions += [Review.answered_at >= since, Review.learner_on >= since.date() - _MARGIN]
-    if season + 1 < len(offsets):
-        until = offsets[season + 1].since
-        conditions += [Review.answered_at < until, Review.learner_on <= until.date() + _MARGIN]
-    return conditions
+    return {row.hour: Hour(row.answers, Tally(row.recalled, row.recalls)) for row in rows}

@@ -193,7 +193,13 @@ _RATINGS: Final[tuple[fsrs.Rating, ...]] = (1, 1, 1, 2, 3, 4)
 
 
 def rating_of(grade: int) -> fsrs.Rating:
-    """Return the answer button of a grade: 0 to 2 again, 3 hard, 4 good, 5 easy."""
+    """Return FSRS's rating of a grade: 0 to 2 again, 3 hard, 4 good, 5 easy.
+
+    The grade that stands is all it goes by, not how that came about. A slow right answer is hard
+    for FSRS too, and a quick, sure one easy: so the page calls their grades, and whoever sees it
+    otherwise chooses another grade. A rating of its own from the time would contradict the button
+    that was pressed, and could not be told from the log, which keeps one grade.
+    """
     return _RATINGS[grade]
 
 

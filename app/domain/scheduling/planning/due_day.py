@@ -100,14 +100,15 @@ def pick_days(
 ) -> dict[int, Picked]:
     """Return the day picked for each grade.
 
-    A better grade never waits less for the sake of the load; before an exam it may.
+    A better grade never waits less for the sake of the load; before an exam it may. After a pause
+    that leaves it fewer days than a worse grade, it may have to wait as long as that, past its own.
     """
     picked: dict[int, Picked] = {}
     waits: date | None = None
     for grade in sorted(possible):
         days = possible[grade].days
         if not has_exam and grade > PASSING_GRADE and waits is not None:
-            days = [day for day in days if day >= waits] or days[-1:]
+            days = [day for day in days if day >= waits] or [waits]
         waits = pick_day(days, loads, habits, chance)
         picked[grade] = Picked(waits, possible[grade].for_exam)
     return picked

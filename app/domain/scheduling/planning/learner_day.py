@@ -37,6 +37,11 @@ def clock_hour(moment: datetime, time_zone: str) -> int:
     return _on_the_clock(moment, time_zone).hour
 
 
+def hours_from(turns_at_hour: int) -> list[int]:
+    """Return the hours of the clock, 0 to 23, in the order in which a learner day has them."""
+    return [*range(turns_at_hour, 24), *range(turns_at_hour)]
+
+
 def day_begins_at(day: date, time_zone: str, turns_at_hour: int) -> datetime:
     """Return the first moment, in UTC, that belongs to a learner day.
 

@@ -13,9 +13,7 @@ from flask import request
 from app.accounts.models import User
 from app.accounts.queries.learner_days import today_of
 from app.domain.grades import Certainty
-from app.domain.scheduling.planning.learner_day import day_begins_at
 from app.domain.statistics.calendar import Step, StepSize, step_size, steps
-from app.domain.statistics.hours import offsets
 from app.domain.statistics.recall import Tally
 from app.insights.queries import answers, cards, mastery
 from app.insights.queries.scope import (
@@ -126,9 +124,7 @@ class Asked:
     @cached_property
     def hours(self) -> Mapping[int, answers.Hour]:
         """Return answers by the hour that the learner's clock showed."""
-        learner = self.learner
-        begin = day_begins_at(self.first, learner.time_zone, learner.day_turns_at_hour)
-        return answers.count_by_hour(self.scope, offsets(learner.time_zone, begin, self.now))
+        return answers.count_by_hour(self.scope)
 
     @cached_property
     def memories(self) -> cards.Memories:

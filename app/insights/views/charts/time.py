@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from flask_babel import format_date, ngettext
 
+from app.domain.scheduling.planning.learner_day import hours_from
 from app.domain.statistics.chance import Z_99
-from app.domain.statistics.hours import hours_from
 from app.domain.statistics.load import Ahead, ahead
 from app.domain.statistics.recall import stands_out
 from app.insights.views.charts.statistics_request import Asked, Total

@@ -138,8 +138,14 @@ def test_lapses_count_only_what_had_been_learned() -> None:
     assert state.lapses == 0
     state = give(state, 0, days(1))
     assert state.lapses == 0
-    state = give(give(state, 4, days(1)), 2, days(2))
+    state = give(state, 4, days(1))
+    assert state.lapses == 0
+    state = give(state, 2, days(2))
     assert state.lapses == 1
+    # What is recalled adds none, easily or hardly.
+    for wait, grade in ((3, 4), (10, 5), (40, 3)):
+        state = give(state, grade, days(wait))
+        assert (state.lapses, state.repetition > 0) == (1, True)
 
 
 def test_right_in_a_row_counts_answers_of_every_kind() -> None:

@@ -151,6 +151,37 @@ def test_a_change_that_gives_new_days_takes_those_that_were_given() -> None:
     assert replay(moved_and_changed, seed=SEED) == changed
 
 
+def test_a_schedule_changed_twice_is_as_if_the_last_had_always_held() -> None:
+    """Each answer counts once, whichever change it was given before, and the card stays due as it was."""
+    log, _ = live([(1, "answer", 4), (6, "answer", 3), (20, "answer", 5)], FSRS)
+    always = replay(log, schedule=FSRS, seed=SEED)
+    assert always is not None
+    to_sm2 = Rescheduled(SM2, moves_due=False)
+    for place in range(len(log) + 1):
+        for first in (to_sm2, Rescheduled(SM2, moves_due=True)):
+            before = replay([*log[:place], first, *log[place:]], seed=SEED, schedule=FSRS)
+            rows = [*log[:place], first, *log[place:], Rescheduled(FSRS, moves_due=False)]
+            changed = replay(rows, seed=SEED, schedule=FSRS)
+            assert before is not None
+            assert changed == replace(always, due_on=before.due_on)
+
+
+def test_a_schedule_chosen_before_the_first_answer_is_that_of_the_card() -> None:
+    log, state = live([(1, "answer", 4)], FSRS)
+    for moves_due in (True, False):
+        assert replay([Rescheduled(FSRS, moves_due=moves_due), *log], seed=SEED) == state
+
+
+def test_a_change_that_gives_new_days_takes_those_that_the_load_or_an_exam_chose() -> None:
+    """Under another schedule they say nothing."""
+    log, state = live([(1, "answer", 4), (6, "answer", 4)], FSRS)
+    chosen = [
+        replace(row, moved_to=MONDAY + timedelta(days=300)) if isinstance(row, Answered) else row
+        for row in log
+    ]
+    assert replay([*chosen, Rescheduled(FSRS, moves_due=True)], seed=SEED) == state
+
+
 def test_without_an_answer_there_is_nothing_to_move() -> None:
     assert replay([Moved(MONDAY), Moved(MONDAY, resets=True)]) is None
 
@@ -170,5 +201,6 @@ def test_without_an_exam_s_days_the_log_is_as_if_there_had_been_none(
         if data.draw(st.booleans()):
             planned.append(Moved(MONDAY + timedelta(days=600), for_exam=True))
     assert replay(without_exam_days(planned), seed=SEED) == state
+    assert list(without_exam_days(planned)) == log
     chosen = Answered("review", 4, True, MONDAY, NOON, moved_to=MONDAY + timedelta(days=3))
     assert list(without_exam_days([chosen, Moved(MONDAY)])) == [chosen, Moved(MONDAY)]

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.domain.scheduling.forecasts.memory_trace import trace_of
 from app.domain.scheduling.log.answering import Answered, outcomes, replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.domain.scheduling.planning.due_day import BeforeExam, Picked, pick_days, possible_days
+from app.domain.scheduling.planning.due_day import (
+    BeforeExam,
+    Picked,
+    Possible,
+    pick_days,
+    possible_days,
+)
 from app.domain.scheduling.planning.exam import room_for
 from app.domain.scheduling.planning.load import Habits, Pause
 
@@ -77,6 +86,28 @@ def test_the_load_moves_no_card_over_the_exam() -> None:
         assert one.day < day(17)
 
 
+def test_a_card_due_after_an_exam_that_has_nothing_to_say_goes_where_the_load_is_least() -> None:
+    quiet = day(13)
+    loads = {day(number): 9 for number in range(20) if day(number) != quiet}
+    on_the_eve = picked(Habits(smooths=True), day(1), loads)
+    assert [one.day for one in on_the_eve.values()] == [quiet] * 3
+    # Due on its very day, and no day before it is one to study on: the day may be a later one.
+    away = Habits(smooths=True, pauses=(Pause(day(1), day(14)),))
+    loads = {day(number): 9 for number in range(20) if day(number) != day(17)}
+    assert picked(away, day(15), loads)[3] == Picked(day(17), for_exam=False)
+
+
+def test_before_an_exam_a_better_grade_may_wait_less() -> None:
+    possible = {grade: Possible([day(29 - grade)], for_exam=True) for grade in (3, 4, 5)}
+    found = pick_days(possible, {}, Habits(), 0.5, has_exam=True)
+    assert [one.day for one in found.values()] == [day(26), day(25), day(24)]
+
+
+def test_a_good_grade_alone_has_its_own_days() -> None:
+    found = pick_days({5: Possible([day(9)])}, {}, Habits(smooths=True), 0.5, has_exam=False)
+    assert found == {5: Picked(day(9), for_exam=False)}
+
+
 def test_the_load_keeps_to_the_longest_interval_and_an_exam_may_not() -> None:
     log = [*LOG, *(Answered("review", 4, True, day(one), NOON) for one in (9, 47))]
     for schedule in (Schedule(longest_days=60), Schedule("fsrs", 0.7, longest_days=60)):
@@ -96,6 +127,43 @@ def test_the_load_keeps_to_the_longest_interval_and_an_exam_may_not() -> None:
         for one in possible_days(found, day(142), schedule, Habits(), before).values():
             assert one.for_exam
             assert min(one.days) >= day(142 + 69)
+
+
+def test_after_a_pause_a_better_grade_waits_no_less_than_a_worse_one() -> None:
+    """The pause leaves easy its last two days, 18 and 19; hard and good have five from 18 on."""
+    away = Habits(smooths=True, pauses=(Pause(day(1), day(17)),))
+    assert [one.day for one in picked(away).values()] == [day(20), day(21), day(21)]
+    loads = {day(number): 1 for number in (18, 19)}
+    found = picked(away, loads=loads).values()
+    assert [one.day for one in found] == [day(21), day(22), day(22)]
+
+
+@given(
+    first=st.integers(1, 20),
+    days=st.integers(1, 30),
+    gap=st.integers(1, 9),
+    weekdays=st.tuples(*[st.sampled_from([0, 30, 100])] * 7),
+    busy=st.dictionaries(st.integers(1, 60), st.integers(0, 3)),
+    chance=st.floats(0, 1, exclude_max=True),
+    schedule=st.sampled_from([SM2, FSRS, Schedule("fsrs", 0.97), Schedule(longest_days=30)]),
+)
+def test_no_pauses_loads_or_easy_days_make_a_better_grade_wait_less(
+    first: int,
+    days: int,
+    gap: int,
+    weekdays: tuple[int, ...],
+    busy: dict[int, int],
+    chance: float,
+    schedule: Schedule,
+) -> None:
+    last = first + days
+    pauses = (Pause(day(first), day(last)), Pause(day(last + gap), day(last + gap + days)))
+    habits = Habits(smooths=True, weekdays=weekdays, pauses=pauses)
+    loads = {day(number): count for number, count in busy.items()}
+    possible = possible_days(afters(schedule), TODAY, schedule, habits)
+    found = pick_days(possible, loads, habits, chance, has_exam=False)
+    waits = [found[grade].day for grade in (3, 4, 5)]
+    assert waits == sorted(waits)
 
 
 def test_a_better_grade_never_waits_less_for_the_sake_of_the_load() -> None:

@@ -12,7 +12,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.errors import Invalid
-from app.domain.scheduling.planning.learner_day import clock_hour, day_begins_at, learner_day
+from app.domain.scheduling.planning.learner_day import (
+    clock_hour,
+    day_begins_at,
+    hours_from,
+    learner_day,
+)
 
 LONDON = "Europe/London"
 LORD_HOWE = "Australia/Lord_Howe"
@@ -49,6 +54,12 @@ def test_before_the_turning_hour_it_is_still_yesterday() -> None:
 )
 def test_the_hour_on_the_clock(moment: str, zone: str, hour: int) -> None:
     assert clock_hour(utc(moment), zone) == hour
+
+
+def test_the_hours_of_a_day_begin_where_it_turns() -> None:
+    assert hours_from(4) == [*range(4, 24), 0, 1, 2, 3]
+    assert hours_from(0) == list(range(24))
+    assert hours_from(23) == [23, *range(23)]
 
 
 def test_any_zone_may_carry_the_moment() -> None:

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.planning.load import Habits, Pause, chance_of_day, free_days, pick_day
+from app.domain.scheduling.planning.load import (
+    EVERY_DAY,
+    Habits,
+    Pause,
+    chance_of_day,
+    free_days,
+    pick_day,
+)
 from app.domain.scheduling.queue.backlog import (
     DAY_SHARE,
     LEAST_LEFT,
@@ -209,3 +216,27 @@ def test_so_many_are_left_of_the_smallest_backlog_when_todays_part_is_done() -> 
 def test_new_questions_go_on_at_a_quarter_of_their_pace() -> None:
     assert [throttled(number) for number in (0, 1, 10, 20)] == [0, 1, 3, 5]
     assert [throttled(number, share=0.0) for number in (0, 10)] == [0, 0]
+
+
+def test_the_days_lie_around_the_interval_wherever_chance_has_put_the_card() -> None:
+    earliest, latest = fuzz.window(20)
+    around = [MONDAY + timedelta(days=wait) for wait in range(earliest, latest + 1)]
+    for due_on in around:
+        assert free_days(due_on, MONDAY, Habits(smooths=True), 20) == around
+    # Beyond it, as after a longest interval or a worse grade, they lie around the day itself.
+    for wait in (earliest - 1, latest + 1):
+        first, last = fuzz.window(wait)
+        days = [MONDAY + timedelta(days=one) for one in range(first, last + 1)]
+        assert free_days(MONDAY + timedelta(days=wait), MONDAY, Habits(smooths=True), 20) == days
+
+
+def test_without_easy_days_a_week_has_seven_full_ones() -> None:
+    assert EVERY_DAY == (100, 100, 100, 100, 100, 100, 100)
+
+
+def test_a_day_carries_what_is_due_and_the_card_itself_by_its_share() -> None:
+    """Monday takes all, Tuesday 40 %: with this card Tuesday's first is as 2.5 on a Monday."""
+    habits = Habits(weekdays=(100, 40, 100, 100, 100, 100, 100))
+    for due, picked in ((1, day(0)), (2, day(1))):
+        assert pick_day([day(0), day(1)], {day(0): due}, habits, 0.5) == picked
+    assert pick_day([day(0), day(1)], {day(0): 3, day(1): 1}, habits, 0.5) == day(0)

@@ -107,6 +107,34 @@ def test_a_small_course_by_hand() -> None:
     assert [topic for topic, _, _ in order[3:]] == [1, 2, 1, 2, 1, 2]
 
 
+def test_two_long_topics_by_hand() -> None:
+    """After the first three, six and nine take turns evenly: at 1.25 and on, at 0.83 and on."""
+    topics = [topic for topic, _, _ in introduced(course([1] * 9, [1] * 9))]
+    assert topics == [1, 1, 1, 2, 1, 2, 1, 2, 2, 1, 2, 1, 2, 2, 1, 2, 1, 2]
+
+
+def test_a_third_topic_joins_four_places_later() -> None:
+    """Eight each after the first three: two at 1.5 and 4.5, the third at 5.25."""
+    topics = [topic for topic, _, _ in introduced(course([1] * 11, [1] * 8, [1] * 8))]
+    assert topics[3:11] == [1, 2, 1, 2, 3, 1, 2, 3]
+
+
+def test_the_second_question_of_an_objective_comes_half_way_to_the_end() -> None:
+    questions = course([2, 1, 1, 1, 1])
+    first, second, *others = questions
+    assert introduced(questions) == [first, *others[:2], second, *others[2:]]
+
+
+def test_a_short_course_of_four_topics_by_hand() -> None:
+    """The topics after the second join 11/8 places apart, so that the last is there in the first half.
+
+    The second stands at 2.75 and 8.25, the third at 3.78 and 8.59, the last from 3.34 on, every
+    8.25/7. Its objectives begin at 0, 1/7 and 2/7 of it, and spread over what is left.
+    """
+    order = introduction_order(course([1], [2], [2], [3, 2, 2]))
+    assert [one - 999 for one in order] == [1, 2, 6, 4, 9, 11, 7, 10, 3, 5, 12, 8]
+
+
 # As the bundled course: four topics, 61 objectives, some of them with two or three questions.
 BUNDLED = course([2, 1, 1] * 5, [1, 2] * 8, [1, 1, 3] * 6, [1] * 12)
 
