@@ -20,7 +20,7 @@ from app.accounts.site_words import site_words
 from app.db import transaction
 from app.domain.errors import DomainError
 
-user_cli = AppGroup("user", help="Make accounts, change roles, help people back in.")
+user_cli = AppGroup("user", help="Create accounts, change roles, help people back in.")
 ROLE = click.Choice([role.value for role in Role])
 
 

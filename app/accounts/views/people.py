@@ -72,7 +72,7 @@ def revoke_invitation(public_id: str) -> Response:
     """Take an invitation back."""
     with transaction():
         inviting.revoke_invitation(public_id.replace("\0", ""), actor=current_user)
-    flash("The invitation no longer works.", "success")
+    flash("Invitation revoked.", "success")
     return see(url_for("accounts.invitations"))
 
 
