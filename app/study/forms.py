@@ -36,8 +36,8 @@ WHICH_NAMES = {
     "ahead": "Due in the next days, too",
     "missed": "Missed in the last days",
     "starred": "Starred",
-    "met": "All that I have met",
-    "new": "Not met yet",
+    "met": "All that I have seen",
+    "new": "Not seen yet",
 }
 
 
@@ -59,15 +59,15 @@ class SelectionForm(PageForm):
         "How many days",
         default=7,
         validators=[
-            InputRequired("Say how many days."),
+            InputRequired("Enter how many days."),
             NumberRange(1, 365, "Choose a number from 1 to 365."),
         ],
     )
     most = IntegerField(
-        "How many questions at most",
+        "At most how many questions",
         default=20,
         validators=[
-            InputRequired("Say how many."),
+            InputRequired("Enter how many."),
             NumberRange(1, 200, "Choose a number from 1 to 200."),
         ],
     )
@@ -79,7 +79,7 @@ class PreferencesForm(PageForm):
     new_per_day = IntegerField(
         "New questions a day",
         validators=[
-            InputRequired("Say how many, 0 for none."),
+            InputRequired("Enter how many, or 0 for none."),
             NumberRange(0, 200, "Choose a number from 0 to 200."),
         ],
     )
@@ -90,13 +90,13 @@ class PreferencesForm(PageForm):
             NumberRange(0, 9999, "Choose a number up to 9,999, or leave it empty for no limit."),
         ],
     )
-    queue_order = RadioField("Order of what is due", choices=options(ORDER_NAMES))
+    queue_order = RadioField("Order of due questions", choices=options(ORDER_NAMES))
     longest_answer_seconds = IntegerField(
-        "Longest time of an answer that counts, in seconds",
+        "Longest answer time that counts, in seconds",
         validators=[NumberRange(10, 600, "Choose a number from 10 to 600.")],
     )
     leech_lapses = IntegerField(
-        "Tell me when a question has slipped so many times",
+        "Tell me when a question has slipped this many times",
         default=LEECH_LAPSES,
         validators=[NumberRange(0, 50, "Choose a number from 1 to 50, or 0 for never.")],
     )
@@ -107,11 +107,11 @@ class PreferencesForm(PageForm):
 
 
 SCHEDULER_NAMES = {
-    "sm2": "SM-2: the classic, from what you answered",
-    "fsrs": "FSRS: a model of memory that aims at a share of recalled questions",
+    "sm2": "Classic: with each right answer, a question waits longer (SM-2)",
+    "fsrs": "Adaptive: asks when you are about to forget (FSRS)",
 }
 _RETENTION = [
-    InputRequired("Say how much you want to recall."),
+    InputRequired("Enter how much you want to recall."),
     NumberRange(70, 97, "Choose from 70 to 97 per cent."),
 ]
 _LONGEST = [
@@ -127,7 +127,7 @@ _LONGEST = [
 class ScheduleForm(PageForm):
     """How a learner wants the cards of a course scheduled."""
 
-    scheduler = RadioField("Scheduler", choices=options(SCHEDULER_NAMES))
+    scheduler = RadioField("Schedule", choices=options(SCHEDULER_NAMES))
     desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
     longest_days = IntegerField("Longest interval (days)", validators=_LONGEST)
     moves_due = BooleanField("Give every card a new day")
@@ -136,7 +136,7 @@ class ScheduleForm(PageForm):
 class PlanForm(PageForm):
     """What educators plan for studying a course."""
 
-    scheduler = RadioField("Scheduler of new enrolments", choices=options(SCHEDULER_NAMES))
+    scheduler = RadioField("Schedule for new enrolments", choices=options(SCHEDULER_NAMES))
     desired_retention_percent = IntegerField("Questions to recall (%)", validators=_RETENTION)
     longest_days = IntegerField("Longest interval (days)", validators=_LONGEST)
     exam_on = DateField("Exam on", validators=[Optional()])
@@ -157,7 +157,7 @@ class NoteForm(PageForm):
 class ReminderForm(PageForm):
     """Whether to be reminded, and at which hour."""
 
-    wanted = BooleanField("Send me a mail when something is due")
+    wanted = BooleanField("Send me an email when something is due")
     hour = SelectField("At", coerce=int, choices={hour: f"{hour:02d}:00" for hour in range(24)})
 
 
@@ -172,7 +172,7 @@ def _share(name: str) -> SelectField:
 class LoadForm(PageForm):
     """How a learner's work is shared out over days."""
 
-    smooths = BooleanField("Even out my days")
+    smooths = BooleanField("Spread my work evenly")
     monday = _share("Monday")
     tuesday = _share("Tuesday")
     wednesday = _share("Wednesday")
@@ -185,9 +185,11 @@ class LoadForm(PageForm):
 class PauseForm(PageForm):
     """Days on which nothing is to be asked."""
 
-    first_on = DateField("From", validators=[InputRequired("Say when it begins.")])
-    last_on = DateField("Up to and including", validators=[InputRequired("Say when it ends.")])
-    anyway = BooleanField("Whatever it costs")
+    first_on = DateField("From", validators=[InputRequired("Enter when it starts.")])
+    last_on = DateField(
+        "Until (including this day)", validators=[InputRequired("Enter when it ends.")]
+    )
+    anyway = BooleanField("Pause anyway")
 
 
 class LimitForm(PageForm):

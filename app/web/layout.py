@@ -54,7 +54,7 @@ PLACES = (
     ),
     Place("Question bank", "bank", "bank.courses", within=("bank.",), audience="educators"),
     Place(
-        "Problems",
+        "Feedback",
         "objections",
         "study.reports",
         within=("study.thread", "study.leeches", "insights.objections"),

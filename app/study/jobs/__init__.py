@@ -126,7 +126,7 @@ JOBS = (
     Job("exams", "Give cards days for an exam that was set", timedelta(minutes=1), plan_exams),
     Job(
         "measure",
-        "Compare forecasts, fit weights, pool starts, foresee exams, check courses",
+        "Compare forecasts, fit weights, pool starts, calculate exams, check courses",
         # Somebody waits for it: whenever it is asked for, the page calls ``run_soon``.
         timedelta(0),
         measure,

@@ -27,7 +27,7 @@ from app.study.queries import log
 from app.study.queries.situation import STATE_FIELDS
 
 MOVED_ON = (
-    "This card has been answered elsewhere since the page was opened. Here is where it stands."
+    "You answered this card somewhere else after you opened this page. Here is its current state."
 )
 
 # What two states of a card differ in, whether by another answer or by another grade of the same.

@@ -19,7 +19,7 @@ from app.study.service.answering import today_of
 from app.study.service.folding import refold_cards
 from app.study.service.storing import move_card
 
-TOO_LATE = "This answer cannot be undone any more: {}."
+TOO_LATE = "This answer can no longer be undone: {}."
 
 
 def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
@@ -36,7 +36,7 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
     if review.undone_at is not None:
         return review
     if review.learner_on != today_of(actor, now):
-        raise Conflict(TOO_LATE.format("the day has turned"))
+        raise Conflict(TOO_LATE.format("a new day has started"))
     review.undone_at = now
     db.session.flush()
     standing = CardState.from_json(review.state_after)

@@ -84,7 +84,7 @@ def leave(slug: str) -> ResponseReturnValue:
     with transaction():
         enrolling.leave(found, actor=current_user, now=clock.now())
     flash(
-        f"You left {found.title}. What you learned is kept: enrol again to go on.",
+        f"You left {found.title}. What you learned is kept: enrol again to continue.",
         "info",
     )
     return redirect(url_for("study.course", slug=slug), code=303)

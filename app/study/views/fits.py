@@ -31,7 +31,7 @@ def fit(slug: str) -> ResponseReturnValue:
     else:
         run_soon()
         if not is_new:
-            flash("A fit is going on already.", "info")
+            flash("A fit is already running.", "info")
     return redirect(url_for("study.fit", slug=slug), code=303)
 
 
@@ -72,5 +72,7 @@ def use_fit(slug: str) -> ResponseReturnValue:
     except NotFound as nothing:
         flash(nothing.message, "warning")
         return redirect(url_for("study.fit", slug=slug), code=303)
-    flash("Your cards are scheduled by the fitted weights. You can take it back below.", "success")
+    flash(
+        "Your cards are now scheduled with the fitted weights. You can undo this below.", "success"
+    )
     return redirect(url_for("study.schedule", slug=slug), code=303)

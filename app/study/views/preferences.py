@@ -59,7 +59,7 @@ def take_limit() -> ResponseReturnValue:
         raise Invalid("Choose a number from 1 to 9,999.")
     with transaction():
         change_limit(form.reviews_per_day.data, actor=current_user, now=clock.now())
-    flash("Your limit is changed, and your cards are planned by it.", "success")
+    flash("Your limit is changed, and your cards are planned with it.", "success")
     if form.course.data:
         return redirect(url_for("study.exam", slug=form.course.data), code=303)
     return redirect(url_for("study.preferences"), code=303)

@@ -46,15 +46,15 @@ RETENTIONS = (70, 75, 80, 85, 90, 93, 95, 97)
 # An answer as long as most, where a learner has given too few to know better.
 USUAL_MILLISECONDS = 12_000
 MOST_BATCHES = 10
-UNCHANGED = "It was so already, so nothing has changed."
+UNCHANGED = "That is already your schedule, so nothing has changed."
 _STARTS = {
     "newest": (
         use_newest_start,
-        "Your cards are scheduled with the pooled start. You can take it back below.",
+        "Your cards are scheduled with the pooled start. You can undo this below.",
     ),
     "none": (
         use_no_start,
-        "Your cards are scheduled without a pooled start. You can take it back below.",
+        "Your cards are scheduled without a pooled start. You can undo this below.",
     ),
 }
 
@@ -119,7 +119,7 @@ def _change(course: Course, wanted: Wanted) -> ResponseReturnValue:
     if change is None:
         flash(UNCHANGED, "info")
     else:
-        flash("Your cards are scheduled anew. You can take it back below.", "success")
+        flash("Your schedule is changed. You can undo this below.", "success")
     return redirect(url_for("study.schedule", slug=course.slug), code=303)
 
 
@@ -197,7 +197,7 @@ def undo_schedule(slug: str, number: int) -> ResponseReturnValue:
     except Conflict as conflict:
         flash(conflict.message, "warning")
     else:
-        flash("The change is taken back: your cards are as if it had never been made.", "success")
+        flash("Undone: your cards are as if you had never made this change.", "success")
     return redirect(url_for("study.schedule", slug=slug), code=303)
 
 
@@ -209,13 +209,13 @@ def begin_anew(slug: str) -> ResponseReturnValue:
         count = reset_course(course, batch_id=new_id(), actor=current_user, now=clock.now())
     if count:
         said = ngettext(
-            "%(num)d card begins anew. You can take it back below.",
-            "%(num)d cards begin anew. You can take it back below.",
+            "%(num)d card starts over. You can undo this below.",
+            "%(num)d cards start over. You can undo this below.",
             count,
         )
         flash(said, "success")
     else:
-        flash("No card had to begin anew.", "info")
+        flash("There was no card to start over.", "info")
     return redirect(url_for("study.schedule", slug=slug), code=303)
 
 
@@ -228,7 +228,7 @@ def undo_batch(slug: str, batch_id: UUID) -> ResponseReturnValue:
     said = ngettext(
         "%(num)d card is as it was before.", "%(num)d cards are as they were before.", count
     )
-    flash(said if count else "That was taken back already.", "success" if count else "info")
+    flash(said if count else "That was already undone.", "success" if count else "info")
     return redirect(url_for("study.schedule", slug=course.slug), code=303)
 
 
@@ -250,7 +250,7 @@ def plan(slug: str) -> ResponseReturnValue:
             )
         said = "The plan is saved."
         if form.exam_on.data != exam_before:
-            said += " Cards that were met already get their days within a minute or two."
+            said += " Cards that learners have seen get their days within a minute or two."
         flash(said, "success")
         return redirect(url_for("study.plan", slug=slug), code=303)
     status = 422 if form.errors else 200
