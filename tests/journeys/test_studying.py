@@ -128,7 +128,7 @@ def test_studying_works_without_scripts(studio: Studio, open_page: OpenPage) -> 
             page.get_by_role("button", name="Hard").click()
         elif expected == "matching":
             expect(page.get_by_role("heading", level=1)).to_have_text("Not right")
-            page.get_by_text("Was it different?").click()
+            page.get_by_text("Adjust this result").click()
             page.get_by_label("I knew it and only mistyped").check()
             page.get_by_role("button", name="Count as right").click()
         else:
