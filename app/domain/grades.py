@@ -46,15 +46,15 @@ _LABELS: Final[Mapping[int, str]] = {
 }
 
 _SENTENCES: Final[Mapping[str, str]] = {
-    "right": "Right. Marked “Good”.",
-    "right_slow": "Right, but it took you much longer than usual. Marked “Hard”.",
-    "right_fast": "Right, sure and quick, like the times before. Marked “Easy”.",
-    "guessed": "Right, but you said it was a guess. Marked “I guessed”: not known yet.",
-    "unsure": "Right, but you were not sure. Marked “Hard”.",
+    "right": "Right: marked “Good”.",
+    "right_slow": "Right, but it took you much longer than usual: marked “Hard”.",
+    "right_fast": "Right, sure and quick, like the times before: marked “Easy”.",
+    "guessed": "Right, but you said it was a guess: marked “I guessed”, not known yet.",
+    "unsure": "Right, but you were not sure: marked “Hard”.",
     "wrong": "Not right, so this counts as not known yet.",
-    "wrong_sure": "You were sure, but it was not right. Take your time with the explanation.",
+    "wrong_sure": "You were sure, but it was not right: take your time with the explanation.",
     "blank": "You gave no answer, so this counts as not known yet.",
-    "partial_most": "Most of it was right. Marked “Hard”.",
+    "partial_most": "Most of it was right: marked “Hard”.",
     "partial": "Some of it was right, but not enough to count as known.",
 }
 

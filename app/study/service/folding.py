@@ -20,7 +20,7 @@ from app.study.queries import moves, schedules
 from app.study.queries.schedules import Starts
 from app.study.queries.situation import STATE_FIELDS
 
-NOT_FOLDED = "A card does not follow from its answers. Ask whoever runs Myelin to verify the log."
+NOT_FOLDED = "A card does not match its answers. Ask an admin to verify the log."
 
 # Cards in memory at a time, however many a course has.
 BATCH = 1000

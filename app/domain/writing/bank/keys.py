@@ -53,7 +53,7 @@ def key_position(items: Sequence[Item], objectives: Sequence[Objective]) -> Iter
         quote=", ".join(f"{_letter(place)} {count}" for place, count in enumerate(observed)),
         message=(
             f"In the {len(placed)} questions that keep their order the key is {_letter(at)} "
-            f"{observed[at]} times, where {expected[at]:.1f} would be even ({p}). Whoever "
+            f"{observed[at]} times, where {expected[at]:.1f} would be even ({p}). Anyone who "
             "notices can guess."
         ),
         mend=(
