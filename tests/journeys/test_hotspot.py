@@ -109,7 +109,7 @@ def test_an_educator_draws_and_learners_choose_in_their_own_ways(
     # What a question shows cannot be deleted; what nothing shows can.
     page.goto(f"{COURSE}/pictures")
     expect(page.get_by_text("Delete")).to_have_count(0)
-    expect(page.get_by_text("Shown in")).to_be_visible()
+    expect(page.get_by_text("Used in")).to_be_visible()
 
 
 def write_regions(page: Page) -> None:

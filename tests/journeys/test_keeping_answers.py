@@ -209,7 +209,7 @@ def test_a_reload_after_a_card_was_answered_elsewhere_goes_on(
     second = Learner(other, studio)
     second.fill_in()
     other.get_by_role("button", name="Check answer").click()
-    expect(other.get_by_text("answered elsewhere")).to_be_visible()
+    expect(other.get_by_text("answered this card somewhere else")).to_be_visible()
     other.reload()
     expect(second.question).to_be_visible()
     second.answer()

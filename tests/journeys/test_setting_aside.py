@@ -108,7 +108,7 @@ def test_a_question_is_buried_by_thumb(
     if scripts:
         no_barriers(page)
     undo.click()
-    expect(page.get_by_text("asked again")).to_be_visible()
+    expect(page.get_by_text("are resumed")).to_be_visible()
     assert learner.question_id == first
     page.goto("/study/notes?show=buried")
     expect(page.get_by_text("No skipped questions")).to_be_visible()

@@ -153,7 +153,7 @@ def test_a_card_open_in_two_tabs_is_answered_once(
     with page.expect_request("**/study/answer") as sent:
         first.check()
     other.get_by_role("button", name="Check answer").click()
-    expect(other.get_by_text("answered elsewhere")).to_be_visible()
+    expect(other.get_by_text("answered this card somewhere else")).to_be_visible()
     assert second.is_asked()
     assert first.count_reviews(email) == 1
     second.fill_in()  # the fresh card can be answered at once
