@@ -64,7 +64,7 @@ class SelectionForm(PageForm):
         ],
     )
     most = IntegerField(
-        "At most how many questions",
+        "Maximum number of questions",
         default=20,
         validators=[
             InputRequired("Enter how many."),

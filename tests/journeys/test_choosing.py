@@ -105,7 +105,7 @@ def test_choosing_and_looking_through_without_scripts(studio: Studio, open_page:
     email = studio.invite(page)
     page.goto("/study/sessions/new")
     page.get_by_label("Not seen yet").check()
-    page.get_by_label("At most how many questions").fill("2")
+    page.get_by_label("Maximum number of questions").fill("2")
     page.get_by_role("button", name="Count the questions").click()
     expect(page.get_by_role("heading", name=re.compile("questions match"))).to_be_visible()
     page.get_by_role("link", name="Look through 2").click()
