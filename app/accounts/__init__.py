@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
             "people",
             "accounts.people.people",
             60,
-            within=("accounts.people.person", "accounts.people.invitations"),
+            within=("accounts.managing.person", "accounts.people.invitations"),
             audience="admins",
         ),
     )

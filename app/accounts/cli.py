@@ -21,7 +21,7 @@ from app.domain.errors import DomainError
 from app.web.links import link
 from app.web.site_words import site_words
 
-user_cli = AppGroup("user", help="Make accounts, change roles, help people back in.")
+user_cli = AppGroup("user", help="Create accounts, change roles, help people back in.")
 ROLE = click.Choice([role.value for role in Role])
 
 

@@ -23,11 +23,11 @@ ROLE_NAMES = {
     Role.ADMIN.value: "Admin",
 }
 REGISTRATION_NAMES = {
-    Registration.OPEN.value: "Everybody who can reach this site",
+    Registration.OPEN.value: "Everyone who can reach this site",
     Registration.INVITATION.value: "People with an invitation from an admin",
     Registration.CLOSED.value: "Nobody",
 }
-THEME_NAMES = {"auto": "As the device is set", "light": "Light", "dark": "Dark"}
+THEME_NAMES = {"auto": "Same as the device", "light": "Light", "dark": "Dark"}
 
 
 def plain(text: str | None) -> str | None:
@@ -35,33 +35,33 @@ def plain(text: str | None) -> str | None:
     return one_line(text) if text else text
 
 
-def _email(label: str = "E-mail address") -> StringField:
+def _email(label: str = "Email address") -> StringField:
     return StringField(
         label,
-        validators=[InputRequired("Write an e-mail address."), Length(max=254)],
+        validators=[InputRequired("Enter an email address."), Length(max=254)],
         filters=[plain],
     )
 
 
 def _name() -> StringField:
     # How long it may be, as people count, is the service's to say.
-    return StringField("Name", validators=[InputRequired("Write your name.")])
+    return StringField("Name", validators=[InputRequired("Enter your name.")])
 
 
-def _password(label: str, missing: str = "Write a password.") -> PasswordField:
+def _password(label: str, missing: str = "Enter a password.") -> PasswordField:
     # No upper bound here: the service says it in words, and the request's size has a limit.
     return PasswordField(label, validators=[InputRequired(missing)])
 
 
-def _present_password(label: str = "Your password now") -> PasswordField:
-    return _password(label, "Write your password, so that we know it is you.")
+def _present_password(label: str = "Current password") -> PasswordField:
+    return _password(label, "Enter your password, so that we know it is you.")
 
 
 class SignInForm(PageForm):
     """Address and password; ``next`` is the page that was wanted."""
 
     email = _email()
-    password = _password("Password", "Write your password.")
+    password = _password("Password", "Enter your password.")
     remember = BooleanField("Stay signed in on this device for 60 days")
     next = HiddenField()
 
@@ -105,7 +105,7 @@ class ChangePasswordForm(PageForm):
 class ChangeEmailForm(PageForm):
     """A new address."""
 
-    email = _email("New e-mail address")
+    email = _email("New email address")
     present_password = _present_password("Your password")
 
 
@@ -135,8 +135,8 @@ class ProfileForm(PageForm):
     day_turns_at_hour = IntegerField(
         "A new day begins at",
         validators=[
-            InputRequired("Write an hour from 0 to 23."),
-            NumberRange(0, 23, "Write an hour from 0 to 23."),
+            InputRequired("Enter an hour from 0 to 23."),
+            NumberRange(0, 23, "Enter an hour from 0 to 23."),
         ],
     )
     theme = RadioField("Appearance", choices=THEME_NAMES)
@@ -148,7 +148,7 @@ class PeopleFilterForm(PageForm):
     class Meta:
         csrf = False
 
-    q = StringField("Name or address", filters=[plain])
+    q = StringField("Name or email", filters=[plain])
     role = SelectField("Role", choices={"": "All roles", **ROLE_NAMES})
 
 
@@ -162,7 +162,7 @@ class InvitationForm(PageForm):
     """Who is invited, and as what."""
 
     email = StringField(
-        "E-mail address",
+        "Email address",
         validators=[Optional(strip_whitespace=True), Length(max=254)],
         filters=[plain],
     )
@@ -172,4 +172,4 @@ class InvitationForm(PageForm):
 class SiteForm(PageForm):
     """Settings of the whole site."""
 
-    registration = RadioField("Who may register?", choices=REGISTRATION_NAMES)
+    registration = RadioField("Who can create an account?", choices=REGISTRATION_NAMES)

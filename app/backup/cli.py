@@ -19,7 +19,7 @@ from app.backup.service.place import BackupFailed
 from app.backup.service.restoring import restore
 from app.db import db
 
-backup_cli = AppGroup("backup", help="Make backups, prove them, and put one back.")
+backup_cli = AppGroup("backup", help="Make backups, verify them, and restore one.")
 
 
 @contextlib.contextmanager

@@ -86,7 +86,7 @@ def leave(slug: str) -> ResponseReturnValue:
     with transaction():
         enrolling.leave(found, actor=current_user, now=clock.now())
     flash(
-        f"You left {found.title}. What you learned is kept: enrol again to go on.",
+        f"You left {found.title}. What you learned is kept: enrol again to continue.",
         "info",
     )
     return see_other(url_for("cards.course", slug=slug))

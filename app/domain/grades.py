@@ -45,16 +45,16 @@ _LABELS: Final[Mapping[int, str]] = {
 }
 
 _SENTENCES: Final[Mapping[str, str]] = {
-    "right": "Right, so it counts as good.",
-    "right_slow": "Right, but it took you much longer than usual, so it counts as hard.",
-    "right_fast": "Right, sure and quick, as the times before, so it counts as easy.",
-    "guessed": "Right, but you said it was a guess, so it counts as not known yet.",
-    "unsure": "Right, but you were not sure, so it counts as hard.",
-    "wrong": "This was not right, so it counts as not known yet.",
-    "wrong_sure": "You were sure and it was not right, so the explanation deserves a slow read.",
-    "blank": "You left this one open, so it counts as not known yet.",
-    "partial_most": "Most of it was right, so it counts as hard.",
-    "partial": "Some of it was right, but too little to count as known.",
+    "right": "Right: marked “Good”.",
+    "right_slow": "Right, but it took you much longer than usual: marked “Hard”.",
+    "right_fast": "Right, sure and quick, like the times before: marked “Easy”.",
+    "guessed": "Right, but you said it was a guess: marked “I guessed”, not known yet.",
+    "unsure": "Right, but you were not sure: marked “Hard”.",
+    "wrong": "Not right, so this counts as not known yet.",
+    "wrong_sure": "You were sure, but it was not right: take your time with the explanation.",
+    "blank": "You gave no answer, so this counts as not known yet.",
+    "partial_most": "Most of it was right: marked “Hard”.",
+    "partial": "Some of it was right, but not enough to count as known.",
 }
 
 

@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
     add_place(
         app,
         Place(
-            "Problems",
+            "Feedback",
             "objections",
             "feedback.reports.reports",
             50,

@@ -132,7 +132,7 @@ def _append(report: Report, words: Words, status: rules.Status, actor: User, now
     if status != "closed" and queries.count_entries(report) >= MOST_ENTRIES:
         raise Invalid(
             f"This thread has {MOST_ENTRIES} entries, which is the most. Close it, and report the "
-            "problem anew if it is still there.",
+            "problem again if it is still there.",
             field="text",
         )
     db.session.add(

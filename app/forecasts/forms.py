@@ -16,7 +16,7 @@ from app.web.pages.forms import PageForm
 class ScheduleForm(PageForm):
     """How a learner wants the cards of a course scheduled."""
 
-    scheduler = RadioField("Scheduler", choices=options(SCHEDULER_NAMES))
+    scheduler = RadioField("Schedule", choices=options(SCHEDULER_NAMES))
     desired_retention_percent = IntegerField("Questions to recall (%)", validators=RETENTION)
     longest_days = IntegerField("Longest interval (days)", validators=LONGEST)
     moves_due = BooleanField("Give every card a new day")

@@ -16,11 +16,11 @@ from app.domain.scheduling.memory.scheduler import HIGHEST_LONGEST_DAYS, LOWEST_
 from app.web.pages.forms import PageForm
 
 SCHEDULER_NAMES = {
-    "sm2": "SM-2: the classic, from what you answered",
-    "fsrs": "FSRS: a model of memory that aims at a share of recalled questions",
+    "sm2": "Classic: with each right answer, a question waits longer (SM-2)",
+    "fsrs": "Adaptive: asks when you are about to forget (FSRS)",
 }
 RETENTION = [
-    InputRequired("Say how much you want to recall."),
+    InputRequired("Enter how much you want to recall."),
     NumberRange(70, 97, "Choose from 70 to 97 per cent."),
 ]
 LONGEST = [
@@ -36,7 +36,7 @@ LONGEST = [
 class PlanForm(PageForm):
     """What educators plan for studying a course."""
 
-    scheduler = RadioField("Scheduler of new enrolments", choices=options(SCHEDULER_NAMES))
+    scheduler = RadioField("Schedule for new enrolments", choices=options(SCHEDULER_NAMES))
     desired_retention_percent = IntegerField("Questions to recall (%)", validators=RETENTION)
     longest_days = IntegerField("Longest interval (days)", validators=LONGEST)
     exam_on = DateField("Exam on", validators=[Optional()])
@@ -53,7 +53,7 @@ def _share(name: str) -> SelectField:
 class LoadForm(PageForm):
     """How a learner's work is shared out over days."""
 
-    smooths = BooleanField("Even out my days")
+    smooths = BooleanField("Spread my work evenly")
     monday = _share("Monday")
     tuesday = _share("Tuesday")
     wednesday = _share("Wednesday")
@@ -66,6 +66,8 @@ class LoadForm(PageForm):
 class PauseForm(PageForm):
     """Days on which nothing is to be asked."""
 
-    first_on = DateField("From", validators=[InputRequired("Say when it begins.")])
-    last_on = DateField("Up to and including", validators=[InputRequired("Say when it ends.")])
-    anyway = BooleanField("Whatever it costs")
+    first_on = DateField("From", validators=[InputRequired("Enter when it starts.")])
+    last_on = DateField(
+        "Until (including this day)", validators=[InputRequired("Enter when it ends.")]
+    )
+    anyway = BooleanField("Pause anyway")

@@ -75,7 +75,7 @@ def stop_reminders(token: str) -> ResponseReturnValue:
     """
     learner_id = unsubscribing.read(token, signing_keys())
     if learner_id is None:
-        raise NotFound("This is not a link of ours, or only a part of one.")
+        raise NotFound("This link does not come from this site, or it is incomplete.")
     is_done = request.method == "POST"
     if is_done:
         with transaction():
@@ -97,7 +97,7 @@ def close_calendar() -> ResponseReturnValue:
     """Take the address back."""
     with transaction():
         reminding.close_calendar(actor=current_user)
-    flash("The address of your calendar does not work any more.", "success")
+    flash("The address of your calendar is revoked.", "success")
     return see_other(url_for("reminders.reminders"))
 
 

@@ -32,8 +32,8 @@ WHICH_NAMES = {
     "ahead": "Due in the next days, too",
     "missed": "Missed in the last days",
     "starred": "Starred",
-    "met": "All that I have met",
-    "new": "Not met yet",
+    "met": "All that I have seen",
+    "new": "Not seen yet",
 }
 
 
@@ -55,15 +55,15 @@ class SelectionForm(PageForm):
         "How many days",
         default=7,
         validators=[
-            InputRequired("Say how many days."),
+            InputRequired("Enter how many days."),
             NumberRange(1, 365, "Choose a number from 1 to 365."),
         ],
     )
     most = IntegerField(
-        "How many questions at most",
+        "Maximum number of questions",
         default=20,
         validators=[
-            InputRequired("Say how many."),
+            InputRequired("Enter how many."),
             NumberRange(1, 200, "Choose a number from 1 to 200."),
         ],
     )
@@ -75,7 +75,7 @@ class PreferencesForm(PageForm):
     new_per_day = IntegerField(
         "New questions a day",
         validators=[
-            InputRequired("Say how many, 0 for none."),
+            InputRequired("Enter how many, or 0 for none."),
             NumberRange(0, 200, "Choose a number from 0 to 200."),
         ],
     )
@@ -86,13 +86,13 @@ class PreferencesForm(PageForm):
             NumberRange(0, 9999, "Choose a number up to 9,999, or leave it empty for no limit."),
         ],
     )
-    queue_order = RadioField("Order of what is due", choices=options(ORDER_NAMES))
+    queue_order = RadioField("Order of due questions", choices=options(ORDER_NAMES))
     longest_answer_seconds = IntegerField(
-        "Longest time of an answer that counts, in seconds",
+        "Longest answer time that counts, in seconds",
         validators=[NumberRange(10, 600, "Choose a number from 10 to 600.")],
     )
     leech_lapses = IntegerField(
-        "Tell me when a question has slipped so many times",
+        "Tell me when a question has slipped this many times",
         default=LEECH_LAPSES,
         validators=[NumberRange(0, 50, "Choose a number from 1 to 50, or 0 for never.")],
     )

@@ -56,12 +56,12 @@ class Post:
             try:
                 job(*arguments)
             except OSError as error:
-                kind = f"a mail could not be sent ({type(error).__name__})"
+                kind = f"an email could not be sent ({type(error).__name__})"
                 tell(kind, error, with_traceback=False)
                 if pauses and _may_pass(error) and len(self._waiting) < MOST_WAITING:
                     self._try_again(job, arguments, pauses)
             except Exception:
-                self._app.logger.exception("a mail could not be written")
+                self._app.logger.exception("an email could not be written")
 
     def _try_again(
         self, job: Callable[..., None], arguments: Sequence[Any], pauses: Sequence[float]
@@ -147,4 +147,4 @@ def init_app(app: Flask) -> None:
     """Give an app its background thread."""
     app.extensions[EXTENSION] = Post(app)
     if app.config["MAIL_SERVER"] and not app.config["BASE_URL"]:
-        app.logger.warning("MAIL_SERVER is set without BASE_URL: links in mails name 127.0.0.1.")
+        app.logger.warning("MAIL_SERVER is set without BASE_URL: links in emails name 127.0.0.1.")

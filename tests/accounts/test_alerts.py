@@ -58,8 +58,8 @@ def test_a_changed_address_is_told_to_the_old_and_the_new_one(
     assert client.post("/profile/email", data=data).status_code == 303
     old, new = outbox()
     assert subjects([old, new]) == [
-        ("bea@example.org", "The address of your Myelin account was changed"),
-        ("new@example.org", "This is the address of a Myelin account now"),
+        ("bea@example.org", "The email address of your Myelin account was changed"),
+        ("new@example.org", "This is now the email address of a Myelin account"),
     ]
     assert old.body.startswith("Hello Bea & Co,\n")
     assert "1 March 2026, 09:00 UTC" in old.body
@@ -90,7 +90,7 @@ def test_a_changed_password_is_told(
     ("path", "data", "subject", "words"),
     [
         ("", {"role": "educator"}, "Your role in Myelin was changed", "You are an educator now"),
-        ("/reset-link", {}, "An admin made a link to change your Myelin password", "30 minutes"),
+        ("/reset-link", {}, "An admin created a link to change your Myelin password", "30 minutes"),
         ("/suspend", {}, "Your Myelin account is suspended", "cannot sign in"),
         (
             "/close",
@@ -113,7 +113,7 @@ def test_what_an_admin_does_is_told(
     assert client.post(f"/people/{bea.id}{path}", data=data).status_code == 303
     (mail,) = outbox()
     assert subjects([mail]) == [("bea@example.org", subject)]
-    assert words in mail.body
+    assert words in mail.body.replace("\n", " ")
     assert "admin of the site" in mail.body.replace("\n", " ")
     assert "://" not in mail.body  # no link: nothing that acts, and nothing to imitate
     client.post(f"/people/{bea.id}{path}", data=data)
@@ -206,7 +206,7 @@ def test_a_mailbox_is_not_flooded_by_changing_ones_address_to_it(
         for email in ("victim@example.org", f"own{number}@example.org"):
             data = {"email": email, "present_password": PASSWORD}
             assert client.post("/profile/email", data=data).status_code == 303
-    news = [mail for mail in outbox() if mail.subject.startswith("This is the address")]
+    news = [mail for mail in outbox() if mail.subject.startswith("This is now the email address")]
     assert len([mail for mail in news if mail.to == ["victim@example.org"]]) == 3
 
 
@@ -238,7 +238,7 @@ def test_a_mail_waits_for_a_mail_server_that_is_down(
     box.wait()
     assert arrived.wait(5 if is_tried_again else 0.1) is is_tried_again
     assert tries == ["alert"] * (1 + is_tried_again)
-    assert "a mail could not be sent" in caplog.text
+    assert "an email could not be sent" in caplog.text
     assert "Traceback" not in caplog.text
 
 

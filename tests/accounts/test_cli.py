@@ -44,7 +44,7 @@ def test_without_the_option_the_password_is_asked_for_twice(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("email", "more", "typed", "message"),
     [
-        ("nonsense", (), f"{WORDS}\n", "Error: Write the address like name@example.org."),
+        ("nonsense", (), f"{WORDS}\n", "Error: Enter an address like name@example.org."),
         ("ada@example.org", (), "short\n", "Error: Use at least 8 characters."),
         ("ada@example.org", (), "", "Error: Use at least 8 characters."),
         ("ada@example.org", (), "password1\n", "easy to guess"),

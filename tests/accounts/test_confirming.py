@@ -21,7 +21,7 @@ from tests.conftest import StoppedClock
 from tests.people import PASSWORD, make_user, sign_in
 
 At = Callable[[str], StoppedClock]
-ASKED = "Your password, please"
+ASKED = "Enter your password again"
 ACTS = {
     "/people/{id}": {"role": "educator"},
     "/people/{id}/sessions/end": {},
@@ -111,7 +111,7 @@ def test_a_wrong_or_missing_password_loses_nothing(
     client: FlaskClient, admin: User, stopped: StoppedClock
 ) -> None:
     stopped.advance(hours=1)
-    for password, words in (("wrong password", "This is not your password."), ("", "Write your")):
+    for password, words in (("wrong password", "This is not your password."), ("", "Enter your")):
         data = {"registration": "open", "password_again": password}
         page = client.post("/settings", data=data)
         assert page.status_code == 422

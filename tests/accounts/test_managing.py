@@ -81,7 +81,7 @@ def test_only_the_right_password_tells_of_the_suspension(
     _, wrong = try_to_sign_in(app, bea, "another password")
     assert wrong.status_code == 422
     assert "suspended" not in wrong.text
-    assert "The address or the password is not right." in wrong.text
+    assert "The email address or the password is wrong." in wrong.text
 
 
 def test_who_is_suspended_while_their_password_is_checked_stays_out(app: Flask) -> None:
@@ -212,7 +212,7 @@ def test_a_closed_account_is_deleted_after_two_weeks_and_can_be_restored_until_t
     bea = make_user(name="Bea")
     page = client.get(f"/people/{bea.id}/close").text
     assert "14 days" in page
-    assert "everything of theirs is deleted" in page
+    assert "everything about them is deleted" in page
     assert client.post(f"/people/{bea.id}/close").status_code == 303
     page = client.get(f"/people/{bea.id}").text
     assert "The account will be deleted on 15 March 2026." in page

@@ -271,7 +271,7 @@ def test_a_closed_or_unknown_person_is_not_found(
 def test_an_invitation_is_shown_once_and_works(
     app: Flask, client: FlaskClient, admin: User
 ) -> None:
-    assert "There are none." in client.get("/people/invitations").text
+    assert "There are no open invitations." in client.get("/people/invitations").text
     answer = client.post(
         "/people/invitations", data={"email": " Bea@example.org ", "role": "educator"}
     )
@@ -287,7 +287,7 @@ def test_an_invitation_is_shown_once_and_works(
     assert theirs.get(path).status_code == 200
     data = {"name": "Bea", "email": "bea@example.org", "password": "plain words and more"}
     assert theirs.post(path, data=data).status_code == 303
-    assert "There are none." in client.get("/people/invitations").text
+    assert "There are no open invitations." in client.get("/people/invitations").text
     bea = db.session.scalar(select(User).where(User.email == "bea@example.org"))
     assert bea.role == "educator"
 
@@ -296,7 +296,7 @@ def test_an_invitation_needs_no_address_but_takes_no_nonsense(
     client: FlaskClient, admin: User
 ) -> None:
     assert client.post("/people/invitations", data={"role": "learner"}).status_code == 303
-    assert "Anybody with the link" in client.get("/people/invitations").text
+    assert "Anyone with the link" in client.get("/people/invitations").text
     for data in ({"email": "nonsense", "role": "learner"}, {"role": "owner"}, {}):
         assert client.post("/people/invitations", data=data).status_code == 422
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 1

@@ -138,7 +138,7 @@ def test_the_address_changes_with_the_password(app: Flask, client: FlaskClient, 
 
 
 @pytest.mark.parametrize(
-    ("email", "message"), [("taken@example.org", "cannot be used"), ("nonsense", "Write the addr")]
+    ("email", "message"), [("taken@example.org", "cannot be used"), ("nonsense", "Enter an addr")]
 )
 def test_an_address_that_cannot_be_is_not_saved(
     client: FlaskClient, user: User, email: str, message: str

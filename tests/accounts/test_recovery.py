@@ -63,7 +63,7 @@ def test_without_mail_the_page_says_so_honestly(app: Flask, client: FlaskClient)
     set_up(app)
     for page in (client.get("/forgotten-password"), client.post("/forgotten-password")):
         assert page.status_code == 200
-        assert "cannot send mail" in page.text
+        assert "cannot send email" in page.text
         assert "flask user reset-link" in page.text
         assert "<form" not in page.text
 
@@ -126,7 +126,7 @@ def test_a_mail_that_cannot_be_sent_shows_nobody_anything(
     user = make_user()
     assert client.post("/forgotten-password", data={"email": user.email}).status_code == 303
     outbox()
-    assert "a mail could not be sent" in caplog.text
+    assert "an email could not be sent" in caplog.text
 
 
 def test_requests_are_throttled_alike_for_everybody(

@@ -111,7 +111,7 @@ def test_the_owner_of_a_taken_address_gets_a_mail(app: Flask, client: FlaskClien
     app.extensions[post.EXTENSION].wait()
     (mail,) = app.extensions["mailman"].outbox
     assert mail.to == ["Taken@example.org"]
-    assert mail.subject == "You have a Myelin account already"
+    assert mail.subject == "You already have a Myelin account"
     assert "Hello Ada & Co" in mail.body
     assert "https://myelin.example.org/sign-in" in mail.body
 
@@ -148,9 +148,7 @@ def test_an_invitation_opens_once_in_its_role(app: Flask, client: FlaskClient) -
     invitation = db.session.scalars(select(Invitation)).one()
     assert invitation.used_by == user.id
     again = app.test_client()
-    assert (
-        "This invitation is not valid any more" in again.get(f"/register?invitation={token}").text
-    )
+    assert "This invitation is no longer valid" in again.get(f"/register?invitation={token}").text
     assert register(again, "another@example.org", invitation=token).status_code == 403
     assert find("another@example.org") is None
 
@@ -165,7 +163,7 @@ def test_an_invitation_ends_after_fourteen_days(client: FlaskClient, at: At) -> 
     assert register(client, invitation=token).status_code == 403
 
 
-NOT_VALID = "This invitation is not valid any more"
+NOT_VALID = "This invitation is no longer valid"
 
 
 @pytest.mark.parametrize("role", ["learner", "educator", "admin"])
@@ -359,13 +357,13 @@ def test_a_taken_address_does_not_use_the_invitation_up(client: FlaskClient) -> 
     ("changes", "message"),
     [
         ({"email": "nonsense"}, "like name@example.org"),
-        ({"name": ""}, "Write your name."),
+        ({"name": ""}, "Enter your name."),
         ({"name": " \u200b\u200d "}, "there are only invisible characters in it"),
         ({"name": "Ann\u0007"}, "a character after “Ann” that cannot be shown (U+0007)"),
         ({"name": "x" * 101}, "Shorten the name to 100 characters."),
         ({"password": "short"}, "at least 8"),
         ({"password": "new@example.org"}, "easy to guess"),
-        ({"password": ""}, "Write a password."),
+        ({"password": ""}, "Enter a password."),
     ],
 )
 def test_what_is_wrong_stands_beside_the_field(

@@ -31,7 +31,7 @@ from tests.conftest import StoppedClock, make_app
 from tests.people import PASSWORD, make_user, password_hash, set_up, sign_in
 
 At = Callable[[str], StoppedClock]
-WRONG = "The address or the password is not right."
+WRONG = "The email address or the password is wrong."
 
 
 def post_sign_in(client: FlaskClient, email: str, password: str = PASSWORD, **more: str):
@@ -124,7 +124,7 @@ def test_an_ordinary_session_ends_when_it_is_not_used(
     assert client.get("/courses?x=1").location == "/sign-in?next=/courses?x%3D1"
     sent = client.post("/profile", data={"name": "Ada"})
     assert sent.location == "/sign-in?next=/profile"
-    assert "what you sent was not stored" in client.get(sent.location).text
+    assert "what you sent was not saved" in client.get(sent.location).text
     page = elsewhere.get("/profile/sessions").text  # a remembered one goes on, and is alone now
     assert page.count("<tr role") == 2
 
@@ -296,8 +296,8 @@ def test_empty_fields_are_named(client: FlaskClient) -> None:
     make_user()
     answer = client.post("/sign-in", data={})
     assert answer.status_code == 422
-    assert "Write an e-mail address." in answer.text
-    assert "Write your password." in answer.text
+    assert "Enter an email address." in answer.text
+    assert "Enter your password." in answer.text
 
 
 def test_a_nul_character_is_dropped_and_not_a_crash(client: FlaskClient) -> None:

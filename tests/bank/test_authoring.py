@@ -512,7 +512,9 @@ def test_a_conflict_says_in_words_what_the_other_one_did(
     assert client.post(url, data={**theirs, "action": "save"}).status_code == 303
     answer = client.post(url, data={**opened, "stem": "My {{1}} and {{2}}", "action": "save"})
     assert answer.status_code == 409
-    table = answer.text.partition("What changed meanwhile</caption>")[2].partition("</table>")[0]
+    table = answer.text.partition("What changed in the meantime</caption>")[2].partition(
+        "</table>"
+    )[0]
     assert before in table
     assert now in table
 

@@ -158,14 +158,14 @@ def test_sending_an_outline_form_twice_makes_one(client: FlaskClient) -> None:
         ("/bank/nerves/topics/new", {"title": "\u200e"}, "Write a title that can be seen"),
         ("/bank/nerves/topics/parts/edit", {"title": "\u200e"}, "Write a title that can be seen"),
         ("/bank/nerves/topics/parts/edit", {"title": "कि" * 201}, "Shorten the title to 200 characters."),
-        ("/bank/courses/new", {"title": "Nerves", "language": "en"}, "of this title already"),
+        ("/bank/courses/new", {"title": "Nerves", "language": "en"}, "already a course with this title"),
         ("/bank/courses/new", {"title": "x" * 201, "language": "en"}, "200"),
         ("/bank/courses/new", {"title": "New", "language": "english?"}, "tag such as en"),
         ("/bank/courses/new", {"title": "New", "language": "en", "source": "x" * 65537}, "64 KB"),
         ("/bank/nerves/edit", {"title": "", "language": "en"}, "Write a title."),
-        ("/bank/nerves/topics/new", {"title": "Parts"}, "of this title already"),
+        ("/bank/nerves/topics/new", {"title": "Parts"}, "already has a topic with this title"),
         ("/bank/nerves/topics/parts/edit", {"title": ""}, "Write a title."),
-        ("/bank/nerves/objectives/new", {"topic": "parts", "code": "P01", "claim": "c", "evidence": "trial"}, "has this code already"),
+        ("/bank/nerves/objectives/new", {"topic": "parts", "code": "P01", "claim": "c", "evidence": "trial"}, "already has this code"),
         ("/bank/nerves/objectives/new", {"topic": "parts", "code": "p 1", "claim": "c", "evidence": "trial"}, "Use a capital letter"),
         ("/bank/nerves/objectives/new", {"topic": "gone", "code": "P09", "claim": "c", "evidence": "trial"}, "valid choice"),
         ("/bank/nerves/objectives/new", {"topic": "parts", "code": "P09", "claim": "c", "evidence": "rumour"}, "valid choice"),
@@ -259,7 +259,7 @@ def test_the_services_refuse_what_no_form_sends(app: Flask, nerves: Course, educ
             actor=educator,
             now=now,
         )
-    with pytest.raises(Invalid, match="what the claim rests on"):
+    with pytest.raises(Invalid, match="the evidence for the claim"):
         service.create_objective(
             foreign, "B09", ObjectiveText("c", "rumour", ""), actor=educator, now=now
         )

@@ -86,10 +86,10 @@ def test_a_picture_is_uploaded_listed_and_shown(
         educator.id,
     )
     page = client.get(PAGE)
-    assert "My-leg.png is in the course now." in page.text
+    assert "My-leg.png is now in the course." in page.text
     assert "![Describe the picture here](media/My-leg.png)" in page.text
     assert "PNG, 1 kB" in page.text
-    assert "Shown nowhere yet." in page.text
+    assert "Not used yet." in page.text
     shown = client.get(f"/media/bones/My-leg.png?v={made.sha256[:12]}")
     assert (shown.data, shown.headers["Cache-Control"]) == (
         PNG,
@@ -152,7 +152,7 @@ def test_a_name_is_never_given_to_another_picture(client: FlaskClient, course: C
     assert upload(client, "leg.png", PNG).status_code == 303  # the same again is no mistake
     answer = upload(client, "leg.png", raster(colour="red"))
     assert answer.status_code == 422
-    assert "another picture of this name" in answer.text
+    assert "another picture with this name" in answer.text
     assert stored() == {"leg.png": PNG}
 
 
@@ -290,7 +290,7 @@ def test_the_service_says_what_is_wrong(course: Course, educator: User) -> None:
     with pytest.raises(NotFound):
         service.delete_picture(course, "gone.png")
     use_everywhere(course, educator)
-    with pytest.raises(Conflict, match="shown in the course"):
+    with pytest.raises(Conflict, match="used in the course"):
         service.delete_picture(course, "spot.png")
 
 
@@ -326,7 +326,7 @@ def test_pasted_pictures_get_names_of_their_own(client: FlaskClient, course: Cou
 
 def test_a_name_in_another_script_is_no_obstacle(client: FlaskClient, course: Course) -> None:
     assert upload(client, "神経.png", PNG).status_code == 303
-    assert "picture.png is in the course now." in client.get(PAGE).text
+    assert "picture.png is now in the course." in client.get(PAGE).text
     assert upload(client, "нерв.png", raster(colour="red")).status_code == 303
     assert paste(client, "عصب.png", raster(colour="blue")).json["name"] == "picture-3.png"
 

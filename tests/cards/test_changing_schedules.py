@@ -106,7 +106,7 @@ def test_answers_after_the_change_go_on_from_it(client, learner, course, at):
     assert differences() == []
     assert {card.scheduler for card in cards()} == {"fsrs"}
     page = client.get(f"/study/reviews/{review}").get_data(as_text=True)
-    assert "Was it different?" in page
+    assert "Adjust this result" in page
 
 
 def test_undoing_a_change_is_as_if_it_had_never_been_made(client, learner, course, at):

@@ -262,7 +262,7 @@ def test_a_learner_sets_a_limit_looks_and_takes_it_back(client, course, learner)
     client.post(PAGE, data={**FORM, "longest_days": "30", "moves_due": "y", "action": "change"})
     assert waits() == {(30, day(52))}
     text = client.get(PAGE).get_data(as_text=True)
-    assert "<b>SM-2, at intervals of 30 days at most</b>" in text
+    assert "<b>Classic (SM-2), with intervals of at most 30 days</b>" in text
     assert 'value="30"' in text
     # Sent again it changes nothing; without a number the limit ends.
     client.post(PAGE, data={**FORM, "longest_days": "30", "action": "change"})
@@ -316,7 +316,7 @@ def test_educators_set_the_limit_that_new_learners_begin_with(client, course):
         enrol(course, actor=newcomer, now=WRITTEN_AT)
     sign_in(client, newcomer)
     study(client, RIGHT)
-    assert "at intervals of 90 days at most" in client.get(PAGE).get_data(as_text=True)
+    assert "with intervals of at most 90 days" in client.get(PAGE).get_data(as_text=True)
     assert list(stream_reviews())[-1].scheduler == "sm2"
     proven()
     sign_in(client, make_user("educator"))

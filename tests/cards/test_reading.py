@@ -75,7 +75,7 @@ def test_a_topic_without_a_text_of_its_own_shows_its_summary(
 
 def test_a_topic_without_objectives_says_so(client: FlaskClient, learner: User) -> None:
     make_course("empty", questions=0)
-    assert "no objectives yet" in page(client, "/courses/empty/topics/topic-0")
+    assert "no learning points yet" in page(client, "/courses/empty/topics/topic-0")
 
 
 @pytest.mark.parametrize("address", ["/courses/nerves/topics/none", "/courses/none/topics/topic-0"])
@@ -119,7 +119,7 @@ def test_the_explanation_leads_to_the_page_and_shows_what_was_joined(
     review = study(client, RIGHT)
     text = page(client, f"/study/reviews/{review}")
     assert 'href="/courses/nerves/topics/topic-0#Q1"' in text
-    assert "Read up on “The axon”" in text
+    assert "Read about “The axon”" in text
     assert text.index("Claim of q1.") < text.index("Claim of q2.") < text.index("Claim of q3.")
 
 

@@ -72,7 +72,7 @@ def text_of(client, path):
 
 def test_a_report_goes_to_the_educators_and_its_answer_back(client, learner, educator, at) -> None:
     clock = at("2026-03-02 10:00")
-    assert "No report waits" in text_of(educator, "/study/reports")
+    assert "No report is waiting" in text_of(educator, "/study/reports")
     assert "No reports" in text_of(client, "/study/reports/mine")
     path = report(client)
     page = text_of(educator, "/study/reports")
@@ -128,7 +128,7 @@ def test_a_report_from_the_feedback_shows_the_answer(client, learner, educator) 
     path = f"/study/reports/{learner.id}/{found.id}"
     assert "Bone carries weight." in text_of(educator, path)
     client.post(f"/study/reviews/{form['review_id']}/undo")
-    assert "(undone since)" in text_of(educator, path)
+    assert "(since undone)" in text_of(educator, path)
 
 
 def test_a_report_before_answering_gives_nothing_away(client, learner) -> None:
@@ -158,7 +158,7 @@ def test_a_question_has_one_open_thread_of_each_learner(client, learner) -> None
     question_id = only_report().question_id
     page = client.get(f"/study/questions/{question_id}/report")
     assert page.location == path
-    assert "reported this question already" in text_of(client, path)
+    assert "already reported this question" in text_of(client, path)
     client.post(f"/study/questions/{question_id}/report", data=PROBLEM)  # of another tab
     assert only_report().status == "open"
     assert len(entries()) == 2
@@ -248,7 +248,7 @@ def test_educators_filter_by_status_and_course(client, learner, educator) -> Non
     assert "Lena Learner" in text_of(educator, "/study/reports?course=nerves")
     assert "Nothing matches" in text_of(educator, "/study/reports?course=bones%00")
     reply(educator, path, act="close")
-    assert "No report waits" in text_of(educator, "/study/reports")
+    assert "No report is waiting" in text_of(educator, "/study/reports")
     for status in ("closed", "any"):
         assert "Lena Learner" in text_of(educator, f"/study/reports?status={status}")
     assert "Nothing matches" in text_of(educator, "/study/reports?status=answered")

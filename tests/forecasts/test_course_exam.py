@@ -73,18 +73,18 @@ def kept(course) -> CourseOutlook:
 
 def test_without_a_date_the_page_leads_to_the_plan(client, course, educator):
     page = read(client)
-    assert "No exam is ahead" in page
+    assert "No exam is coming up" in page
     assert 'href="/courses/nerves/plan"' in page
     set_exam(course, date(2026, 3, 20))  # today is too late to plan for
-    assert "No exam is ahead" in read(client)
+    assert "No exam is coming up" in read(client)
 
 
 def test_before_it_was_reckoned_and_before_anybody_began(client, course, educator):
     set_exam(course, EXAM)
-    assert "Not reckoned yet" in read(client)
+    assert "Not calculated yet" in read(client)
     takes(course)
     page = reckon(client)
-    assert "Nobody has begun yet" in page
+    assert "Nobody has started yet" in page
     assert "<figure" not in page
 
 
@@ -121,7 +121,7 @@ def test_it_is_the_mean_of_what_each_learner_is_told(client, course, educator):
             mean = sum(getattr(one.topics[topic_id], name) for one in told) / 2
             assert getattr(share, name) == pytest.approx(mean)
     assert outlook.whole.met == pytest.approx((6 + 1) / 12)
-    assert "1 learner has not begun and is left out." in page
+    assert "1 learner has not started and is left out." in page
     assert "1 of 2 can expect to know less than half" in page
     assert f"expect to know {round(100 * outlook.whole.studied)}% of all questions" in page
     answer = client.get(f"{PAGE}.csv")
@@ -137,23 +137,23 @@ def test_another_date_makes_it_old(client, course, educator):
     assert "On average they can expect" in reckon(client)
     set_exam(course, EXAM + timedelta(1))
     page = read(client)
-    assert "Not reckoned yet" in page
+    assert "Not calculated yet" in page
     assert client.get(f"{PAGE}.csv").status_code == 404
 
 
 def test_what_was_asked_for_can_be_stopped_or_come_too_late(client, course, educator):
     set_exam(course, EXAM)
     client.post("/insights/nerves/forecasts/outlook")
-    assert "waits for its turn" in read(client)
+    assert "waiting for its turn" in read(client)
     answer = client.post("/insights/nerves/forecasts/outlook/cancel")
     assert answer.location == PAGE
     assert "The outlook was stopped." in read(client)
     assert work() == []
     client.post("/insights/nerves/forecasts/outlook")
     set_exam(course, None)
-    assert work() == ["given up"]
+    assert work() == ["without a result"]
     set_exam(course, EXAM)
-    assert "No exam is ahead." in read(client)
+    assert "No exam is coming up." in read(client)
 
 
 def test_learners_see_none_of_it(client, course):

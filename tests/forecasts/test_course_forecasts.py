@@ -52,7 +52,7 @@ def work():
 def test_before_anything_was_compared_the_page_offers_it(client, course, educator):
     page = read(client)
     assert "Not compared yet" in page
-    assert "There are 0 reviews to learn from so far; it takes 1,000." in page
+    assert "There are 0 reviews to learn from so far; a fit takes 1,000." in page
     assert "<figure" not in page
 
 
@@ -73,7 +73,7 @@ def test_the_comparison_shows_figures_pictures_and_what_they_rest_on(
     give_log(course, forgetful)
     answer = client.post(f"{PAGE}/comparison")
     assert (answer.status_code, answer.location) == (303, PAGE)
-    assert "waits for its turn" in read(client)
+    assert "waiting for its turn" in read(client)
     assert work() == ["done"]
     page = read(client)
     compared = Compared.from_json(find_measuring(course.id, "comparison").result)
@@ -99,13 +99,13 @@ def test_a_course_is_fitted_and_the_educator_decides(client, course, educator, f
     assert work() == ["done"]
     page = read(client)
     fitted = Fitted.from_json(find_measuring(course.id, "fit").result)
-    assert "forecast better, so they were kept" in page
+    assert "forecast better, so Myelin kept them" in page
     assert f">{fitted.after.log_loss:.3f}</td>" in page
     assert "Go back to the published weights" not in page
     client.post("/insights/nerves/weights/fitted")
     assert get_weights(course.id) == fitted.weights
     page = read(client)
-    assert "New enrolments under FSRS begin with the fitted weights." in page
+    assert "New enrolments with FSRS start with the fitted weights." in page
     assert "Use the fitted weights" not in page
     client.post("/insights/nerves/weights/published")
     assert get_weights(course.id) == fsrs.DEFAULT_WEIGHTS
@@ -123,7 +123,7 @@ def test_what_goes_on_can_be_stopped(client, course, educator, forgetful):
 
 def test_too_few_reviews_are_not_fitted(client, course, educator):
     assert client.post(f"{PAGE}/fit").status_code == 303
-    assert "There are 0 reviews to learn from; it takes 1,000." in read(client)
+    assert "There are 0 reviews to learn from; a fit takes 1,000." in read(client)
 
 
 def test_what_has_no_name_is_not_found(client, course, educator):

@@ -50,7 +50,7 @@ def test_a_beginner_sees_how_many_reviews_are_missing(client, course):
         enrol(course, actor=user, now=WRITTEN_AT)
     sign_in(client, user)
     page = read(client)
-    assert "You have 0 reviews to learn from so far; it takes 1,000." in page
+    assert "You have 0 reviews to learn from so far; a fit takes 1,000." in page
     assert "Fit the weights" not in page
     # A form from another tab comes to the same.
     assert client.post(PAGE).status_code == 303
@@ -63,10 +63,10 @@ def test_asking_waiting_and_using(client, course, learner):
     answer = client.post(PAGE)
     assert (answer.status_code, answer.location) == (303, PAGE)
     page = read(client)
-    assert "waits for its turn" in page
+    assert "waiting for its turn" in page
     assert "data-refresh-seconds" in page
     client.post(PAGE)
-    assert "A fit is going on already." in read(client)
+    assert "A fit is already running." in read(client)
     with transaction():
         claim = claim_next(now=clock.now())
         go_on(claim, 0.42, now=clock.now())
@@ -77,7 +77,7 @@ def test_asking_waiting_and_using(client, course, learner):
     page = read(client)
     assert "data-refresh-seconds" not in page
     fitted = fitting.Fitted.from_json(find_fit(learner.id, course.id).result)
-    assert "forecast better, so they were kept" in page
+    assert "forecast better, so Myelin kept them" in page
     for figures in (fitted.before, fitted.after):
         for value in (figures.log_loss, figures.rmse, figures.auc):
             assert f"{value:.3f}" in page
@@ -89,7 +89,7 @@ def test_asking_waiting_and_using(client, course, learner):
     # A retention and a limit that were chosen stay.
     in_force = get_schedule(learner.id, course.id)
     assert in_force == Schedule("fsrs", 0.9, fitted.weights, longest_days=60)
-    assert "Your cards are scheduled by these weights." in read(client)
+    assert "Your cards are scheduled with these weights." in read(client)
     # The way back is the schedule page's.
     assert client.post("/courses/nerves/schedule/2/undo").status_code == 303
     assert get_schedule(learner.id, course.id) == Schedule(longest_days=60)
@@ -102,7 +102,7 @@ def test_a_fit_can_be_stopped_and_asked_for_again(client, course, learner):
     assert "The fit was stopped." in page
     assert "Fit the weights to my reviews" in page
     client.post(PAGE)
-    assert "waits for its turn" in read(client)
+    assert "waiting for its turn" in read(client)
 
 
 def test_a_fit_that_is_no_better_is_shown_and_not_offered(client, course, learner):
@@ -123,7 +123,7 @@ def test_a_failure_tells_why(client, course, learner):
     with transaction():
         fitting.give_up(claim_next(now=clock.now()), "The reason.", now=clock.now())
     page = read(client)
-    assert "The fit came to no end. The reason." in page
+    assert "The fit failed. The reason." in page
     assert "Fit the weights to my reviews" in page
 
 
@@ -131,7 +131,7 @@ def test_a_fit_is_the_learner_s_own_and_of_a_course_taken(client, course, learne
     client.post(PAGE)
     other = give_log(course, made_by(FORGETFUL, 2, seed=1))
     sign_in(client, other)
-    assert "waits for its turn" not in read(client)
+    assert "waiting for its turn" not in read(client)
     client.post(f"{PAGE}/cancel")
     assert find_fit(learner.id, course.id).is_open
     with transaction():

@@ -397,7 +397,7 @@ def test_new_enrolments_begin_with_it_where_educators_want_it(client, course, at
         )
     sign_in(client, make_user("educator"))
     page = "/insights/nerves/forecasts"
-    assert "Let new enrolments begin with it" in client.get(page).get_data(as_text=True)
+    assert "Use it for new enrolments" in client.get(page).get_data(as_text=True)
     for which, version in (("newest", 1), ("none", None)):
         assert client.post(f"/insights/nerves/pooled-start/{which}").status_code == 303
         newcomer = make_user()
@@ -431,11 +431,11 @@ def press(client, which):
 
 def test_the_page_offers_what_was_kept_and_shows_both_forecasts(client, learner, course, at):
     clock = at("2026-03-02 10:00")
-    assert "Nobody has looked yet" in read(client)
+    assert "Nobody has checked yet" in read(client)
     assert "There is no pooled start that forecasts better." in press(client, "newest")
     keep(course, clock.now(), 2.0, 0.5)
     page = read(client)
-    assert "It is for FSRS only" in page
+    assert "It works with FSRS only" in page
     assert "Turn on the pooled start" not in page
     assert "Only FSRS has a first stability." in press(client, "newest")
     change(course, learner, clock.now(), FSRS)
@@ -447,9 +447,9 @@ def test_the_page_offers_what_was_kept_and_shows_both_forecasts(client, learner,
     assert "Your cards are scheduled with version 1 of the pooled start." in page
     assert "with version 1 of the pooled start" in page[page.index('id="changes"') :]
     assert "Turn on the pooled start" not in page
-    assert "It was so already" in press(client, "newest")
+    assert "That is already your schedule" in press(client, "newest")
     keep(course, clock.now(), 3.0)
-    assert "Take the newer one" in read(client)
+    assert "Use the newer version" in read(client)
     assert "with version 2 of the pooled start." in press(client, "newest")
     page = press(client, "none")
     assert "without a pooled start" in page
@@ -463,7 +463,7 @@ def test_what_was_not_kept_is_said_in_plain_words_and_not_offered(client, learne
     change(course, learner, clock.now(), FSRS)
     keep(course, clock.now())
     page = read(client)
-    assert "does not clearly forecast better here, so it was not kept" in page
+    assert "does not clearly improve the forecasts here, so it was not kept" in page
     assert "0.512" in page
     assert "Turn on the pooled start" not in page
 
@@ -488,9 +488,9 @@ def test_an_educator_has_it_pooled(client, course, at):
     page = "/insights/nerves/forecasts"
     assert "Pool first recalls" in read(client, page)
     assert client.post(f"{page}/pooling").location == page
-    assert "Pooling: waits for its turn" in read(client, page)
+    assert "Pooling: waiting for its turn" in read(client, page)
     assert [outcome for _, outcome in worker.work_off()] == ["done"]
-    assert "There is too little to learn from" in read(client, page)
+    assert "There is too little data yet" in read(client, page)
     client.post(f"{page}/pooling")
     client.post(f"{page}/pooling/cancel")
     assert "Pooling was stopped." in read(client, page)

@@ -29,7 +29,7 @@ def schedulers():
 def test_a_learner_looks_ahead_changes_and_takes_it_back(client, learner, course):
     study(client, RIGHT)
     page = client.get(PAGE).get_data(as_text=True)
-    assert "Your cards are scheduled by <b>SM-2</b>" in page
+    assert "Your schedule is <b>Classic (SM-2)</b>" in page
     look = client.post(PAGE, data={**FSRS, "moves_due": "y", "action": "look"})
     assert look.status_code == 200
     text = look.get_data(as_text=True)
@@ -39,9 +39,9 @@ def test_a_learner_looks_ahead_changes_and_takes_it_back(client, learner, course
     made = client.post(PAGE, data={**FSRS, "action": "change"})
     assert (made.status_code, made.location) == (303, PAGE)
     assert schedulers() == {"fsrs"}
-    assert "FSRS, aiming at 85" in client.get(PAGE).get_data(as_text=True)
+    assert "Adaptive (FSRS), aiming at 85" in client.get(PAGE).get_data(as_text=True)
     back = client.post(f"{PAGE}/1/undo", follow_redirects=True)
-    assert "taken back" in back.get_data(as_text=True)
+    assert "Undone:" in back.get_data(as_text=True)
     assert schedulers() == {"sm2"}
     assert get_schedule(learner.id, course.id) == SM2
     assert list(verify()) == []
@@ -55,7 +55,7 @@ def test_a_change_sent_twice_is_one(client, learner, course):
 
 def test_the_schedule_of_a_learner_who_answered_nothing(client, learner):
     page = client.post(PAGE, data={**FSRS, "action": "look"}).get_data(as_text=True)
-    assert "You have answered nothing in this course yet" in page
+    assert "You have not answered anything in this course yet" in page
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_schedule_of_a_learner_who_answered_nothing(client, learner):
     [
         ({"scheduler": "fsrs", "desired_retention_percent": "69"}, "Choose from 70 to 97"),
         ({"scheduler": "fsrs", "desired_retention_percent": "all"}, "Not a valid integer"),
-        ({"scheduler": "fsrs"}, "Say how much you want to recall"),
+        ({"scheduler": "fsrs"}, "Enter how much you want to recall"),
         ({"scheduler": "sm17", "desired_retention_percent": "90"}, "Not a valid choice"),
     ],
 )
@@ -122,19 +122,19 @@ def test_a_course_begins_anew_and_goes_back(client, learner, course, at):
     before = due_days()
     clock.advance(minutes=1)
     made = client.post(f"{PAGE}/begin-anew", follow_redirects=True).get_data(as_text=True)
-    assert "3 cards begin anew." in made
+    assert "3 cards start over." in made
     assert "2 a day" in made
-    assert "3 cards began anew, from 3 Mar 2026 on" in made
+    assert "3 cards started over, from 3 Mar 2026 on" in made
     assert due_days() == [date(2026, 3, 3), date(2026, 3, 3), date(2026, 3, 4)]
     again = client.post(f"{PAGE}/begin-anew", follow_redirects=True).get_data(as_text=True)
-    assert "No card had to begin anew." in again
+    assert "There was no card to start over." in again
     clock.advance(minutes=1)
     undo = f"{PAGE}/moves/{db.session.scalars(select(CardMove.batch_id).distinct()).one()}/undo"
     back = client.post(undo, follow_redirects=True).get_data(as_text=True)
     assert "3 cards are as they were before." in back
     assert "Cards that you moved" not in back
     assert due_days() == before
-    assert "taken back already" in client.post(undo, follow_redirects=True).get_data(as_text=True)
+    assert "already undone" in client.post(undo, follow_redirects=True).get_data(as_text=True)
     assert list(verify()) == []
 
 
@@ -151,5 +151,5 @@ def test_others_neither_reset_nor_undo(client, learner, course, at):
     with transaction():
         enrol(course, actor=stranger, now=WRITTEN_AT)
     said = client.post(f"{PAGE}/moves/{batch_id}/undo", follow_redirects=True)
-    assert "taken back already" in said.get_data(as_text=True)
+    assert "already undone" in said.get_data(as_text=True)
     assert db.session.scalars(select(CardMove.undone_at)).one() is None

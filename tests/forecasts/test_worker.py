@@ -198,7 +198,7 @@ def test_reviews_that_are_gone_by_then_end_the_fit_with_a_reason(course, learner
     ask(course, learner)
     with transaction():
         db.session.execute(update(Review).values(undone_at=NOW))
-    assert work() == ["given up"]
+    assert work() == ["without a result"]
     task = find_fit(learner.id, course.id)
     assert (task.status, task.result) == ("failed", None)
     assert "it takes 1,000" in task.reason
@@ -346,7 +346,7 @@ def test_one_failure_does_not_hold_up_the_others(course, learner, monkeypatch, c
     monkeypatch.setattr(fitting, "read_log", fail)
     assert work() == ["failed", "done"]
     task = find_fit(learner.id, course.id)
-    assert (task.status, task.reason) == ("failed", "It failed. The server's log says why.")
+    assert (task.status, task.reason) == ("failed", "The server's log says why.")
     assert "boom" in caplog.text
 
 

@@ -62,7 +62,7 @@ def test_a_database_that_stores_nothing_is_an_error(app: Flask) -> None:
     with second_app(app, **SAFE) as site, read_only():
         status, output = _check(site)
     assert status == 1
-    assert output.startswith("error: Nothing can be stored: ")
+    assert output.startswith("error: Nothing can be saved: ")
     assert "Traceback" not in output
 
 

@@ -56,7 +56,7 @@ def test_it_is_not_ready_while_nothing_can_be_written(client: FlaskClient, caplo
         for _ in range(3):
             assert client.get("/readyz").status_code == 503
         assert client.get("/healthz").status_code == 200
-    assert caplog.text.count("nothing can be stored") == 1
+    assert caplog.text.count("nothing can be saved") == 1
     assert client.get("/readyz").status_code == 200
 
 

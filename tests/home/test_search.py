@@ -84,7 +84,7 @@ def change(client: FlaskClient, action: str, questions: list[int], **more: str) 
 
 def test_without_a_query_the_page_tells_how_to_ask(client: FlaskClient, learner: User) -> None:
     page = read(client.get("/search"))
-    assert "How to ask" in page
+    assert "Search tips" in page
     assert "is:draft" not in page
     assert "<table" not in page
 
@@ -181,9 +181,16 @@ def test_the_learners_own_states(client: FlaskClient, learner: User, course: Cou
         assert found(look(client, f"is:{name}")) == ids(*slugs), name
     assert sum(count_waiting(learner.id, [course.id], date(2026, 3, 2))) == 1
     page = look(client, "course:nerves")
-    for words in ("Due now", "Due on 9 Mar 2026", "8 lapses", "Leech", "Starred", "Suspended"):
+    for words in (
+        "Due now",
+        "Due on 9 Mar 2026",
+        "Slipped 8 times",
+        "Keeps slipping",
+        "Starred",
+        "Stopped",
+    ):
         assert words in page
-    assert "Buried until tomorrow" in page
+    assert "Skipped until tomorrow" in page
     assert found(look(client, "insulates -is:suspended -is:due")) == ids("q2")
     assert found(look(client, "is:starred OR is:leech")) == ids("q1", "q3")
     client.post("/courses/nerves/leave")
@@ -200,7 +207,7 @@ def test_a_leech_is_what_the_learner_chose_to_be_told_of(
         settings = {"new_per_day": "10", "leech_lapses": str(chosen)}
         assert client.post("/study/preferences", data=settings).status_code == 303
         assert sorted(found(look(client, "is:leech"))) == ids(*slugs)
-        assert look(client, "course:nerves").count(">Leech<") == len(slugs)
+        assert look(client, "course:nerves").count(">Keeps slipping<") == len(slugs)
     # What somebody else chose changes nothing.
     other = make_user()
     meet(other, "q1", lapses=3)
@@ -255,7 +262,7 @@ def test_a_question_that_is_not_due_leads_to_the_last_answer(
     assert way(page, slugs[second.question_id])[0] == "Study it now"
     client.post("/courses/nerves/leave")
     page = look(client, "course:nerves")
-    assert "Of a course that you left" in page
+    assert "From a course that you left" in page
     address = way(page, slugs[first.question_id])[1]
     assert address == f"/study/reviews/{first.id}"
     read(client.get(address))
@@ -279,8 +286,8 @@ def test_a_question_set_aside_leads_to_where_it_waits(client: FlaskClient, learn
     page = look(client, "course:nerves")
     for slug, shelf in (("q1", "suspended"), ("q2", "buried")):
         words, address = way(page, slug)
-        assert (words, address) == ("See what is set aside", f"/study/notes?show={shelf}")
-        assert "Ask it again" in read(client.get(address))
+        assert (words, address) == ("See what you set aside", f"/study/notes?show={shelf}")
+        assert "Resume" in read(client.get(address))
     [noted] = re.findall(r'<a href="([^"]*)"[^>]*>Read your note</a>', page)
     assert "my mnemonic" in read(client.get(html.unescape(noted)))
 
@@ -289,9 +296,9 @@ def test_a_question_of_a_course_not_taken_leads_to_the_course(
     client: FlaskClient, learner: User
 ) -> None:
     page = look(client, "course:nerves")
-    assert "Of a course that you do not take" in page
+    assert "From a course that you are not enrolled in" in page
     words, address = way(page, "q1")
-    assert (words, address) == ("See its course", "/courses/nerves")
+    assert (words, address) == ("Go to its course", "/courses/nerves")
     assert 'action="/courses/nerves/enrol"' in read(client.get(address))
 
 
@@ -305,7 +312,7 @@ def test_a_withdrawn_question_leads_an_educator_to_what_they_answered_or_nowhere
     page = look(client, "is:retired")
     assert page.count("See your last answer") == 1
     assert f"/study/reviews/{answered.id}" in page
-    for words in ("Study it now", "Read about it", "See its course"):
+    for words in ("Study it now", "Read about it", "Go to its course"):
         assert words not in page
 
 
@@ -376,11 +383,11 @@ def test_suspending_and_taking_back(client: FlaskClient, learner: User) -> None:
     answer = change(client, "suspend", chosen)
     assert answer.status_code == 303
     page = read(client.get(answer.location))
-    assert "1 question suspended" in page
+    assert "1 question stopped" in page
     assert 'value="unsuspend"' in page
     assert found(look(client, "is:suspended")) == chosen
     undone = change(client, "unsuspend", chosen[1:])
-    assert "1 question is asked again." in read(client.get(undone.location))
+    assert "1 question resumed." in read(client.get(undone.location))
     assert found(look(client, "is:suspended")) == chosen[:1]
     kept = db.session.get_one(StudyNote, (learner.id, chosen[0]))
     assert kept.text == "mine"
@@ -398,9 +405,9 @@ def test_stars(client: FlaskClient, learner: User) -> None:
     assert "2 questions starred." in read(client.get(answer.location))
     assert found(look(client, "is:starred")) == ids("q1", "q2")
     again = change(client, "star", ids("q1"))
-    assert "it was so already" in read(client.get(again.location))
+    assert "it was already like that" in read(client.get(again.location))
     answer = change(client, "unstar", ids("q1", "q2", "q3"))
-    assert "The star is off 2 questions." in read(client.get(answer.location))
+    assert "Star removed from 2 questions." in read(client.get(answer.location))
 
 
 def due_days() -> dict[int, date]:
@@ -425,7 +432,7 @@ def test_cards_are_given_another_day_and_go_back(
     at("2026-03-02T12:01")
     answer = change(client, "reschedule", [met, *ids("q2")], due_on="2026-04-20")
     page = read(client.get(answer.location))
-    assert "1 card has another day." in page
+    assert "1 card moved to another day." in page
     assert due_days() == {met: date(2026, 4, 20)}
     answer = change(client, "unmove", [met], batch=batch_of(page))
     page = read(client.get(answer.location))
@@ -441,12 +448,12 @@ def test_cards_begin_anew_and_go_back(client: FlaskClient, learner: User, at: An
     at("2026-03-05T12:00")
     sign_in(client, learner)
     page = read(client.get(change(client, "reset", ids("q1", "q2", "q3", "tricky")).location))
-    assert "1 card begins anew" in page
-    assert "Begins anew now" in page
+    assert "1 card starts over" in page
+    assert "Starts over now" in page
     [card] = db.session.scalars(select(Card))
     assert (card.interval_days, card.due_on) == (0, date(2026, 3, 5))
     again = read(client.get(change(client, "reset", [met]).location))
-    assert "it was so already" in again
+    assert "it was already like that" in again
     at("2026-03-05T12:01")
     change(client, "unmove", [met], batch=batch_of(page))
     db.session.expire_all()
@@ -478,7 +485,7 @@ def test_nothing_is_undone_that_was_not_done(
     answer = change(client, "unmove", ids("q1"), batch=batch)
     assert answer.status_code in {303, 422}
     said = read(client.get(answer.location)) if answer.location else read(answer, 422)
-    assert "it was so already" in said or "There is nothing to undo." in said
+    assert "it was already like that" in said or "There is nothing to undo." in said
 
 
 def test_a_learner_marks_only_what_they_can_find(client: FlaskClient, learner: User) -> None:
@@ -490,7 +497,7 @@ def test_a_learner_marks_only_what_they_can_find(client: FlaskClient, learner: U
 
 def test_nothing_chosen_and_nothing_to_do(client: FlaskClient, learner: User) -> None:
     page = read(change(client, "star", []), 422)
-    assert "Choose at least one question first." in page
+    assert "Select at least one question first." in page
     assert found(page)
     assert change(client, "explode", ids("q1")).status_code == 422
 
@@ -512,7 +519,7 @@ def test_educators_tag_and_untag(client: FlaskClient, educator: User) -> None:
         "/search/questions",
         data={"action": "remove_tag", "question": ids("q1", "q2"), "tag": "Basics", "q": ""},
     )
-    assert "The tag is off 2 questions." in read(client.get(undone.location))
+    assert "Tag removed from 2 questions." in read(client.get(undone.location))
     assert found(look(client, "tag:basics")) == []
 
 
@@ -526,10 +533,10 @@ def test_a_tag_beyond_what_an_address_holds_leads_to_the_page_alone(
 
 def test_a_tag_that_is_none_keeps_what_was_typed(client: FlaskClient, educator: User) -> None:
     page = read(change(client, "add_tag", ids("q1"), tag="a,b"), 422)
-    assert "Type one tag, without commas." in page
+    assert "Enter one tag, without commas." in page
     assert 'value="a,b"' in page
     assert re.search(rf'value="{ids("q1")[0]}"[^>]* checked', page)
-    assert "Type the tag first." in read(change(client, "add_tag", ids("q1")), 422)
+    assert "Enter a tag first." in read(change(client, "add_tag", ids("q1")), 422)
 
 
 def test_educators_retire_and_restore(client: FlaskClient, educator: User) -> None:
@@ -581,7 +588,7 @@ def test_names_that_do_not_do(client: FlaskClient, learner: User) -> None:
     assert "is: does not know" in read(save(client, "Bad", "is:bad"), 422)
     rename = f"/search/saved/{two.id}/rename"
     assert "already" in read(client.post(rename, data={"name": "One"}), 422)
-    assert "Type a name" in read(client.post(rename, data={"name": " "}), 422)
+    assert "Enter a name" in read(client.post(rename, data={"name": " "}), 422)
     client.post(rename, data={"name": "Two"})
     assert sorted(db.session.scalars(select(SavedSearch.name))) == ["One", "Two"]
 

@@ -176,7 +176,7 @@ def test_the_page_shows_who_took_what(learners, educator) -> None:
 def test_the_page_without_answers_says_what_will_be_there(course, educator) -> None:
     page = educator.get(PAGE).get_data(as_text=True)
     assert "No answers yet" in page
-    assert "when learners have met this question" in page
+    assert "once learners have seen the published version" in page
     with transaction():
         question_called("q1").published_number = None
     assert "Learners do not get this question yet" in educator.get(PAGE).get_data(as_text=True)
@@ -188,7 +188,7 @@ def test_types_without_choices_have_no_table(course, educator) -> None:
     give(make_learners(course, 1)[0], "typed", {"text": "bone"}, milliseconds=0)
     page = educator.get("/insights/nerves/questions/typed").get_data(as_text=True)
     assert "Short answer questions have no choices to count." in page
-    assert "it cannot be told yet" in page
+    assert "too early to tell" in page
     assert page.count("<dd>–</dd>") == 2
     assert "<tbody" not in page
 

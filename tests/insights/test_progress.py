@@ -149,7 +149,7 @@ def test_the_pages_show_the_figures(client, learner, three_days) -> None:
     assert "1 card due today, 3 cards in the 29 days after" in page
     today = client.get("/").get_data(as_text=True)
     assert "1 due" in today
-    assert "2 days of study in a row" in today
+    assert "Your streak: 2 days" in today
 
 
 def test_an_unknown_period_is_a_month(client, learner, three_days) -> None:

@@ -229,7 +229,7 @@ def test_the_forgetting_curve_has_its_spans(client, learner, course) -> None:
 def test_certainty_is_compared_with_being_right(client, learner, course) -> None:
     page = client.get("/progress/memory").get_data(as_text=True)
     assert "You have not said yet how sure you are" in page
-    assert 'href="/study/preferences">Switch the question on' in page
+    assert 'href="/study/preferences">Turn this question on' in page
     write(
         learner,
         course,
@@ -326,8 +326,8 @@ def test_what_is_overdue_stands_apart(client, learner, at) -> None:
             card.due_on = on
     at("2026-03-31 12:00")
     page = client.get("/progress").get_data(as_text=True)
-    assert "1 card due today, 1 card in the 29 days after; 1 has waited since before" in page
-    assert "3 cards fall due within a year" in page
+    assert "1 card due today, 1 card in the 29 days after; 1 overdue" in page
+    assert "3 cards are due within a year" in page
     days = figures(client, "due-days")[1:]
     assert (days[0], days[1]) == (["before", "1"], ["2026-03-31", "1"])
     assert [row for row in days[2:] if row[1] != "0"] == [["2026-04-07", "1"]]

@@ -39,7 +39,7 @@ def look_elsewhere(page: Page) -> Iterator[str]:
         page.get_by_role("link", name=link).click()
         page.get_by_role("link", name="Back", exact=True).click()
         yield link
-    for star, other in (("Star", "Take the star off"), ("Take the star off", "Star")):
+    for star, other in (("Star", "Remove the star"), ("Remove the star", "Star")):
         open_menu(page)
         page.get_by_role("button", name=star, exact=True).click()
         expect(page.locator(".study-more button", has_text=other)).to_be_attached()
@@ -86,7 +86,7 @@ def test_it_fills_in_its_own_showing_only(studio: Studio, page: Page) -> None:
     # What leads back to the showing by other ways: an undo, and the browser's button.
     field.fill("synapse")
     open_menu(page)
-    page.get_by_role("button", name="Bury this question").click()
+    page.get_by_role("button", name="Skip until tomorrow").click()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(field).to_have_value("synapse")
     open_menu(page)

@@ -39,14 +39,14 @@ def test_a_cram_is_chosen_by_keyboard_and_moves_no_schedule(studio: Studio, page
 
     page.goto("/")
     page.get_by_role("link", name="Choose what to study").press("Enter")
-    expect(page.get_by_role("heading", name="No question fits")).to_be_visible()
+    expect(page.get_by_role("heading", name="No question matches")).to_be_visible()
     assert find_barriers(page) == []
     page.get_by_role("radio", name="Due today").press("ArrowUp")  # round to the last one
-    expect(page.get_by_role("radio", name="Not met yet")).to_be_checked()
+    expect(page.get_by_role("radio", name="Not seen yet")).to_be_checked()
     expect(page.get_by_role("link", name=re.compile("Look through"))).to_be_visible()
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("heading", name="3 questions fit")).to_be_visible()
-    expect(page.get_by_role("radio", name="All that I have met")).to_be_focused()
+    expect(page.get_by_role("heading", name="3 questions match")).to_be_visible()
+    expect(page.get_by_role("radio", name="All that I have seen")).to_be_focused()
     assert find_barriers(page) == []
     page.get_by_role("button", name="Cram 3").press("Enter")
 
@@ -54,19 +54,19 @@ def test_a_cram_is_chosen_by_keyboard_and_moves_no_schedule(studio: Studio, page
     missed = learner.question_id
     learner.fill_in(right=False)
     page.keyboard.press("Enter")
-    expect(learner.feedback).to_contain_text("nothing in a cram moves a schedule")
+    expect(learner.feedback).to_contain_text("a cram does not change your schedule")
     assert find_barriers(page) == []
     learner.go_on()
     learner.answer()
     page.get_by_role("button", name="Stop for now").focus()
     page.goto("/study/sessions/new")  # left and gone on with
-    page.get_by_role("link", name="Go on: Cram, All that I have met").click()
+    page.get_by_role("link", name="Resume: Cram, All that I have seen").click()
     learner.answer()
     expect(page.get_by_text("Once more")).to_be_visible()
     assert learner.question_id == missed
     learner.answer()
     expect(page.get_by_role("heading", name="That’s it for this session")).to_be_visible()
-    expect(page.locator("#main")).to_contain_text("Cram: All that I have met")
+    expect(page.locator("#main")).to_contain_text("Cram: All that I have seen")
     expect(page.locator("dl.figures")).to_contain_text("Answers4")
     assert find_barriers(page) == []
     assert due_days(page) == before
@@ -88,7 +88,7 @@ def test_a_few_more_today_on_a_phone(studio: Studio, open_page: OpenPage) -> Non
     for _ in range(2):
         learner.answer()
     expect(page.get_by_role("heading", name="That’s it for this session")).to_be_visible()
-    expect(page.locator(".more-today")).to_contain_text("the 2 new questions of today’s limit")
+    expect(page.locator(".more-today")).to_contain_text("today’s limit of 2 new questions")
     assert find_barriers(page) == []
     page.goto("/")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
@@ -104,16 +104,16 @@ def test_choosing_and_looking_through_without_scripts(studio: Studio, open_page:
     page = open_page(java_script_enabled=False)
     email = studio.invite(page)
     page.goto("/study/sessions/new")
-    page.get_by_label("Not met yet").check()
-    page.get_by_label("How many questions at most").fill("2")
+    page.get_by_label("Not seen yet").check()
+    page.get_by_label("Maximum number of questions").fill("2")
     page.get_by_role("button", name="Count the questions").click()
-    expect(page.get_by_role("heading", name=re.compile("questions fit"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("questions match"))).to_be_visible()
     page.get_by_role("link", name="Look through 2").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 2, with its answer")
     page.get_by_role("link", name="Next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 2, with its answer")
     page.get_by_role("link", name="Previous").click()
-    page.get_by_role("link", name="Stop looking").click()
+    page.get_by_role("link", name="Stop").click()
     page.get_by_role("button", name="Study 2").click()
     learner = Learner(page, studio)
     for _ in range(2):

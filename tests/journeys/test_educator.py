@@ -26,7 +26,7 @@ def make_course_with_an_objective(page: Page) -> None:
     page.get_by_role("link", name="New course").click()
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Source").fill("B. Author (2025). Nights. Example Press.")
-    page.get_by_role("button", name="Make the course").click()
+    page.get_by_role("button", name="Create course").click()
     page.get_by_role("link", name="Add the first topic").click()
     page.get_by_label("Title").fill("Stages of sleep")
     page.get_by_role("button", name="Add the topic").click()
@@ -53,7 +53,7 @@ def test_an_educator_writes_a_question_and_a_learner_gets_it(
     make_course_with_an_objective(page)
     page.get_by_role("link", name="New question for S01").click()
     page.get_by_label("Type").select_option(label="Single choice")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
     # What is missing is said beside the field, and what was typed stays.
     write_choices(page)

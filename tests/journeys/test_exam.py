@@ -36,7 +36,7 @@ def test_a_date_is_set_and_a_learner_sees_what_to_expect(
     phone = open_page(phone=True)
     studio.invite(phone)
     phone.goto("/courses/nerve-cell/exam")
-    expect(phone.get_by_role("heading", name="No exam is ahead")).to_be_visible()
+    expect(phone.get_by_role("heading", name="No exam is coming up")).to_be_visible()
     # The learner's day turns at four in the morning.
     in_40_days = (datetime.now(UTC) - timedelta(hours=4) + timedelta(days=40)).date()
     set_date(page, in_40_days.isoformat())
@@ -56,8 +56,8 @@ def test_a_date_is_set_and_a_learner_sees_what_to_expect(
         # Those who teach see all learners of the course together.
         page.goto("/bank/nerve-cell")
         page.get_by_role("link", name="Exam", exact=True).click()
-        expect(page.get_by_role("heading", name="Not reckoned yet")).to_be_visible()
-        page.get_by_role("button", name="Reckon the outlook").click()
+        expect(page.get_by_role("heading", name="Not calculated yet")).to_be_visible()
+        page.get_by_role("button", name="Calculate the outlook").click()
         expect(page.get_by_role("progressbar")).to_be_visible()
         studio.flask("study", "optimise", "--pending")
         # It comes by itself.
@@ -69,4 +69,4 @@ def test_a_date_is_set_and_a_learner_sees_what_to_expect(
     finally:
         set_date(page, "")
     phone.reload()
-    expect(phone.get_by_role("heading", name="No exam is ahead")).to_be_visible()
+    expect(phone.get_by_role("heading", name="No exam is coming up")).to_be_visible()

@@ -31,7 +31,7 @@ def make_course(page: Page, title: str) -> None:
     page.goto("/bank/courses/new")
     page.get_by_label("Title").fill(title)
     page.get_by_label("Source").fill("B. Author (2025). Fibres. Example Press.")
-    page.get_by_role("button", name="Make the course").click()
+    page.get_by_role("button", name="Create course").click()
     page.get_by_role("link", name="Add the first topic").click()
     page.get_by_label("Title").fill("Parts")
     page.get_by_role("button", name="Add the topic").click()
@@ -49,7 +49,7 @@ def upload(page: Page, course: str, picture: Path = NERVE) -> None:
     page.get_by_role("link", name="Pictures").click()
     page.get_by_label("Add a picture").set_input_files(picture)
     page.get_by_role("button", name="Add the picture").click()
-    expect(page.get_by_text(f"{picture.name} is in the course now.")).to_be_visible()
+    expect(page.get_by_text(f"{picture.name} is now in the course.")).to_be_visible()
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -82,7 +82,7 @@ def test_an_educator_draws_and_learners_choose_in_their_own_ways(
     make_course(page, "The wrapped fibre")
     page.get_by_role("link", name="New question for W01").click()
     page.get_by_label("Type").select_option(label="Hotspot")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("The course has no picture yet.")).to_be_visible()
     page.get_by_role("link", name="Add one").click()
     expect(page.get_by_role("heading", name="No pictures yet")).to_be_visible()
@@ -109,7 +109,7 @@ def test_an_educator_draws_and_learners_choose_in_their_own_ways(
     # What a question shows cannot be deleted; what nothing shows can.
     page.goto(f"{COURSE}/pictures")
     expect(page.get_by_text("Delete")).to_have_count(0)
-    expect(page.get_by_text("Shown in")).to_be_visible()
+    expect(page.get_by_text("Used in")).to_be_visible()
 
 
 def write_regions(page: Page) -> None:
@@ -184,7 +184,7 @@ def choose_with_a_finger(studio: Studio, phone: Page, no_barriers: NoBarriers) -
     learner.check()
     feedback = learner.feedback
     expect(feedback).to_contain_text("This is place 3.")
-    expect(feedback.get_by_role("listitem").nth(1)).to_contain_text("The right answer, not chosen")
+    expect(feedback.get_by_role("listitem").nth(1)).to_contain_text("Right answer, not chosen")
     expect(feedback.get_by_role("listitem").nth(2)).to_contain_text("Your answer – not right")
     expect(feedback.locator("g.region-missed")).to_have_class(re.compile(r"\bregion-b\b"))
     expect(feedback.locator("g.region-wrong")).to_have_class(re.compile(r"\bregion-c\b"))

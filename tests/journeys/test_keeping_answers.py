@@ -51,7 +51,7 @@ class Visit:
 
     def sign_in_again(self) -> None:
         """Fill in the sign-in page."""
-        self.page.get_by_label("E-mail address").fill(self.email)
+        self.page.get_by_label("Email address").fill(self.email)
         self.page.get_by_label("Password", exact=True).fill(people.PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
 
@@ -149,11 +149,13 @@ def test_what_a_key_did_is_undone_by_one_key_and_the_page_says_so(
     here.ask("p01-away")
     first = here.learner.question_id
     here.page.keyboard.press("b")
-    expect(here.page.get_by_text("buried until tomorrow")).to_be_visible()
+    expect(
+        here.page.get_by_text("You will not be asked this question again until tomorrow.")
+    ).to_be_visible()
     assert here.learner.type == "short_answer"  # what comes next has a field to type in
-    expect(here.page.locator(".alert-undo")).to_contain_text("Ctrl+Z takes it back.")
+    expect(here.page.locator(".alert-undo")).to_contain_text("Ctrl+Z undoes it.")
     here.page.keyboard.press("Control+z")
-    expect(here.page.get_by_text("The question is asked again.")).to_be_visible()
+    expect(here.page.get_by_text("The question is resumed.")).to_be_visible()
     assert here.learner.question_id == first
     here.page.keyboard.press("0")
     expect(here.page.locator(".study-why-grade")).to_contain_text("the key Z")
@@ -207,7 +209,7 @@ def test_a_reload_after_a_card_was_answered_elsewhere_goes_on(
     second = Learner(other, studio)
     second.fill_in()
     other.get_by_role("button", name="Check answer").click()
-    expect(other.get_by_text("answered elsewhere")).to_be_visible()
+    expect(other.get_by_text("answered this card somewhere else")).to_be_visible()
     other.reload()
     expect(second.question).to_be_visible()
     second.answer()
@@ -296,7 +298,7 @@ def test_a_note_outlives_the_session_that_it_was_written_in(visit: Callable[...,
     assert here.learner.showing == showing
 
 
-@pytest.mark.parametrize("button", ["Star", "Bury this question"])
+@pytest.mark.parametrize("button", ["Star", "Skip until tomorrow"])
 def test_a_begun_answer_outlives_the_session_when_something_else_is_pressed(
     visit: Callable[..., Visit], button: str
 ) -> None:

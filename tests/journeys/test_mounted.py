@@ -31,7 +31,7 @@ def live_server(tmp_path: Path) -> Iterator[Server]:
 
 
 def sign_in(page: Page) -> None:
-    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

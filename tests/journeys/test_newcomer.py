@@ -19,9 +19,9 @@ EMAIL = "ruth@example.org"
 def set_up(page: Page, token: str) -> None:
     page.get_by_label("Token").fill(token)
     page.get_by_label("Name").fill("Ruth Ansah")
-    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Make the account").click()
+    page.get_by_role("button", name="Create account").click()
 
 
 def figure(page: Page, name: str) -> str:
@@ -94,13 +94,13 @@ def test_a_newcomer_sets_up_studies_every_type_and_finds_the_cards_due_next_day(
     expect(page.get_by_role("heading", name="That’s it for this session")).to_be_visible()
     assert figure(page, "Answers") == str(answered)
     assert figure(page, "Questions") == str(len(met))
-    assert figure(page, "Recalled at the first try").startswith(str(len(met) - len(slipped)))
+    assert figure(page, "Recalled on the first try").startswith(str(len(met) - len(slipped)))
     expect(page.get_by_text(re.compile("^back on"))).to_have_count(len(slipped))
     assert learner.count_reviews(EMAIL) == answered
 
     live_server.restart(days=1)
     page.goto("/")
-    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".today-detail")).to_contain_text(f"{len(met)} due")

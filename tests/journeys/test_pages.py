@@ -240,7 +240,7 @@ def small_for_a_thumb(page: Page) -> list[str]:
 def test_pages_of_leaving_and_of_being_left_alone(studio: Studio, page: Page) -> None:
     email = studio.invite(page)
     page.goto("/study/reminders")
-    page.get_by_role("button", name="Make an address").click()
+    page.get_by_role("button", name="Create an address").click()
     expect(page.get_by_label("Address of your calendar")).to_be_visible()
     problems = look_at(page)
     key = (studio.data_dir / "secret_key").read_text(encoding="ascii")
@@ -256,7 +256,7 @@ def test_pages_of_leaving_and_of_being_left_alone(studio: Studio, page: Page) ->
     page.goto("/profile/close")
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Close my account").click()
-    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Your account is closed")).to_be_visible()

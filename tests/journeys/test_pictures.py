@@ -109,7 +109,7 @@ def test_a_picture_is_pasted_into_a_stem_and_described(
     expect(stem).to_have_value(
         re.compile(r"^Look: !\[Describe the picture here\]\(media/picture-\d{14}\.png\) Which")
     )
-    expect(page.locator("[data-picture-note=stem]")).to_contain_text("is in the course now.")
+    expect(page.locator("[data-picture-note=stem]")).to_contain_text("is now in the course.")
     # What is typed next takes the place of the request for it.
     page.keyboard.type("A cell with two arms")
     expect(stem).to_have_value(re.compile(r"^Look: !\[A cell with two arms\]\(media/picture-"))
@@ -211,7 +211,7 @@ def test_the_page_of_pictures_makes_a_photo_smaller(
     expect(page.locator("[data-picture-note=picture]")).to_contain_text("It was made smaller")
     no_barriers(page)
     page.get_by_role("button", name="Add the picture").click()
-    expect(page.get_by_text(f"{name}.{ending} is in the course now.")).to_be_visible()
+    expect(page.get_by_text(f"{name}.{ending} is now in the course.")).to_be_visible()
 
 
 def test_a_picture_is_pasted_on_the_page_of_pictures(author: Page) -> None:
@@ -219,7 +219,7 @@ def test_a_picture_is_pasted_on_the_page_of_pictures(author: Page) -> None:
     page.goto(f"{COURSE}/pictures")
     assert not give(page, "body", make(page, "image/png", 31, 17))
     expect(
-        page.get_by_text(re.compile(r"picture-\d{14}\.png is in the course now"))
+        page.get_by_text(re.compile(r"picture-\d{14}\.png is now in the course"))
     ).to_be_visible()
 
 

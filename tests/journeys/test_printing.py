@@ -90,7 +90,7 @@ def reader(live_server: Server, page: Page, tmp_path: Path) -> Page:
     make = ("user", "create", EMAIL, "--name", "Ruth", "--role", "admin", "--password-stdin")
     live_server.flask(*make, given=PASSWORD)
     page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Email address").fill(EMAIL)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -74,8 +74,8 @@ def test_a_learner_looks_at_another_scheduler_takes_it_and_goes_back(
     for _ in range(3):
         learner.answer()
     page.goto("/courses/nerve-cell")
-    page.get_by_role("link", name="How your cards of this course are scheduled").click()
-    expect(page.get_by_text("Your cards are scheduled by SM-2")).to_be_visible()
+    page.get_by_role("link", name="Your schedule for this course").click()
+    expect(page.get_by_text("Your schedule is Classic (SM-2)")).to_be_visible()
     page.get_by_label("FSRS").check()
     # The slider and the number say the same.
     slider = page.locator("input[type=range]")
@@ -85,14 +85,14 @@ def test_a_learner_looks_at_another_scheduler_takes_it_and_goes_back(
     page.get_by_label("Give every card a new day").check()
     page.get_by_role("button", name="See what changes").click()
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
-    expect(page.get_by_text("Your cards are scheduled by SM-2")).to_be_visible()
+    expect(page.get_by_text("Your schedule is Classic (SM-2)")).to_be_visible()
     assert find_barriers(page) == []
     page.get_by_role("button", name="Change the schedule").click()
-    expect(page.get_by_text("Your cards are scheduled by FSRS, aiming at 89 %")).to_be_visible()
+    expect(page.get_by_text("Your schedule is Adaptive (FSRS), aiming at 89 %")).to_be_visible()
     assert "Every card is the fold of its reviews." in studio.flask("study", "verify")
-    page.get_by_role("button", name="Take it back").click()
-    expect(page.get_by_text("Your cards are scheduled by SM-2")).to_be_visible()
-    expect(page.get_by_role("button", name="Take it back")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Your schedule is Classic (SM-2)")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     assert "Every card is the fold of its reviews." in studio.flask("study", "verify")
 
 
@@ -108,4 +108,4 @@ def test_a_schedule_is_changed_without_scripts_on_a_phone(
     expect(page.locator(".field-error")).to_contain_text("Choose from 70 to 97 per cent.")
     page.get_by_label("Questions to recall (%)").fill("80")
     page.get_by_role("button", name="Change the schedule").click()
-    expect(page.get_by_text("Your cards are scheduled by FSRS, aiming at 80 %")).to_be_visible()
+    expect(page.get_by_text("Your schedule is Adaptive (FSRS), aiming at 80 %")).to_be_visible()

@@ -38,16 +38,18 @@ def test_a_question_is_buried_by_key_and_taken_back(studio: Studio, page: Page) 
 
     # The key of what lies in the menu works while it is closed; the list of keys names it.
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Bury this question")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Skip until tomorrow (bury)")
     page.keyboard.press("Escape")
     page.keyboard.press("b")
     main = page.get_by_role("main")  # what is read out stands beside it for a moment
-    expect(main.get_by_text("This question is buried until tomorrow.")).to_be_visible()
+    expect(
+        main.get_by_text("You will not be asked this question again until tomorrow.")
+    ).to_be_visible()
     assert learner.question_id != first
     # Undo is now of this, not of an answer, and brings back the very showing. The next question
     # has a field to type in, where Z alone is a letter.
     page.keyboard.press("Control+z")
-    expect(page.get_by_text("The question is asked again.")).to_be_visible()
+    expect(page.get_by_text("The question is resumed.")).to_be_visible()
     assert (learner.question_id, learner.showing) == (first, showing)
 
     # The menu opens by key, and its star keeps the page as it is.
@@ -57,7 +59,7 @@ def test_a_question_is_buried_by_key_and_taken_back(studio: Studio, page: Page) 
     expect(page.locator(".study-more-body")).to_be_hidden()
     assert learner.showing == showing
     page.keyboard.press("m")
-    expect(page.get_by_role("button", name="Take the star off")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove the star")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".study-more-body")).to_be_hidden()
 
@@ -72,11 +74,13 @@ def test_a_question_is_buried_by_key_and_taken_back(studio: Studio, page: Page) 
     learner.check()
     expect(page.locator(".study-note")).to_contain_text("bosnr")
     page.keyboard.press("s")
-    expect(page.locator(".alert-undo")).to_contain_text("This question is suspended")
+    expect(page.locator(".alert-undo")).to_contain_text(
+        "You will not be asked this question until you resume it."
+    )
     page.goto("/study/notes")
-    expect(page.get_by_role("link", name="Suspended 1")).to_have_attribute("aria-current", "page")
-    page.get_by_role("button", name="Ask it again").click()
-    expect(page.get_by_text("Nothing is suspended")).to_be_visible()
+    expect(page.get_by_role("link", name="Stopped 1")).to_have_attribute("aria-current", "page")
+    page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_text("No stopped questions")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -97,17 +101,17 @@ def test_a_question_is_buried_by_thumb(
         assert box["x"] + box["width"] <= NARROW["width"]
     if scripts:
         no_barriers(page)
-    menu.get_by_role("button", name="Bury its objective").click()
+    menu.get_by_role("button", name="Skip its learning point").click()
     undo = page.get_by_role("button", name="Undo", exact=True)
     expect(undo).to_be_visible()
     assert learner.question_id != first
     if scripts:
         no_barriers(page)
     undo.click()
-    expect(page.get_by_text("asked again")).to_be_visible()
+    expect(page.get_by_text("are resumed")).to_be_visible()
     assert learner.question_id == first
     page.goto("/study/notes?show=buried")
-    expect(page.get_by_text("Nothing is buried")).to_be_visible()
+    expect(page.get_by_text("No skipped questions")).to_be_visible()
 
 
 def test_a_problem_is_reported_answered_and_settled(
@@ -143,7 +147,7 @@ def test_a_problem_is_reported_answered_and_settled(
     desk.get_by_role("button", name="Send", exact=True).click()
     expect(desk.get_by_text("Your reply is sent.")).to_be_visible()
     desk.get_by_role("link", name="Reports", exact=True).click()
-    expect(desk.get_by_text("No report waits for an answer.")).to_be_visible()
+    expect(desk.get_by_text("No report is waiting for an answer.")).to_be_visible()
 
     page.goto("/")
     page.get_by_role("link", name="Read it").click()
@@ -158,7 +162,7 @@ def test_a_problem_is_reported_answered_and_settled(
     page.reload()
     expect(page.locator(".report-list")).not_to_contain_text("New")
     page.locator(".report-list a").click()
-    page.get_by_role("button", name="It is settled").click()
+    page.get_by_role("button", name="This is solved").click()
     expect(page.get_by_text("Closed.", exact=True)).to_be_visible()
     page.goto("/")
     expect(page.get_by_role("link", name="Read it")).to_have_count(0)

@@ -128,7 +128,7 @@ def test_studying_works_without_scripts(studio: Studio, open_page: OpenPage) -> 
             page.get_by_role("button", name="Hard").click()
         elif expected == "matching":
             expect(page.get_by_role("heading", level=1)).to_have_text("Not right")
-            page.get_by_text("Was it different?").click()
+            page.get_by_text("Adjust this result").click()
             page.get_by_label("I knew it and only mistyped").check()
             page.get_by_role("button", name="Count as right").click()
         else:
@@ -153,7 +153,7 @@ def test_a_card_open_in_two_tabs_is_answered_once(
     with page.expect_request("**/study/answer") as sent:
         first.check()
     other.get_by_role("button", name="Check answer").click()
-    expect(other.get_by_text("answered elsewhere")).to_be_visible()
+    expect(other.get_by_text("answered this card somewhere else")).to_be_visible()
     assert second.is_asked()
     assert first.count_reviews(email) == 1
     second.fill_in()  # the fresh card can be answered at once

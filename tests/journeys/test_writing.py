@@ -60,8 +60,8 @@ def test_a_finding_comes_beside_its_field_and_goes_once_it_is_mended(
 ) -> None:
     studio.invite(page, role="educator", course="")
     page.goto(NEW)
-    count = page.get_by_role("status").filter(has_text=re.compile("mend|error|warning|hint"))
-    expect(count).to_have_text("Write, and you see here what to mend.")
+    count = page.get_by_role("status").filter(has_text=re.compile("fix|error|warning|hint"))
+    expect(count).to_have_text("As you write, this shows what to fix.")
     expect(page.locator(".finding")).to_have_count(0)
 
     write(page, "Which part carries signals away?", "The axon", "The dendrite")

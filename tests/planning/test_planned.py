@@ -81,8 +81,8 @@ def test_nothing_is_asked_during_a_pause_and_nothing_moves(client, learner) -> N
     assert client.post("/study/pauses", data=form).status_code == 303
     assert workload(learner).total == 0
     page = client.get("/study").get_data(as_text=True)
-    assert "You are on a break" in page
-    assert "On a break" in client.get("/").get_data(as_text=True)
+    assert "You have paused" in page
+    assert "Paused" in client.get("/").get_data(as_text=True)
     assert workload(learner, date(2026, 3, 9)).due == 2
     client.post("/study/pauses/2026-03-01/end")
     assert workload(learner).due == 2
@@ -105,10 +105,10 @@ def test_pauses_beside_one_another_become_one(client, learner) -> None:
 @pytest.mark.parametrize(
     ("first", "last", "message"),
     [
-        ("2026-03-10", "2026-03-09", "The last day comes before the first."),
+        ("2026-03-10", "2026-03-09", "The last day is before the first."),
         ("2026-02-01", "2026-02-09", "These days are over."),
-        ("2026-03-10", "2028-03-09", "A pause takes a year at most."),
-        ("", "2026-03-09", "Say when it begins."),
+        ("2026-03-10", "2028-03-09", "A pause lasts a year at most."),
+        ("", "2026-03-09", "Enter when it starts."),
     ],
 )
 def test_a_pause_that_makes_no_sense_is_refused(client, learner, first, last, message) -> None:
@@ -149,11 +149,11 @@ def test_a_backlog_is_spread_and_new_questions_go_slower(client, learner) -> Non
     assert found.backlog is not None
     assert found.backlog.days == 3
     page = client.get("/").get_data(as_text=True)
-    assert "120 cards have waited." in page
-    assert "Today takes 45 of them." in page
-    assert "in about 3 days, today among them" in page
+    assert "120 cards are waiting." in page
+    assert "Today you get 45 of them." in page
+    assert "in about 3 days, including today" in page
     assert "Those that have been due longest come first" in page
-    assert "at a quarter of your pace" in page
+    assert "at a quarter of your usual pace" in page
     for _ in range(2):
         study(client, RIGHT)
     assert workload(learner).due == 43
@@ -180,8 +180,8 @@ def test_a_backlog_begins_with_what_was_due_first_and_the_part_of_a_day_is_all(
     # What the day leaves is said, without a limit of the learner's own, and more can be had of it.
     for path in ("/", client.get("/study").location):
         page = client.get(path).get_data(as_text=True)
-        assert "36 cards have waited." in page
-        assert "Today’s part of them is done." in page
+        assert "36 cards are waiting." in page
+        assert "Today’s share of them is done." in page
         assert "20 more due questions" in page
     client.post("/study/more", data={"due": "20"})
     for _ in range(5):
@@ -202,7 +202,7 @@ def test_an_order_of_ones_own_is_kept_in_a_backlog_and_said(client, learner) -> 
     with transaction():
         learner_prefers(learner, queue_order="weakest")
     page = client.get("/").get_data(as_text=True)
-    assert "Of those that have been due longest, they come weakest first, as you chose." in page
+    assert "Among those that have been due longest, they come weakest first, as you chose." in page
 
 
 def test_a_backlog_that_a_limit_keeps_from_ending_says_so(client, learner) -> None:
@@ -212,7 +212,7 @@ def test_a_backlog_that_a_limit_keeps_from_ending_says_so(client, learner) -> No
         learner_prefers(learner, reviews_per_day=10)
     assert workload(learner).due == 10
     page = client.get("/").get_data(as_text=True)
-    assert "At your limit of 10 cards a day they will not get fewer." in page
+    assert "With your limit of 10 cards a day, you will not catch up." in page
 
 
 def test_new_questions_that_an_exam_needs_do_not_go_slower(client, learner) -> None:
@@ -222,7 +222,7 @@ def test_new_questions_that_an_exam_needs_do_not_go_slower(client, learner) -> N
     have_exam(course, TODAY + timedelta(24))
     assert workload(learner).new == 10
     page = client.get("/").get_data(as_text=True)
-    assert "New questions go on at the pace that your exam needs." in page
+    assert "New questions continue at the pace that your exam needs." in page
 
 
 def have_recalled(learner, questions: list[Question], on: date) -> None:
@@ -301,7 +301,7 @@ def test_an_exam_raises_the_number_of_new_questions(client, learner) -> None:
 
 def test_the_page_of_the_exam(client, learner) -> None:
     course = take(learner, questions=60, topics=2)
-    assert "No exam is ahead" in client.get("/courses/nerves/exam").get_data(as_text=True)
+    assert "No exam is coming up" in client.get("/courses/nerves/exam").get_data(as_text=True)
     have_exam(course, TODAY + timedelta(4))
     page = client.get("/courses/nerves/exam").get_data(as_text=True)
     assert "in 4 days" in page

@@ -408,7 +408,7 @@ def test_the_page_switches_them_on_and_off(client: FlaskClient, outbox: list[Ema
     user = make_user(time_zone="America/New_York")
     sign_in(client, user)
     page = client.get("/study/reminders").text
-    assert "On your clock: America/New York." in page
+    assert "In your time zone: America/New York." in page
     assert 'value="7"' in page
     assert client.post("/study/reminders", data={"hour": "25", "wanted": "y"}).status_code == 422
     saved = client.post("/study/reminders", data={"hour": "19", "wanted": "y"})
@@ -423,7 +423,7 @@ def test_the_page_switches_them_on_and_off(client: FlaskClient, outbox: list[Ema
 def test_without_mail_the_page_says_so(client: FlaskClient) -> None:
     sign_in(client, make_user())
     page = client.get("/study/reminders").text
-    assert "cannot send mail" in page
+    assert "cannot send email" in page
     assert "MAIL_SERVER" not in page
 
 

@@ -100,7 +100,7 @@ def test_two_tabs_on_one_card_make_one_review(client, learner) -> None:
     assert answer(client, one, RIGHT).status_code == 303
     refused = answer(client, two, WRONG)
     assert refused.status_code == 409
-    assert "answered elsewhere" in refused.get_data(as_text=True)
+    assert "answered this card somewhere else" in refused.get_data(as_text=True)
     assert 'action="/study/answer"' in refused.get_data(as_text=True)
     assert len(reviews()) == 1
 
@@ -201,7 +201,7 @@ def test_a_grade_is_settled_once_the_card_moved_on_or_the_day_turned(client, lea
     page = client.post(f"/study/reviews/{review_id}/grade", data={"grade": "5"})
     assert page.status_code == 409
     assert reviews()[0].grade == 4
-    assert "grade is settled" in page.get_data(as_text=True)
+    assert "grade is final" in page.get_data(as_text=True)
 
 
 def test_practice_is_logged_and_moves_nothing(client, learner, at) -> None:

@@ -134,7 +134,7 @@ def test_a_learner_plans_so_many_pauses(learner, monkeypatch) -> None:
 
     pause(0)
     pause(10)
-    with pytest.raises(Invalid, match="2 pauses are planned already"):
+    with pytest.raises(Invalid, match="2 pauses are already planned"):
         pause(20)
     # One that joins another is none more.
     pause(11)

@@ -80,7 +80,7 @@ def begin(client, **fields):
 def fitting(client, **fields):
     page = client.get(NEW, query_string=fields).get_data(as_text=True)
     title = re.search(r'id="fitting-title">([^<]+)<', page).group(1)
-    return 0 if title == "No question fits" else int(title.split()[0])
+    return 0 if title == "No question matches" else int(title.split()[0])
 
 
 def test_a_cram_moves_no_schedule_not_even_of_what_is_due(client, enrolled, at) -> None:
@@ -102,13 +102,13 @@ def test_a_cram_moves_no_schedule_not_even_of_what_is_due(client, enrolled, at) 
     assert "Once more" in client.get(path).get_data(as_text=True)
     review_id = study(client, RIGHT, path)
     feedback = client.get(f"/study/reviews/{review_id}").get_data(as_text=True)
-    assert "nothing in a cram moves a schedule" in feedback
+    assert "a cram does not change your schedule" in feedback
     assert {one.kind for one in reviews()[3:]} == {"practice"}
     assert schedules() == before
     assert differences() == []
     ended = client.get(path, follow_redirects=True).get_data(as_text=True)
-    assert "Cram: All that I have met" in ended
-    assert "every question comes back on the day it would have come anyway" in ended
+    assert "Cram: All that I have seen" in ended
+    assert "every question comes back on the same day as before" in ended
     # All three are due as before, and reviewed as ever.
     study(client, RIGHT)
     assert reviews()[-1].kind == "review"
@@ -195,7 +195,9 @@ def test_new_ones_of_a_topic_become_cards_and_count_for_the_day(client, enrolled
     topics = {db.session.get_one(Question, one.question_id).topic_id for one in reviews()}
     assert len(topics) == 1
     assert count_introduced(user.id, MONDAY) == {course.id: 2}
-    assert "You have met the 2 new questions" in client.get("/").get_data(as_text=True)
+    assert "You have seen today’s limit of 2 new questions" in client.get("/").get_data(
+        as_text=True
+    )
 
 
 def test_each_way_to_choose_counts_what_it_asks(client, enrolled, at) -> None:
@@ -244,7 +246,7 @@ def test_what_cannot_be_chosen_is_explained(client, enrolled) -> None:
         assert client.get(NEW, query_string=wrong).status_code == 422, wrong
         assert client.post(NEW, data=wrong).status_code == 422, wrong
     page = client.get(NEW, query_string={"which": "starred"}).get_data(as_text=True)
-    assert "You can put a star on a question" in page
+    assert "You can star a question" in page
     assert client.post(NEW, data={"which": "starred"}).location.startswith(NEW)
     assert client.get("/study/sessions/preview", query_string={"most": "0"}).status_code == 404
     # A topic of another course says nothing about this one.
@@ -266,17 +268,17 @@ def test_a_session_is_gone_on_with_and_stopped(client, enrolled, at) -> None:
     path = begin(client, which="met", mode="cram")
     study(client, RIGHT, path)
     page = client.get(NEW).get_data(as_text=True)
-    assert "Go on: Cram, All that I have met" in page
+    assert "Resume: Cram, All that I have seen" in page
     assert "2 left" in page
     form = ask(client, path)
     summary = client.post("/study/stop", data={"scope": form["scope"]}).location
     assert path.removesuffix("/next") == summary
-    assert "Begun today" not in client.get(NEW).get_data(as_text=True)
+    assert "Started today" not in client.get(NEW).get_data(as_text=True)
     refused = answer(client, form, RIGHT)
     assert refused.location == summary
     assert db.session.scalar(select(func.count()).select_from(Review)) == 4
     page = client.get(summary).get_data(as_text=True)
-    assert "This session is over, so this answer was not stored." in page
+    assert "This session is over, so this answer was not saved." in page
     # The daily session is another one.
     assert find_open_session(user.id, MONDAY, None).mode == "daily"
 

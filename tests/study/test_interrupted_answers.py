@@ -60,11 +60,11 @@ def test_signing_in_leads_back_to_the_question_with_the_answer(
     [right] = on_page(client, form, RIGHT)["choice"]
     assert f'value="{right}" checked' in again.text
     assert 'value="unsure" checked' in again.text
-    assert "It is not stored yet" in again.text
+    assert "It is not saved yet" in again.text
     assert count_reviews() == 0
     assert answer(client, question_form(again), RIGHT).status_code == 303
     # The way back to an answer that was given meanwhile leads on, and says why.
-    assert "answered or set aside meanwhile" in client.get(back.location).text
+    assert "answered or set aside in the meantime" in client.get(back.location).text
 
 
 @pytest.mark.parametrize("begun", ["&" * 200, "a=1&" * 200, "%00=%ff", "choice=99", "x" * 3000, ""])

@@ -144,7 +144,7 @@ def test_a_limit_of_due_questions_and_more_of_them_today(client, enrolled, at) -
     assert "Once more" in client.get("/study").get_data(as_text=True)
     study(client, RIGHT)
     ended = client.get("/study", follow_redirects=True).get_data(as_text=True)
-    assert "You have done the 2 due questions of today’s limit" in ended
+    assert "You have done today’s limit of 2 due questions" in ended
     assert "4 more due questions" in ended
     for _ in range(2):  # sent twice, it is one wish
         assert client.post("/study/more", data={"due": "2"}).location == "/study"
@@ -152,7 +152,7 @@ def test_a_limit_of_due_questions_and_more_of_them_today(client, enrolled, at) -
         clock.advance(minutes=1)
         study(client, RIGHT)
     ended = client.get("/study", follow_redirects=True).get_data(as_text=True)
-    assert "You have done the 4 due questions of today’s limit" in ended
+    assert "You have done today’s limit of 4 due questions" in ended
     assert 'name="due" value="4"' in ended
     clock.advance(days=1)  # the day has turned: two again
     for _ in range(2):
@@ -167,7 +167,7 @@ def test_more_new_questions_today(client, enrolled, at) -> None:
     prefer(client, new_per_day="2")
     clock = meet_all(client, at, 2)
     home = client.get("/").get_data(as_text=True)
-    assert "You have met the 2 new questions of today’s limit" in home
+    assert "You have seen today’s limit of 2 new questions" in home
     assert "5 more new questions" in home
     page = client.post("/study/more", data={"new": "5", "scope": course.slug})
     assert page.location == f"/study/courses/{course.slug}"
@@ -175,7 +175,7 @@ def test_more_new_questions_today(client, enrolled, at) -> None:
         study(client, RIGHT, f"/study/courses/{course.slug}")
         clock.advance(minutes=1)
     ended = client.get(page.location, follow_redirects=True).get_data(as_text=True)
-    assert "You have met the 7 new questions" in ended
+    assert "You have seen today’s limit of 7 new questions" in ended
     assert 'name="new" value="7"' in ended  # two are left
     assert "2 more new questions" in ended
 

@@ -103,7 +103,7 @@ def test_burying_an_objective_buries_all_of_it_and_comes_back_whole(
     assert asked(client) in same
     page = set_aside(client, same[0], "bury-objective")
     page = client.get(page.location)
-    assert "the others about the same objective are buried" in page.get_data(as_text=True)
+    assert "You will not be asked about this learning point again" in page.get_data(as_text=True)
     assert asked(client) not in same
     undo(client, page)
     assert asked(client) in same
@@ -166,7 +166,7 @@ def test_undo_after_the_answer_before_was_undone(client, learner) -> None:
     assert db.session.scalars(select(Card)).all() == []
     assert asked(client) != int(form["question_id"])  # new again, and buried still
     page = client.get("/study/notes?show=buried").get_data(as_text=True)
-    assert "not met yet" in page
+    assert "not seen yet" in page
 
 
 def test_a_star_leaves_the_showing_as_it_was(client, learner) -> None:
@@ -176,7 +176,7 @@ def test_a_star_leaves_the_showing_as_it_was(client, learner) -> None:
     page = client.post(f"/study/questions/{form['question_id']}/star", data=data)
     again = client.get(page.location)
     assert f'name="review_id" value="{form["review_id"]}"' in again.get_data(as_text=True)
-    assert "Take the star off" in again.get_data(as_text=True)
+    assert "Remove the star" in again.get_data(as_text=True)
     assert note_of(learner, form["question_id"]).starred_at is not None
     for _ in range(2):
         client.post(f"/study/questions/{form['question_id']}/unstar", data=data)
@@ -214,7 +214,7 @@ def test_a_note_is_shown_after_the_answer_and_an_empty_one_goes(client, learner)
 
 def test_the_lists_show_what_was_noted_and_take_it_back(client, learner, course) -> None:
     first, second, third = (q.id for q in db.session.scalars(select(Question)).all())
-    assert "Nothing is suspended" in client.get("/study/notes").get_data(as_text=True)
+    assert "No stopped questions" in client.get("/study/notes").get_data(as_text=True)
     study(client, RIGHT)
     set_aside(client, first, "suspend")
     set_aside(client, second, "bury")
@@ -222,16 +222,16 @@ def test_the_lists_show_what_was_noted_and_take_it_back(client, learner, course)
     client.post(f"/study/questions/{third}/note", data={"text": "Mind the gap."})
     for shelf, way in (("suspended", "suspend"), ("buried", "bury")):
         path = f"/study/notes?show={shelf}"
-        assert "Ask it again" in client.get(path).get_data(as_text=True)
+        assert "Resume" in client.get(path).get_data(as_text=True)
         question = first if way == "suspend" else second
         page = client.post(
             f"/study/questions/{question}/take-back", data={"way": way, "show": shelf}
         )
         assert page.location == path
-        assert "Ask it again" not in client.get(path).get_data(as_text=True)
+        assert "Resume" not in client.get(path).get_data(as_text=True)
     assert "Mind the gap." in client.get("/study/notes?show=notes").get_data(as_text=True)
     page = client.get("/study/notes")  # the first shelf with something on it
-    assert "Take the star off" in page.get_data(as_text=True)
+    assert "Remove the star" in page.get_data(as_text=True)
     page = client.post(f"/study/questions/{third}/unstar", data={"show": "starred"})
     page = client.get(page.location)
     assert "No stars yet" in page.get_data(as_text=True)
@@ -246,11 +246,11 @@ def test_retired_questions_and_left_courses_stay_in_the_lists(client, learner, c
     with transaction():
         db.session.get(Question, first.id).retired_at = WRITTEN_AT
     page = client.get("/study/notes?show=starred").get_data(as_text=True)
-    assert page.count("not asked any more") == 1
+    assert page.count("no longer asked") == 1
     with transaction():
         leave(course, actor=learner, now=WRITTEN_AT)
     page = client.get("/study/notes?show=starred").get_data(as_text=True)
-    assert page.count("not asked any more") == 2
+    assert page.count("no longer asked") == 2
     client.post(f"/study/questions/{first.id}/unstar", data={"show": "starred"})
     assert note_of(learner, first.id).starred_at is None
 
@@ -307,5 +307,5 @@ def test_the_lists_cost_as_many_queries_with_many_notes(client, learner, count_q
         client.post(f"/study/questions/{question_id}/star")
     with count_queries() as after:
         page = client.get("/study/notes?show=starred")
-    assert page.get_data(as_text=True).count("Take the star off") == 30
+    assert page.get_data(as_text=True).count("Remove the star") == 30
     assert len(after) == len(before) <= 5, "\n".join(after)

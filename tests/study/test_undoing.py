@@ -162,7 +162,7 @@ def test_an_answer_of_yesterday_stays(client, learner, at):
     review = study(client, RIGHT)
     clock.advance(days=1)
     page = undo(client, review, status=409)
-    assert "the day has turned" in page.get_data(as_text=True)
+    assert "a new day has started" in page.get_data(as_text=True)
     assert len(cards()) == 1
 
 
@@ -177,7 +177,7 @@ def test_an_undone_answer_counts_nowhere(client, learner, at):
     at("2026-03-02 10:00")
     undo(client, study(client, WRONG))
     summary = client.post("/study/stop", data={"scope": ""}, follow_redirects=True)
-    assert "No question was answered in this session" in summary.get_data(as_text=True)
+    assert "You did not answer any question in this session" in summary.get_data(as_text=True)
     assert "study days in a row" not in client.get("/progress").get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Review)) == 1
 

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.people import make_user, set_up, sign_in
 
 EVERYONE = ("Today", "Courses", "Progress")
-EDUCATORS = (*EVERYONE, "Question bank", "Problems")
+EDUCATORS = (*EVERYONE, "Question bank", "Feedback")
 ADMINS = (*EDUCATORS, "People", "Settings")
 
 

@@ -40,7 +40,7 @@ def checked_email(email: str) -> str:
             globally_deliverable=False,
         )
     except EmailNotValidError:
-        raise Invalid("Write the address like name@example.org.", field="email") from None
+        raise Invalid("Enter an address like name@example.org.", field="email") from None
     return valid.normalized if outside == domain else text
 
 

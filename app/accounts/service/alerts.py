@@ -23,38 +23,38 @@ class Alert:
     advice: str
 
 
-ASK_ADMIN = "Was this a surprise? Ask an admin of the site."
+ASK_ADMIN = "Didn’t expect this? Ask an admin of the site."
 EMAIL_CHANGED = Alert(
-    "The address of your Myelin account was changed",
-    "Your Myelin account has another e-mail address now. You sign in with the new one, and this "
-    "address gets no more mail from Myelin.",
+    "The email address of your Myelin account was changed",
+    "Your Myelin account has another email address now. You sign in with the new one, and this "
+    "address gets no more email from Myelin.",
     "Was it not you? Tell an admin of the site at once: they can sign everybody out of the account "
     "and help you back in.",
 )
 EMAIL_TAKEN_ON = Alert(
-    "This is the address of a Myelin account now",
-    "Somebody, probably you, made this the e-mail address of their Myelin account.",
-    "Was it not you? Then they mistyped it. You need not do anything, but an admin of the site "
+    "This is now the email address of a Myelin account",
+    "Somebody, probably you, made this the email address of their Myelin account.",
+    "Was it not you? Then they mistyped it. You don’t have to do anything, but an admin of the site "
     "would like to know.",
 )
 PASSWORD_CHANGED = Alert(
     "Your Myelin password was changed",
     "The password of your Myelin account was changed. Everybody who was signed in with the old one "
     "is signed out.",
-    "Was it not you? Choose a new one with “I have forgotten my password” on the sign-in page, or "
+    "Was it not you? Choose a new one with “Forgot your password?” on the sign-in page, or "
     "tell an admin of the site.",
 )
 ROLE_CHANGED = Alert(
     "Your role in Myelin was changed",
-    "You are {role} now, and signed out everywhere. Sign in again to go on.",
+    "You are {role} now, and signed out everywhere. Sign in again to continue.",
     ASK_ADMIN,
 )
 RESET_LINK_MADE = Alert(
-    "An admin made a link to change your Myelin password",
-    "An admin of the site made a link with which you can choose a new password. It works once, for "
-    "30 minutes, and the admin gives it to you.",
+    "An admin created a link to change your Myelin password",
+    "An admin of the site created a link for you to choose a new password. It works once, for "
+    "30 minutes, and the admin will give it to you.",
     "Did you not ask for it? Tell another admin of the site. If somebody uses it, you are signed "
-    "out everywhere and get a mail.",
+    "out everywhere and get an email.",
 )
 SUSPENDED = Alert(
     "Your Myelin account is suspended",
@@ -71,7 +71,7 @@ CLOSED_BY_ADMIN = Alert(
     "Your Myelin account will be deleted on {day}",
     "An admin of the site closed your account. It will be deleted on {day}, with everything you "
     "studied. Until then you can sign in and download your data, unless you are suspended.",
-    "Do you want to keep it? Ask an admin of the site before that day.",
+    "Want to keep it? Ask an admin of the site before that day.",
 )
 RESTORED_BY_ADMIN = Alert(
     "Your Myelin account is open again",

@@ -15,7 +15,7 @@ from app.db import db
 from app.domain.errors import Forbidden, Invalid, NotFound
 
 LASTS = timedelta(days=14)
-NOT_VALID = "This invitation is not valid any more. Ask for a new one."
+NOT_VALID = "This invitation is no longer valid. Ask for a new one."
 
 
 def invite(*, email: str, role: str, actor: User, now: datetime) -> str:
@@ -54,7 +54,7 @@ def revoke_invitation(public_id: str, *, actor: User) -> None:
         Invitation.public_id == public_id, Invitation.used_at.is_(None)
     )
     if db.session.scalar(revoking.returning(Invitation.public_id)) is None:
-        raise NotFound("This invitation was used or taken back already.")
+        raise NotFound("This invitation has already been used or revoked.")
 
 
 def find_usable(token: str, *, now: datetime) -> Invitation | None:
@@ -110,7 +110,7 @@ def register(
 def _admission(invitation_token: str | None, now: datetime) -> Invitation | None:
     registration = queries.get_registration()
     if registration == Registration.CLOSED:
-        raise Forbidden("This site does not take new people at present.")
+        raise Forbidden("This site does not accept new people right now.")
     if invitation_token:
         return _locked(invitation_token, now)
     if registration != Registration.OPEN:
@@ -140,4 +140,4 @@ def _may_still_give(invitation: Invitation, *, lock: bool = False) -> bool:
 def _check_admin(actor: User) -> None:
     # Locked: an invitation made while its inviter is demoted would outlast taking back the others.
     if not policy.can_manage_people(queries.get_user(actor.id, lock=True)):
-        raise Forbidden("Only an admin invites people.")
+        raise Forbidden("Only admins can invite people.")

@@ -52,6 +52,6 @@ def restore_account(*, actor: User) -> None:
     if not user.is_active:
         raise NotFound("This account is deleted.")
     if user.closed_by_admin:
-        raise Forbidden("An admin closed this account. Only an admin restores it.")
+        raise Forbidden("An admin closed this account. Only an admin can restore it.")
     user.leaves_at = None
     db.session.flush()

@@ -55,7 +55,7 @@ def suspend_person(user_id: int, *, actor: User | None, now: datetime) -> bool:
         return False
     _refuse_own(user, actor, "You cannot suspend your own account.")
     if user.is_leaving:
-        raise Conflict("This account is closed already.")
+        raise Conflict("This account is already closed.")
     refuse_last_admin(user, admins, "make somebody else an admin first.")
     user.suspended_at = now
     forget_links_of(user.id)
@@ -92,7 +92,7 @@ def close_person(user_id: int, *, actor: User, now: datetime) -> datetime:
     user, admins = _managed(user_id, actor)
     _refuse_own(user, actor, "Close your own account in your profile.")
     if user.is_leaving:
-        raise Conflict("This account is closed already.")
+        raise Conflict("This account is already closed.")
     refuse_last_admin(user, admins, "make somebody else an admin first.")
     user.closed_by_admin = True
     return leave(user, now=now)
@@ -108,7 +108,7 @@ def restore_person(user_id: int, *, actor: User) -> None:
     """
     user, _ = _managed(user_id, actor)
     if not user.closed_by_admin:
-        raise Conflict("No admin closed this account, so only its owner restores it.")
+        raise Conflict("No admin closed this account, so only its owner can restore it.")
     user.leaves_at, user.closed_by_admin = None, False
     db.session.flush()
 
@@ -143,7 +143,7 @@ def _managed(user_id: int, actor: User | None) -> tuple[User, Sequence[int]]:
     admins = queries.lock_admins()
     user = queries.get_user(user_id, lock=True)
     if actor is not None and not policy.can_manage_person(queries.get_user(actor.id), user):
-        raise Forbidden("Only an admin manages people.")
+        raise Forbidden("Only admins can manage people.")
     return user, admins
 
 

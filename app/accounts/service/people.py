@@ -146,7 +146,7 @@ def change_own_password(
     """
     user = queries.get_user(actor.id, lock=True)
     if user.password_hash != old_password_hash:
-        raise Conflict("The password was changed somewhere else meanwhile. Sign in again.")
+        raise Conflict("Somebody changed the password in the meantime. Sign in again.")
     change_password(user.id, password_hash=password_hash)
     return start_session(
         user.id, remembered=remembered, user_agent=user_agent, address=address, now=now

@@ -39,9 +39,9 @@ def set_up(
     insert_if_missing(SiteSettings, id=1, registration=Registration.INVITATION, setup_token_hash="")
     settings = queries.lock_site_settings()
     if queries.admin_exists():
-        raise NotFound("This site is set up already.")
+        raise NotFound("This site is already set up.")
     if not same(token.strip(), settings.setup_token_hash):
-        raise Invalid("This is not the token that the console printed last.", field="token")
+        raise Invalid("This is not the token that the console last printed.", field="token")
     admin = create_user(
         email=email,
         name=name,

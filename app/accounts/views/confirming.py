@@ -35,7 +35,7 @@ def asks_password(view: View) -> View:
         if request.method in {"GET", "HEAD"} or _is_confirmed():
             return view(*args, **kwargs)
         if wants_json():
-            raise Forbidden("Give your password again on a page of this site first.")
+            raise Forbidden("Enter your password again on a page of this site first.")
         form = PasswordAgainForm()
         if not (form.is_sent and form.validate()):
             return _ask(form)

@@ -55,9 +55,9 @@ def _role_changed(user_id: int, role: str) -> Response:
         is_changed = accounts.change_role(user_id, role=role, actor=current_user)
     if is_changed:
         alerts.tell(queries.get_user(user_id), alerts.ROLE_CHANGED, role=role, now=clock.now())
-        flash("The role is changed, and the person is signed out everywhere.", "success")
+        flash("Role changed. The person is signed out everywhere.", "success")
     else:
-        flash("The person has this role already.", "info")
+        flash("The person already has this role.", "info")
     return _back_to(user_id)
 
 

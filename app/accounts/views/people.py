@@ -74,7 +74,7 @@ def revoke_invitation(public_id: str) -> Response:
     """Take an invitation back."""
     with transaction():
         inviting.revoke_invitation(public_id.replace("\0", ""), actor=current_user)
-    flash("The invitation no longer works.", "success")
+    flash("Invitation revoked.", "success")
     return see_other(url_for("accounts.people.invitations"))
 
 

@@ -149,8 +149,8 @@ def end_session(public_id: str) -> Response:
     """End one of one's own sessions."""
     with transaction():
         if not sessions.end_listed_session(current_user.id, public_id.replace("\0", "")):
-            raise NotFound("This session has ended already.")
-    flash("That device is signed out.", "success")
+            raise NotFound("This session has already ended.")
+    flash("Session revoked: that device is signed out.", "success")
     return see_other(url_for("accounts.profile.sessions"))
 
 

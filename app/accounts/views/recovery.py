@@ -41,7 +41,7 @@ def _requested(key: str) -> Response:
     # Looked up later too: here, the time of the answer would tell whether there is an account.
     post.later(_send_link, key)
     flash(
-        "If this address has an account, a link is on its way to it. It works for 30 minutes.",
+        "If there is an account with this address, we have sent it a link. It works for 30 minutes.",
         "info",
     )
     return see_other(url_for("accounts.signing_in.sign_in"))

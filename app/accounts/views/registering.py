@@ -78,7 +78,7 @@ def _registered(form: RegisterForm, token: str) -> Response:
         if post.is_set_up():
             post.later(_tell_owner, email_key(email))
     flash(
-        "Now sign in with the address and password that you entered. "
+        "Now sign in with the email address and password that you entered. "
         "If you had an account before, its password has not changed.",
         "info",
     )
@@ -95,7 +95,7 @@ def _tell_owner(key: str) -> None:
         post.send(
             "already_registered",
             to=user.email,
-            subject="You have a Myelin account already",
+            subject="You already have a Myelin account",
             name=user.name,
             sign_in=link("accounts.signing_in.sign_in"),
             forgotten=link("accounts.recovery.forgot_password"),

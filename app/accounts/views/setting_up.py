@@ -28,7 +28,7 @@ blueprint = Blueprint("setting_up", __name__)
 def setup() -> Response:
     """Make the first admin; once there is one, this page is gone for good."""
     if is_set_up():
-        raise NotFound("This site is set up already.")
+        raise NotFound("This site is already set up.")
     form = SetupForm()
     if form.validate_on_submit():
         with refusals_shown_on(form):

@@ -96,7 +96,7 @@ function line(key, meaning) {
 function lines() {
   const typed = typedFields();
   const found = [];
-  if (typed.length > 1) found.push(...line("Enter", "Go to the next blank, from the last one on"));
+  if (typed.length > 1) found.push(...line("Enter", "Go to the next blank, until the last one"));
   const count = Math.min(choices().length, MOST_KEYS);
   if (count) found.push(...line(`1–${count}`, "Choose an answer"));
   const letters = places().length;

@@ -119,7 +119,7 @@ async function add(field, given) {
       form.elements.csrf_token.value,
     );
     const at = replace(here(), mark, markdown);
-    note(id, `${name} is in the course now. ${words} Describe it between the square brackets.`);
+    note(id, `${name} is now in the course. ${words} Describe it between the square brackets.`);
     if (at >= 0 && document.activeElement === here()) {
       const start = at + markdown.indexOf(describe);
       here().setSelectionRange(start, start + describe.length);

@@ -50,8 +50,8 @@ function choosing(form) {
   const button = form.querySelector("[data-choose-all]");
   const tell = () => {
     const count = boxes.filter(({ checked }) => checked).length;
-    words.textContent = count ? `${count} chosen` : "None chosen";
-    button.textContent = count === boxes.length ? "Choose none" : "Choose all on this page";
+    words.textContent = count ? `${count} selected` : "None selected";
+    button.textContent = count === boxes.length ? "Select none" : "Select all on this page";
   };
   button.addEventListener("click", () => {
     const all = boxes.every(({ checked }) => checked);

@@ -95,7 +95,7 @@ def _back_up(place: Place, now: datetime) -> None:
         return
     except BackupFailed as error:
         raise BackupFailed(
-            f"Nothing was changed, since there is no backup of before: {error.message} To go on "
+            f"Nothing was changed, since there is no backup of before: {error.message} To continue "
             "without one, set MYELIN_BACKUPS=no for this time."
         ) from error
     thin_out(place)

@@ -80,7 +80,7 @@ def create_course(text: CourseText, *, actor: User, now: datetime) -> Course:
     slug = _slug(text.title)
     existing = queries.find_course(slug)
     if existing is not None:
-        _require_same(existing, asdict(text), actor, "There is a course of this title already.")
+        _require_same(existing, asdict(text), actor, "There is already a course with this title.")
         return existing
     course = Course(slug=slug, **asdict(text), created_at=now, edited_by=actor.id)
     _add(course)
@@ -141,7 +141,7 @@ def create_topic(course: Course, text: TopicText, *, actor: User, now: datetime)
     existing = queries.find_topic(course.id, slug)
     if existing is not None:
         _require_same(
-            existing, asdict(text), actor, "The course has a topic of this title already."
+            existing, asdict(text), actor, "The course already has a topic with this title."
         )
         return existing
     position = queries.last_position(Topic, course.id) + 1
@@ -183,7 +183,7 @@ def create_objective(
     existing = queries.find_objective(topic.course_id, code)
     if existing is not None:
         values = {**asdict(text), "topic_id": topic.id}
-        _require_same(existing, values, actor, "The course has this code already.", field="code")
+        _require_same(existing, values, actor, "The course already has this code.", field="code")
         return existing
     objective = Objective(
         course_id=topic.course_id,
@@ -234,7 +234,7 @@ def edit_objective(
 
 def _check_evidence(text: ObjectiveText) -> None:
     if text.evidence not in EVIDENCE:
-        raise Invalid("Choose what the claim rests on.", field="evidence")
+        raise Invalid("Choose the evidence for the claim.", field="evidence")
 
 
 def _with_checked_title(text: Text) -> Text:
@@ -276,4 +276,6 @@ def _add(row: Course | Topic | Objective) -> None:
     try:
         db.session.flush()
     except IntegrityError:
-        raise Conflict("Somebody made the same thing at this moment. Go back and look.") from None
+        raise Conflict(
+            "Somebody else created the same thing at the same moment. Go back and look."
+        ) from None

@@ -22,7 +22,7 @@ from app.domain.errors import Conflict, Invalid, NotFound
 MOST_PICTURES = 500
 MOST_BYTES = 100 * 1024 * 1024
 TAKEN = (
-    "The course has another picture of this name already, which questions may show. Give this one "
+    "The course already has another picture with this name, which questions may show. Give this one "
     "another name."
 )
 
@@ -62,14 +62,14 @@ def _refuse_beyond_quota(course: Course, picture: Picture) -> None:
     used = queries.count_pictures(course.id)
     if used.count >= MOST_PICTURES:
         raise Invalid(
-            f"This course has {MOST_PICTURES} pictures, which is the most. Delete some that are shown "
-            "nowhere.",
+            f"This course has {MOST_PICTURES} pictures, which is the most. Delete some that are "
+            "not used.",
             field="picture",
         )
     if used.size_bytes + len(picture.content) > MOST_BYTES:
         raise Invalid(
             f"This picture does not fit: the pictures of a course may have {MOST_BYTES // 1024**2} MB "
-            "in all. Delete some that are shown nowhere, or make this one smaller.",
+            "in all. Delete some that are not used, or make this one smaller.",
             field="picture",
         )
 
@@ -101,6 +101,6 @@ def delete_picture(course: Course, name: str) -> None:
     if picture is None:
         raise NotFound("There is no such picture.")
     if queries.is_in_use(course.id, name):
-        raise Conflict("This picture is shown in the course. Take it out of the text first.")
+        raise Conflict("This picture is used in the course. Remove it from the text first.")
     db.session.delete(picture)
     db.session.flush()

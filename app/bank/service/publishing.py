@@ -26,7 +26,7 @@ class ReasonNeeded(Invalid):
     """A question breaks rules of item writing, and nobody has said why it may."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("Mend what breaks a rule, or say why it may stay.", field="reason")
+        super().__init__("Fix what breaks a rule, or say why it may stay.", field="reason")
         self.findings = findings
 
 

@@ -84,7 +84,7 @@ def _check_joined(text: QuestionText, objective: Objective) -> None:
     """Refuse to join what the course does not have, or the question's own objective."""
     found = course_queries.list_objectives_by_code(objective.course_id, text.also)
     if len(found) != len(text.also) or objective.code in text.also:
-        raise Invalid("Choose further objectives of this course.", field="also")
+        raise Invalid("Choose other objectives of this course.", field="also")
 
 
 def _slug_start(objective: Objective, text: QuestionText) -> str:

@@ -73,7 +73,7 @@ def kept(text: QuestionText, type_name: str) -> QuestionText:
         raise Invalid(f"Keep to {MOST_TAGS} tags.", field="tags")
     tags = tuple(checked_tag(tag, field="tags") for tag in text.tags)
     if len(text.also) > MOST_JOINED:
-        raise Invalid("Join 20 further objectives at most.", field="also")
+        raise Invalid("Join at most 20 other objectives.", field="also")
     return QuestionText(content, text.level, tags, text.section, text.also)
 
 
@@ -84,9 +84,9 @@ def checked_tag(tag: str, *, field: str = "tag") -> str:
         Invalid: on ``field``: it is empty, too long or cannot be seen, or has a comma in it.
     """
     if not tag.strip():
-        raise Invalid("Type the tag first.", field=field)
+        raise Invalid("Enter a tag first.", field=field)
     if "," in tag:
-        raise Invalid("Type one tag, without commas.", field=field)
+        raise Invalid("Enter one tag, without commas.", field=field)
     return checked_name(tag, LONGEST_TAG, noun="tag", field=field)
 
 
@@ -111,7 +111,7 @@ def _unkeepable(value: object, path: str, budget: Budget | None) -> Iterator[Pro
         elif budget and not budget.problem and (excess := find_excess(value, budget)):
             yield Problem(path, excess)
     elif isinstance(value, float) and not math.isfinite(value):
-        yield Problem(path, "Write an ordinary number here.")
+        yield Problem(path, "Enter an ordinary number here.")
     elif isinstance(value, Mapping):
         for name, entry in value.items():
             yield from _unkeepable(entry, f"{path}.{name}" if path else str(name), budget)

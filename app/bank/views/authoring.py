@@ -184,7 +184,7 @@ def _save(course: Course, question: Question, form: QuestionForm) -> ResponseRet
         )
         _publish_if_wanted(current, form)
     if not changed and not _wants_publishing():
-        flash("Nothing had changed, so nothing was saved.", "info")
+        flash("Nothing has changed, so nothing was saved.", "info")
         return see_other(url_for("bank.questions.question", course=course.slug, slug=question.slug))
     return _saved(course, question.slug)
 

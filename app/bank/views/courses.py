@@ -68,7 +68,7 @@ def new_course() -> ResponseReturnValue:
                     _course_text(form), actor=current_user, now=clock.now()
                 )
                 slug = made.slug
-            flash("Course made. Add its first topic.", "success")
+            flash("Course created. Add its first topic.", "success")
             return see_other(url_for("bank.courses.course", course=slug))
     return form_page("bank/course_form.html", form, course=None)
 
@@ -123,7 +123,7 @@ def new_topic(course: str) -> ResponseReturnValue:
                 service.create_topic(
                     open_course(course), _topic_text(form), actor=current_user, now=clock.now()
                 )
-            flash("Topic added. Say what it should teach: add an objective.", "success")
+            flash("Topic added. Now add an objective that says what it teaches.", "success")
             return see_other(url_for("bank.courses.course", course=course))
     return form_page("bank/topic_form.html", form, course=found, topic=None)
 
@@ -181,7 +181,7 @@ def new_objective(course: str) -> ResponseReturnValue:
                     actor=current_user,
                     now=clock.now(),
                 )
-            flash("Objective added. Write a question that tests it.", "success")
+            flash("Objective added. Now write a question that tests it.", "success")
             return see_other(url_for("bank.courses.course", course=course))
     return form_page("bank/objective_form.html", form, course=found, objective=None)
 

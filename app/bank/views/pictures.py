@@ -45,7 +45,7 @@ def pictures(course: str) -> ResponseReturnValue:
                 add = service.add_under_free_name if form.is_nameless else service.add_picture
                 added = add(open_course(course), form.read, actor=current_user)
                 name = added.name
-            flash(f"{name} is in the course now.", "success")
+            flash(f"{name} is now in the course.", "success")
             return see_other(url_for("bank.pictures.pictures", course=course))
     return form_page(
         "bank/pictures.html",

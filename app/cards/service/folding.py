@@ -28,7 +28,7 @@ from app.domain.scheduling.log.answering import Answered, Event, Moved, Reschedu
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 
-NOT_FOLDED = "A card does not follow from its answers. Ask whoever runs Myelin to verify the log."
+NOT_FOLDED = "A card does not match its answers. Ask an admin to verify the log."
 
 # Cards in memory at a time, however many a course has.
 BATCH = 1000

@@ -22,7 +22,7 @@ from app.domain.errors import Conflict
 from app.domain.scheduling.log.state import CardState
 
 MOVED_ON = (
-    "This card has been answered elsewhere since the page was opened. Here is where it stands."
+    "You answered this card somewhere else after you opened this page. Here is its current state."
 )
 
 # What two states of a card differ in, whether by another answer or by another grade of the same.

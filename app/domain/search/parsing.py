@@ -75,7 +75,7 @@ def parse(text: str, *, for_educator: bool) -> Query:
         raise QueryError(f"Shorten the query to {LONGEST_QUERY} characters.", LONGEST_QUERY)
     pieces = list(_pieces(text.translate(_QUOTATION_MARKS), for_educator=for_educator))
     if len(pieces) > MOST_PARTS:
-        raise QueryError(f"Ask for {MOST_PARTS} things at most.", pieces[MOST_PARTS].place)
+        raise QueryError(f"Search for at most {MOST_PARTS} things.", pieces[MOST_PARTS].place)
     if text.strip() and not pieces:
         raise QueryError("Type a word or a number to search for: there are only signs here.", 0)
     return Query(tuple(_clauses(pieces)))
@@ -127,7 +127,7 @@ def _pieces(text: str, *, for_educator: bool) -> Iterator[_Piece]:
 
 def _read(found: re.Match[str], place: int, *, for_educator: bool) -> Part | None:
     if found["phrase"] is not None and not found["close"]:
-        raise QueryError("Close the quotation mark that is opened here.", found.start("phrase") - 1)
+        raise QueryError("Close the quotation mark that opens here.", found.start("phrase") - 1)
     negated = bool(found["minus"])
     name = (found["name"] or "").casefold()
     value = found["phrase"] if found["phrase"] is not None else found["word"]
@@ -177,7 +177,7 @@ def _filter(field: Field, value: str, place: int, *, for_educator: bool) -> Filt
 def _state(value: str, place: int, *, for_educator: bool) -> str:
     name = value.casefold()
     if name in STATUSES and not for_educator:
-        raise QueryError(f"is:{name} is for educators: you find only what is published.", place)
+        raise QueryError(f"is:{name} is for educators. You only find published questions.", place)
     known = (*OWN_STATES, *STATUSES) if for_educator else OWN_STATES
     return _one_of("is", name, known, place)
 

@@ -49,7 +49,7 @@ def unused_distractor(item: Item, statistics: ItemStatistics) -> Iterator[Findin
                     "nobody takes only costs reading time."
                 ),
                 mend=(
-                    "Put a mistake in its place that learners really make (objections and typed "
+                    "Replace it with a mistake that learners really make (disputed answers and typed "
                     "answers show some), or leave it out."
                 ),
             )

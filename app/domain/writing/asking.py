@@ -96,7 +96,7 @@ def negative_stem(item: Item) -> Iterator[Finding]:
             word = _denial(text)
         if word:
             severity: Severity = "hint" if _stands_out(word, asked) else "warning"
-            yield _negative(word, severity, "The question asks for what is not so")
+            yield _negative(word, severity, "The question asks for what is not true")
 
 
 def unfocused_stem(item: Item) -> Iterator[Finding]:
@@ -156,7 +156,7 @@ def inner_blank(item: Item) -> Iterator[Finding]:
                 "inner-blank",
                 "warning",
                 "stem",
-                "A blank inside the sentence makes people read it anew with every choice.",
+                "A blank inside the sentence makes people read it again with every choice.",
                 "Turn it into a question, or move the blank to the end of the sentence.",
                 quote=blank[0],
             )
@@ -170,7 +170,7 @@ def _negative(word: str, severity: Severity, reason: str) -> Finding:
         "stem",
         f"{reason}; “{word}” is easily overlooked, and knowing an exception does not show that "
         "somebody knows the rule.",
-        "Ask for what is so. If the exception is the point, print the word in bold.",
+        "Ask for what is true. If the exception is the point, print the word in bold.",
         quote=word,
     )
 

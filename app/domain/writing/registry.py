@@ -81,7 +81,7 @@ _ALL = (
     ),
     Rule(
         "negative-stem",
-        "A stem that asks for what is not so",
+        "A stem that asks for what is not true",
         "warning",
         f"{_TAXONOMY}, rule 17",
         asking.negative_stem,

@@ -49,7 +49,9 @@ def report(question_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         unsettled = queries.find_unsettled(current_user.id, question_id)
         if unsettled is not None:
-            flash("You have reported this question already. You can add to it here.", "info")
+            flash(
+                "You have already reported this question. You can add to your report here.", "info"
+            )
             return see_other(_url_of(unsettled))
     back = url_back(request.values, question_id)
     if form.validate_on_submit():
@@ -62,7 +64,9 @@ def report(question_id: int) -> ResponseReturnValue:
                 actor=current_user,
                 now=clock.now(),
             )
-        flash("Thank you: the educators have your report. Their answer will be under Reports.")
+        flash(
+            "Thank you: the educators have your report. You will find their answer under “Your reports”."
+        )
         return see_other(back)
     return render_template(
         "feedback/report.html",

@@ -31,7 +31,7 @@ def measure_to_the_end(now: datetime) -> str:
 JOBS = (
     Job(
         "measure",
-        "Compare forecasts, fit weights, pool starts, foresee exams, check courses",
+        "Compare forecasts, fit weights, pool starts, calculate exams, check courses",
         # Somebody waits for it: whenever it is asked for, the page calls ``run_soon``.
         timedelta(0),
         measure,

@@ -123,7 +123,7 @@ def _do(claim: Claim) -> str:
         except ValueError as error:
             with transaction():
                 fitting.give_up(claim, str(error), now=clock.now())
-            return "given up"
+            return "without a result"
         with transaction():
             fitting.finish(claim, result, now=clock.now())
     except TakenAway:
@@ -132,7 +132,7 @@ def _do(claim: Claim) -> str:
         current_app.logger.exception("measuring failed")
         db.session.rollback()
         with transaction():
-            fitting.give_up(claim, "It failed. The server's log says why.", now=clock.now())
+            fitting.give_up(claim, "The server's log says why.", now=clock.now())
         return "failed"
     return "done"
 

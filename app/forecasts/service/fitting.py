@@ -118,7 +118,7 @@ _NEW: Final = {"status": "waiting", "progress": 0, "claims": 0, "reason": ""}
 
 def too_few(reviews: int) -> str:
     """Say that there are too few reviews to fit to."""
-    return f"There are {reviews:,} reviews to learn from; it takes {ENOUGH_REVIEWS:,}."
+    return f"There are {reviews:,} reviews to learn from; a fit takes {ENOUGH_REVIEWS:,}."
 
 
 def cancel_fit(course: Course, *, actor: User, now: datetime) -> None:
@@ -148,7 +148,7 @@ def claim_next(*, now: datetime) -> Claim | None:
             task.claims += 1
             db.session.flush()
             return _claim(task)
-        _end(task, "failed", now, reason="It was begun three times and never came to its end.")
+        _end(task, "failed", now, reason="It was started three times and never finished.")
     return None
 
 

@@ -83,7 +83,7 @@ def foresee_course(
     """
     exam_on = get_plan(course_id).exam_on
     if exam_on is None or exam_on <= now.date():
-        raise ValueError("No exam is ahead.")
+        raise ValueError("No exam is coming up.")
     questions = catalogue.count_questions_by_topic(course_id)
     learners = list_takers(course_id)
     outlooks = []

@@ -89,6 +89,6 @@ def _spread(outlook: CourseOutlook) -> Chart:
             Row(f"{percent(place / GROUPS)} to {percent((place + 1) / GROUPS)}", (count,))
             for place, count in enumerate(outlook.groups)
         ],
-        note="If they answer what is due until then. Questions that a learner has not met yet count "
-        "as not known; who has met none is left out.",
+        note="If they answer what is due until then. Questions that a learner has not seen yet count "
+        "as not known; those who have seen none are left out.",
     )

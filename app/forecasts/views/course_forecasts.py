@@ -146,7 +146,7 @@ def plan_weights(course: str, which: str) -> ResponseReturnValue:
             fitting.use_published_weights(found)
         else:
             raise NotFound("There are no such weights.")
-    flash(f"New enrolments under FSRS begin with the {which} weights.", "success")
+    flash(f"New enrolments with FSRS start with the {which} weights.", "success")
     return see_other(url_for("forecasts.course_forecasts.forecasts", course=course))
 
 
@@ -163,11 +163,11 @@ def plan_start(course: str, which: str) -> ResponseReturnValue:
         else:
             raise NotFound("There is no such pooled start.")
     how = "with the pooled start" if which == "newest" else "without a pooled start"
-    flash(f"New enrolments under FSRS begin {how}.", "success")
+    flash(f"New enrolments with FSRS start {how}.", "success")
     return see_other(url_for("forecasts.course_forecasts.forecasts", course=course))
 
 
 def _kind(kind: str) -> Kind:
     if kind not in PAGES:
-        raise NotFound("There is nothing to measure by this name.")
+        raise NotFound("There is nothing to calculate by this name.")
     return cast(Kind, kind)

@@ -35,7 +35,7 @@ def fit(slug: str) -> ResponseReturnValue:
     else:
         run_soon()
         if not is_new:
-            flash("A fit is going on already.", "info")
+            flash("A fit is already running.", "info")
     return see_other(url_for("forecasts.fits.fit", slug=slug))
 
 
@@ -76,5 +76,7 @@ def use_fit(slug: str) -> ResponseReturnValue:
     except NotFound as nothing:
         flash(nothing.message, "warning")
         return see_other(url_for("forecasts.fits.fit", slug=slug))
-    flash("Your cards are scheduled by the fitted weights. You can take it back below.", "success")
+    flash(
+        "Your cards are now scheduled with the fitted weights. You can undo this below.", "success"
+    )
     return see_other(url_for("forecasts.schedules.schedule", slug=slug))

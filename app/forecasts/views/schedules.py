@@ -54,15 +54,15 @@ RETENTIONS = (70, 75, 80, 85, 90, 93, 95, 97)
 # An answer as long as most, where a learner has given too few to know better.
 USUAL_MILLISECONDS = 12_000
 MOST_BATCHES = 10
-UNCHANGED = "It was so already, so nothing has changed."
+UNCHANGED = "That is already your schedule, so nothing has changed."
 _STARTS = {
     "newest": (
         use_newest_start,
-        "Your cards are scheduled with the pooled start. You can take it back below.",
+        "Your cards are scheduled with the pooled start. You can undo this below.",
     ),
     "none": (
         use_no_start,
-        "Your cards are scheduled without a pooled start. You can take it back below.",
+        "Your cards are scheduled without a pooled start. You can undo this below.",
     ),
 }
 
@@ -127,7 +127,7 @@ def _change(course: Course, wanted: WantedSchedule) -> ResponseReturnValue:
     if change is None:
         flash(UNCHANGED, "info")
     else:
-        flash("Your cards are scheduled anew. You can take it back below.", "success")
+        flash("Your schedule is changed. You can undo this below.", "success")
     return see_other(url_for("forecasts.schedules.schedule", slug=course.slug))
 
 
@@ -205,7 +205,7 @@ def undo_schedule(slug: str, number: int) -> ResponseReturnValue:
     except Conflict as conflict:
         flash(conflict.message, "warning")
     else:
-        flash("The change is taken back: your cards are as if it had never been made.", "success")
+        flash("Undone: your cards are as if you had never made this change.", "success")
     return see_other(url_for("forecasts.schedules.schedule", slug=slug))
 
 
@@ -217,13 +217,13 @@ def begin_anew(slug: str) -> ResponseReturnValue:
         count = reset_course(course, batch_id=new_id(), actor=current_user, now=clock.now())
     if count:
         said = ngettext(
-            "%(num)d card begins anew. You can take it back below.",
-            "%(num)d cards begin anew. You can take it back below.",
+            "%(num)d card starts over. You can undo this below.",
+            "%(num)d cards start over. You can undo this below.",
             count,
         )
         flash(said, "success")
     else:
-        flash("No card had to begin anew.", "info")
+        flash("There was no card to start over.", "info")
     return see_other(url_for("forecasts.schedules.schedule", slug=slug))
 
 
@@ -236,5 +236,5 @@ def undo_batch(slug: str, batch_id: UUID) -> ResponseReturnValue:
     said = ngettext(
         "%(num)d card is as it was before.", "%(num)d cards are as they were before.", count
     )
-    flash(said if count else "That was taken back already.", "success" if count else "info")
+    flash(said if count else "That was already undone.", "success" if count else "info")
     return see_other(url_for("forecasts.schedules.schedule", slug=course.slug))

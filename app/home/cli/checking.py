@@ -16,7 +16,7 @@ from app import clock
 from app.db import db, transaction
 from app.home.service import readiness
 
-config_cli = AppGroup("config", help="Whether the settings are fit for what they are meant for.")
+config_cli = AppGroup("config", help="Check whether the settings are right for their purpose.")
 ROOT_WARNING = (
     "Myelin runs as root, so a hole in it would open the whole machine. Run it as a user of its "
     "own (see docs/operating.md)."
@@ -34,7 +34,7 @@ def list_troubles() -> Iterator[str]:
         with transaction():
             readiness.write(now=clock.now())
     except SQLAlchemyError as error:
-        yield f"Nothing can be stored: {' '.join(str(error).split())}"
+        yield f"Nothing can be saved: {' '.join(str(error).split())}"
     finally:
         db.session.remove()
 
@@ -45,7 +45,7 @@ def list_doubts() -> Iterator[str]:
     if not config["PRODUCTION"]:
         yield "MYELIN_ENV is not production: cookies go over http, and neither key nor hosts are asked for."
     if config["PRODUCTION"] and not config["BASE_URL"]:
-        yield "BASE_URL is not set: links in mails name this machine, which others cannot open."
+        yield "BASE_URL is not set: links in emails name this machine, which others cannot open."
     if config["BASE_URL"].startswith("https://") and not config["TRUSTED_PROXY_HOPS"]:
         yield (
             "TRUSTED_PROXY_HOPS is 0: behind a proxy, all visitors share one address and its 50 "

@@ -81,7 +81,7 @@ def _fill(learners: int, days: int) -> None:
             )
     except KeyboardInterrupt:
         raise click.ClickException(
-            "Stopped. Nothing was stored; the next run begins anew."
+            "Stopped. Nothing was saved; the next run starts over."
         ) from None
     click.echo(f"{answers:,} answers given.")
 

@@ -57,7 +57,7 @@ def bring_up_to_date() -> None:
     known = {revision.revision for revision in script.walk_revisions()}
     if present - known:
         raise click.ClickException(
-            "The database was made by a newer Myelin than this one. Update Myelin to go on."
+            "The database was made by a newer Myelin than this one. Update Myelin to continue."
         )
     if present != wanted:
         click.echo("Bringing the database up to date")

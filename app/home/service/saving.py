@@ -33,7 +33,7 @@ def save_search(name: str, query: str, *, actor: User, now: datetime) -> SavedSe
     if existing is not None and existing.query == query:
         return existing
     if existing is not None:
-        raise Conflict(f"You have a saved search “{name}” already. Choose another name.")
+        raise Conflict(f"You already have a saved search “{name}”. Choose another name.")
     if queries.count_saved(actor.id) >= MOST_SAVED:
         raise Conflict(f"You have {MOST_SAVED} saved searches. Delete one you do not use.")
     saved = SavedSearch(user_id=actor.id, name=name, query=query, saved_at=now)
@@ -54,7 +54,7 @@ def rename_search(saved_id: int, name: str, *, actor: User) -> SavedSearch:
     name = _checked(name)
     other = queries.find_named(actor.id, name)
     if other is not None and other.id != saved.id:
-        raise Conflict(f"You have a saved search “{name}” already. Choose another name.")
+        raise Conflict(f"You already have a saved search “{name}”. Choose another name.")
     saved.name = name
     _flush(name)
     return saved
@@ -74,7 +74,7 @@ def delete_search(saved_id: int, *, actor: User) -> SavedSearch:
 
 def _checked(name: str) -> str:
     if not name.strip():
-        raise Invalid("Type a name for it.", field="name")
+        raise Invalid("Enter a name for it.", field="name")
     return checked_name(name, LONGEST_NAME)
 
 
@@ -82,4 +82,4 @@ def _flush(name: str) -> None:
     try:
         db.session.flush()
     except IntegrityError:
-        raise Conflict(f"You have a saved search “{name}” already. Choose another name.") from None
+        raise Conflict(f"You already have a saved search “{name}”. Choose another name.") from None

@@ -75,14 +75,14 @@ def _batch(asked: Asked) -> UUID:
 
 ACTIONS = {
     "suspend": Action(
-        "%(num)d question suspended. It is not asked until you take it back.",
-        "%(num)d questions suspended. They are not asked until you take them back.",
+        "%(num)d question stopped. You will not be asked it until you resume it.",
+        "%(num)d questions stopped. You will not be asked them until you resume them.",
         "unsuspend",
         lambda asked: marking.suspend_questions(asked.ids, actor=asked.actor, now=asked.now),
     ),
     "unsuspend": Action(
-        "%(num)d question is asked again.",
-        "%(num)d questions are asked again.",
+        "%(num)d question resumed.",
+        "%(num)d questions resumed.",
         "suspend",
         lambda asked: marking.unsuspend_questions(asked.ids, actor=asked.actor),
     ),
@@ -93,21 +93,21 @@ ACTIONS = {
         lambda asked: marking.star_questions(asked.ids, actor=asked.actor, now=asked.now),
     ),
     "unstar": Action(
-        "The star is off %(num)d question.",
-        "The star is off %(num)d questions.",
+        "Star removed from %(num)d question.",
+        "Star removed from %(num)d questions.",
         "star",
         lambda asked: marking.unstar_questions(asked.ids, actor=asked.actor),
     ),
     "reschedule": Action(
-        "%(num)d card has another day. What you remember of it is kept.",
-        "%(num)d cards have another day. What you remember of them is kept.",
+        "%(num)d card moved to another day. What Myelin knows about your memory of it is kept.",
+        "%(num)d cards moved to another day. What Myelin knows about your memory of them is kept.",
         "unmove",
         _reschedule,
         takes_batch=True,
     ),
     "reset": Action(
-        "%(num)d card begins anew, as if you had never answered it. Your answers stay in the log.",
-        "%(num)d cards begin anew, as if you had never answered them, a day’s new questions at a "
+        "%(num)d card starts over, as if you had never answered it. Your answers stay in the log.",
+        "%(num)d cards start over, as if you had never answered them, a day’s new questions at a "
         "time. Your answers stay in the log.",
         "unmove",
         _reset,
@@ -127,15 +127,15 @@ ACTIONS = {
         for_educators=True,
     ),
     "remove_tag": Action(
-        "The tag is off %(num)d question.",
-        "The tag is off %(num)d questions.",
+        "Tag removed from %(num)d question.",
+        "Tag removed from %(num)d questions.",
         "add_tag",
         lambda asked: tagging.remove_tag(asked.ids, asked.tag, actor=asked.actor, now=asked.now),
         for_educators=True,
     ),
     "retire": Action(
-        "%(num)d question retired. Learners are not asked it any more.",
-        "%(num)d questions retired. Learners are not asked them any more.",
+        "%(num)d question retired. Learners are no longer asked it.",
+        "%(num)d questions retired. Learners are no longer asked them.",
         "restore",
         lambda asked: retiring.retire_questions(asked.ids, actor=asked.actor, now=asked.now),
         for_educators=True,
@@ -176,7 +176,7 @@ def find_action(name: str, actor: User) -> Action:
     if action is None:
         raise Invalid("Choose what to do with the questions.")
     if action.for_educators and not actor.is_educator:
-        raise Forbidden("Only educators may do this.")
+        raise Forbidden("Only educators can do this.")
     return action
 
 

@@ -32,7 +32,7 @@ def readyz() -> ResponseReturnValue:
     trouble = current_app.extensions[READINESS].find_trouble(_write)
     if trouble is None:
         return {"status": "ready"}
-    tell("nothing can be stored", trouble, with_traceback=False)
+    tell("nothing can be saved", trouble, with_traceback=False)
     return {"status": "not ready"}, 503
 
 

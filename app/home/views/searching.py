@@ -35,7 +35,7 @@ def change_found() -> ResponseReturnValue:
     typed_day = request.form.get("due_on", "")
     action = find_action(name, current_user)
     if not asked.ids:
-        shown = Shown(error="Choose at least one question first.", tag=asked.tag, due_on=typed_day)
+        shown = Shown(error="Select at least one question first.", tag=asked.tag, due_on=typed_day)
         return render_search(typed, shown)
     try:
         with transaction():
@@ -80,7 +80,7 @@ def rename_search(saved_id: int) -> ResponseReturnValue:
             saved = saving.rename_search(saved_id, name, actor=current_user)
     except (Invalid, Conflict) as error:
         return render_search(typed, Shown(name=name, name_error=error.message, renaming=saved_id))
-    flash(f"Its name is “{saved.name}” now.", "success")
+    flash(f"Renamed to “{saved.name}”.", "success")
     return _back(typed)
 
 

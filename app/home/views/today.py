@@ -68,5 +68,5 @@ def _backup_trouble() -> str:
     if run.outcome.startswith("failed"):
         return run.outcome.removeprefix("failed: ")
     if clock.now() - run.finished_at > LATE:
-        return "No backup has been made since. Do the jobs run?"
+        return "No backup has been made since. Are the jobs running?"
     return ""

@@ -55,18 +55,18 @@ def add_pause(first_on: date, last_on: date, *, actor: User, now: datetime) -> N
     """
     today = today_of(actor, now)
     if last_on < first_on:
-        raise Invalid("The last day comes before the first.", field="last_on")
+        raise Invalid("The last day is before the first.", field="last_on")
     if last_on < today:
         raise Invalid("These days are over.", field="last_on")
     if (last_on - first_on).days >= LONGEST_PAUSE_DAYS:
-        raise Invalid("A pause takes a year at most.", field="last_on")
+        raise Invalid("A pause lasts a year at most.", field="last_on")
     one_day = timedelta(days=1)
     beside = lock_pauses(actor.id, first_on - one_day, last_on + one_day)
     first_on = min([first_on, *(pause.first_on for pause in beside)])
     last_on = max([last_on, *(pause.last_on for pause in beside)])
     if not beside and count_pauses(actor.id, today) >= MOST_PAUSES:
         raise Invalid(
-            f"{MOST_PAUSES} pauses are planned already, which is the most. Take one back first.",
+            f"{MOST_PAUSES} pauses are already planned, which is the most. Cancel one first.",
             field="last_on",
         )
     for pause in beside:

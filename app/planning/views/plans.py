@@ -34,7 +34,7 @@ def plan(slug: str) -> ResponseReturnValue:
             )
         said = "The plan is saved."
         if form.exam_on.data != exam_before:
-            said += " Cards that were met already get their days within a minute or two."
+            said += " Cards that learners have seen get their days within a minute or two."
         flash(said, "success")
         return see_other(url_for("planning.plans.plan", slug=slug))
     status = 422 if form.errors else 200

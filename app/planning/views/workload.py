@@ -46,7 +46,7 @@ def load() -> ResponseReturnValue:
     except Invalid as refusal:
         form.monday.errors = [refusal.message]
         return _page(form, PauseForm(formdata=None)), refusal.status
-    flash("Saved. Cards get their days by it from your next answer on.", "success")
+    flash("Saved. This applies to cards from your next answer on.", "success")
     return see_other(url_for("planning.workload.load"))
 
 
@@ -85,7 +85,7 @@ def store_pause() -> ResponseReturnValue:
     except Invalid as refusal:
         form.last_on.errors = [refusal.message]
         return _page(LoadForm(formdata=None, data=standing), form), refusal.status
-    flash("The pause is noted. Nothing will be asked of you on these days.", "success")
+    flash("Pause saved. Myelin will not ask you anything on these days.", "success")
     return see_other(url_for("planning.workload.load"))
 
 

@@ -20,7 +20,7 @@ from app.domain.scheduling.log.state import CardState, Kind
 from app.planning.queries.due_days import Subject, get_wishes
 from app.study.service.answering import after_answer, moved_for
 
-SETTLED = "This answer's grade is settled: the card has moved on since."
+SETTLED = "This answer's grade is final: the card has moved on since."
 
 
 def adjust_grade(
@@ -43,7 +43,7 @@ def adjust_grade(
     if review.undone_at is not None or review.learner_on != today_of(actor, now):
         raise Conflict(SETTLED)
     if review.kind == "practice":
-        raise Invalid("Practice moves no schedule, so it has no grade to change.")
+        raise Invalid("Practice does not change the schedule, so it has no grade to change.")
     _check_bounds(review, grade, reason)
     before = None if review.state_before is None else CardState.from_json(review.state_before)
     standing = CardState.from_json(review.state_after)

@@ -32,7 +32,7 @@ from app.study.service.storing_answers import PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
 NOTHING_ANSWERED = "Answer first, or choose “I don’t know”: that is an answer too."
-SESSION_OVER = "This session is over, so this answer was not stored."
+SESSION_OVER = "This session is over, so this answer was not saved."
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +230,15 @@ def _kind_in(own: StudySession, kind: Kind, state: CardState | None) -> Kind:
     if own.mode != "cram":
         return kind
     if state is None:
-        raise Conflict("A cram asks only what you have met. Here is the next question.")
+        raise Conflict("A cram only asks what you have seen. Here is the next question.")
     return "practice"
 
 
 def _check_is_current(answer: Answer, situation: Situation) -> None:
     if situation.retired_at is not None:
-        raise Conflict("This question was withdrawn meanwhile. Here is the next one.")
+        raise Conflict("This question was withdrawn in the meantime. Here is the next one.")
     if not 1 <= answer.revision_number <= (situation.published_number or 0):
-        raise Conflict("This question was improved meanwhile. Here is its new text.")
+        raise Conflict("This question was improved in the meantime. Here is its new text.")
     if answer.version != (situation.state.version if situation.state else 0):
         raise Conflict(MOVED_ON)
 

@@ -52,11 +52,11 @@ def begin_session(
         Invalid: there are no questions, or the learner has begun many sessions today.
     """
     if not questions:
-        raise Invalid("No question fits. Choose something else.")
+        raise Invalid("No question matches. Choose something else.")
     today = today_of(actor, now)
     if count_own_sessions(actor.id, today) >= MOST_A_DAY:
         raise Invalid(
-            f"You have begun {MOST_A_DAY} sessions today, which is the most. Go on with one of them."
+            f"You have started {MOST_A_DAY} sessions today, which is the most. Resume one of them."
         )
     session = StudySession(
         learner_id=actor.id,

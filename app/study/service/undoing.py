@@ -20,7 +20,7 @@ from app.db import db
 from app.domain.errors import Conflict
 from app.domain.scheduling.log.state import CardState
 
-TOO_LATE = "This answer cannot be undone any more: {}."
+TOO_LATE = "This answer can no longer be undone: {}."
 
 
 def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
@@ -37,7 +37,7 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
     if review.undone_at is not None:
         return review
     if review.learner_on != today_of(actor, now):
-        raise Conflict(TOO_LATE.format("the day has turned"))
+        raise Conflict(TOO_LATE.format("a new day has started"))
     review.undone_at = now
     db.session.flush()
     standing = CardState.from_json(review.state_after)

@@ -169,7 +169,7 @@ def begin() -> ResponseReturnValue:
         return _render_choice(choice, 422)
     mode: Mode = "cram" if request.form.get("mode") == "cram" else "custom"
     if mode == "cram" and selection.which == "new":
-        raise Invalid("A cram asks only what you have met.")
+        raise Invalid("A cram only asks what you have seen.")
     questions = selections.list_selected(
         current_user.id,
         selection,
@@ -178,7 +178,7 @@ def begin() -> ResponseReturnValue:
         get_preferences(current_user.id).queue_order,
     )
     if not questions:
-        flash("No question fits any more. Choose something else.", "warning")
+        flash("No question matches any more. Choose something else.", "warning")
         return see_other(url_for("study.custom_sessions.choose", **cast(Any, choice.fields)))
     with transaction():
         session = begin_session(
@@ -209,7 +209,7 @@ def look_through() -> ResponseReturnValue:
     )
     place = min(max(request.args.get("place", 1, type=int), 1), max(len(questions), 1))
     if not questions:
-        flash("No question is left that you have not met.", "info")
+        flash("There is no question left that you have not seen.", "info")
         return see_other(url_for("study.custom_sessions.choose", **cast(Any, choice.fields)))
     text = selections.get_published_text(questions[place - 1])
     kind = get_type(text.type)

@@ -29,16 +29,14 @@ from app.web.requests.mounting import media_base
 blueprint = Blueprint("notes", __name__)
 
 DID = {
-    "bury": "This question is buried until tomorrow.",
-    "bury-objective": (
-        "This question and the others about the same objective are buried until tomorrow."
-    ),
-    "suspend": "This question is suspended: it is not asked until you take it back.",
+    "bury": "You will not be asked this question again until tomorrow.",
+    "bury-objective": ("You will not be asked about this learning point again until tomorrow."),
+    "suspend": "You will not be asked this question until you resume it.",
 }
 UNDID = {
-    "bury": "The question is asked again.",
-    "bury-objective": "The questions of this objective are asked again.",
-    "suspend": "The question is asked again, when it is due.",
+    "bury": "The question is resumed.",
+    "bury-objective": "The questions of this learning point are resumed.",
+    "suspend": "The question is resumed: it comes back when it is due.",
 }
 
 
@@ -88,7 +86,7 @@ def unstar(question_id: int) -> ResponseReturnValue:
         noting.unstar_question(question_id, actor=current_user)
     if "show" in request.form:
         flash_with_undo(
-            "The star is off this question.",
+            "Star removed.",
             url_for("study.notes.star", question_id=question_id),
             **way_back(request.form),
         )
@@ -106,7 +104,7 @@ def note(question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             noting.write_note(question_id, form.text.data or "", actor=current_user)
-        flash("Your note is saved." if form.text.data else "Your note is gone.", "success")
+        flash("Your note is saved." if form.text.data else "Your note is deleted.", "success")
         return see_other(back)
     return render_template(
         "study/note.html",

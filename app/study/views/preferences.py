@@ -61,7 +61,7 @@ def take_limit() -> ResponseReturnValue:
         raise Invalid("Choose a number from 1 to 9,999.")
     with transaction():
         change_limit(form.reviews_per_day.data, actor=current_user, now=clock.now())
-    flash("Your limit is changed, and your cards are planned by it.", "success")
+    flash("Your limit is changed, and your cards are planned with it.", "success")
     if form.course.data:
         return see_other(url_for("forecasts.exams.exam", slug=form.course.data))
     return see_other(url_for("study.preferences.preferences"))

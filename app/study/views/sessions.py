@@ -55,8 +55,8 @@ blueprint = Blueprint("sessions", __name__)
 MOST_FIELDS = 100
 # More than the slug of a course or the name of a session has: it goes into addresses.
 LONGEST_SCOPE = 80
-BROUGHT_BACK = "Here is your answer as you left it. It is not stored yet: check it and send it."
-ANSWERED_MEANWHILE = "The question you were at has been answered or set aside meanwhile."
+BROUGHT_BACK = "Here is your answer as you left it. It is not saved yet: check it and send it."
+ANSWERED_MEANWHILE = "The question you were on has been answered or set aside in the meantime."
 
 
 @dataclass(frozen=True, slots=True)

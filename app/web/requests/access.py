@@ -23,7 +23,9 @@ from app.web.requests.mounting import site_base
 View = TypeVar("View", bound=Callable[..., Any])
 # Servers and browsers take no longer addresses, and no page of ours has one.
 LONGEST_PATH = 2000
-SIGNED_OUT = "You were signed out, so what you sent was not stored. Sign in, and you are back where you were."
+SIGNED_OUT = (
+    "You were signed out, so what you sent was not saved. Sign in, and you are back where you were."
+)
 
 
 def public(view: View) -> View:
@@ -114,7 +116,7 @@ def _guard() -> ResponseReturnValue | None:
         return None
     allowed = getattr(current_app.view_functions[request.endpoint], "allowed_roles", None)
     if allowed is not None and current_user.role not in allowed:
-        raise Forbidden("Your role does not open this page.")
+        raise Forbidden("Your role does not give you access to this page.")
     return None
 
 

@@ -21,30 +21,30 @@ from app.web.requests.outages import OUT_OF_ORDER, tell, tell_of_database
 from server.logs import request_id
 
 TITLES = {
-    400: "That request did not make sense",
+    400: "Myelin did not understand this request",
     401: "Please sign in",
-    403: "Not yours to open",
-    404: "Nothing here",
-    405: "That cannot be done this way",
-    409: "This has changed meanwhile",
-    413: "That is too large",
+    403: "You don’t have access",
+    404: "Page not found",
+    405: "This does not work that way",
+    409: "This has changed in the meantime",
+    413: "This is too large",
     422: "Something is not right",
-    429: "Too many tries",
+    429: "Too many attempts",
     500: "Something went wrong on our side",
     503: "Back in a moment",
 }
 EXPLANATIONS = {
     404: "The page may have moved, or it belongs to somebody else.",
     405: "Go back and use the button or link on the page.",
-    500: "Nothing was half saved. Try again; if it happens again, tell whoever runs this site.",
+    500: "Nothing was half saved. Try again. If it happens again, tell the admins of this site.",
     503: (
         "The database is busy or cannot be written just now. Nothing was half saved; please try "
-        "again. If it lasts, tell whoever runs this site."
+        "again. If it goes on, tell the admins of this site."
     ),
 }
 UNCHECKED = (
     "The page was open for too long or cookies are blocked, so the form could not be checked. "
-    "Nothing was stored. Go back, reload the page and send it again."
+    "Nothing was saved. Go back, reload the page and send it again."
 )
 
 

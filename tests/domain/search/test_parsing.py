@@ -88,8 +88,8 @@ def test_what_a_query_means(text: str, clauses: tuple[Clause, ...] | None) -> No
         ('tag:""', 0, "tag: needs a word after it."),
         ("topic:🧠", 0, "topic: needs a word after it."),
         ("tag:---", 0, "tag: needs a word after it."),
-        ('nerve "pain', 6, "Close the quotation mark that is opened here."),
-        ('topic:"pain', 6, "Close the quotation mark that is opened here."),
+        ('nerve "pain', 6, "Close the quotation mark that opens here."),
+        ('topic:"pain', 6, "Close the quotation mark that opens here."),
         ("is:sleepy", 0, "is: does not know “sleepy”. After it comes"),
         ("level:hard", 0, "recall, understanding or application"),
         ("a type:essay", 2, "type: does not know “essay”."),
@@ -100,7 +100,7 @@ def test_what_a_query_means(text: str, clauses: tuple[Clause, ...] | None) -> No
         ("a OR ???", 2, "OR needs a word on each side"),
         ("???", 0, "only signs"),
         ("x" * (LONGEST_QUERY + 1), LONGEST_QUERY, "Shorten the query to 500 characters."),
-        ("a " * (MOST_PARTS + 1), 2 * MOST_PARTS, "40 things at most"),
+        ("a " * (MOST_PARTS + 1), 2 * MOST_PARTS, "at most 40 things"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_place(text: str, place: int, message: str) -> None:

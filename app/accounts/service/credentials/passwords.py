@@ -60,7 +60,7 @@ def _slot() -> Iterator[None]:
     """Hold one of the few places: each hash takes 19 MiB and one processor."""
     if not _slots.acquire(timeout=LONGEST_WAIT_SECONDS):
         raise TooMany(
-            "Many people are signing in at this moment. Please try again shortly.",
+            "Many people are signing in right now. Please try again in a moment.",
             retry_after_seconds=5,
         )
     try:

@@ -64,7 +64,7 @@ def use_reset(token: str, *, password_hash: str, now: datetime) -> None:
     user = find_resetting(token, now=now, lock=True)
     reset = queries.find_reset(digest(token), now=now, lock=True)
     if user is None or reset is None:
-        raise NotFound("This link was used already or is too old.")
+        raise NotFound("This link has already been used or is too old.")
     reset.used_at = now
     change_password(user.id, password_hash=password_hash)
     throttling.forgive(throttling.account_key(SIGN_IN, user.email_key))

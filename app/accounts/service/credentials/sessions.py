@@ -103,7 +103,7 @@ def confirm_session(token_hash: str, *, now: datetime) -> None:
         update(UserSession).where(UserSession.token_hash == token_hash).values(confirmed_at=now)
     )
     if db.session.scalar(confirming.returning(UserSession.public_id)) is None:
-        raise Conflict("You were signed out meanwhile. Sign in again.")
+        raise Conflict("You were signed out in the meantime. Sign in again.")
 
 
 def touch_session(token_hash: str, *, now: datetime) -> None:

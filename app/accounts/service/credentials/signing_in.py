@@ -26,7 +26,7 @@ class WrongCredentials(Invalid):
     """One answer for an unknown address, a wrong password and a closed account."""
 
     def __init__(self) -> None:
-        super().__init__("The address or the password is not right.")
+        super().__init__("The email address or the password is wrong.")
 
 
 class Suspended(Invalid):

@@ -143,6 +143,6 @@ def _too_many(wait: timedelta) -> TooMany:
     words = f"{seconds} seconds" if seconds < 60 else f"{minutes} minutes"
     words = {"1 minutes": "one minute", "1 seconds": "one second"}.get(words, words)
     return TooMany(
-        f"There were too many tries. Please wait {words} and try again.",
+        f"There were too many attempts. Please wait {words} and try again.",
         retry_after_seconds=seconds,
     )

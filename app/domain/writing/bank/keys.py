@@ -53,7 +53,7 @@ def key_position(items: Sequence[Item], objectives: Sequence[Objective]) -> Iter
         quote=", ".join(f"{_letter(place)} {count}" for place, count in enumerate(observed)),
         message=(
             f"In the {len(placed)} questions that keep their order the key is {_letter(at)} "
-            f"{observed[at]} times, where {expected[at]:.1f} would be even ({p}). Whoever "
+            f"{observed[at]} times, where {expected[at]:.1f} would be even ({p}). Anyone who "
             "notices can guess."
         ),
         mend=(
@@ -97,7 +97,7 @@ def long_key_share(items: Sequence[Item], objectives: Sequence[Objective]) -> It
         message=(
             f"The key is the longest choice in {longest} of the {counted} questions in which one "
             f"is longest ({longest / counted:.0%}; 95 % interval {low:.0%} to {high:.0%}), where "
-            f"chance makes it {expected:.0%}. Whoever always "
+            f"chance makes it {expected:.0%}. Anyone who always "
             f"{'takes' if often else 'crosses out'} the longest choice does well."
         ),
         mend=(
@@ -132,7 +132,7 @@ def true_false_balance(items: Sequence[Item], objectives: Sequence[Objective]) -
         path="",
         message=(
             f"{count} of {len(answers)} statements are {more} ({_p(even_p(true, len(answers)))}). "
-            f"Whoever answers “{more}” each time does well without knowing."
+            f"Anyone who answers “{more}” each time does well without knowing."
         ),
         mend=f"Rewrite some of the {more} statements so that they are the other.",
     )

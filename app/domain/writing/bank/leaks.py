@@ -115,6 +115,6 @@ def _finding(item: Item, holder: Item, answer: Answer, severity: Severity) -> Fi
         path="stem" if on_holder else answer.path,
         question=holder.name if on_holder else item.name,
         quote=answer.text,
-        message=f"{message} Whoever has met the one need not know the other.",
+        message=f"{message} Learners who have seen one do not need to know the other.",
         mend="Say it in other words in that stem, or ask for something that it does not tell.",
     )

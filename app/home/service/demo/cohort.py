@@ -92,7 +92,7 @@ STAFF: Final = (
     Person("Ada Marsh", "admin", "Europe/London", "en_GB", _DABBLING, _QUICK,
            "admin", "admin: people and settings"),
     Person("Ingrid Solheim", "educator", "Europe/Oslo", "en_GB", _DABBLING, _CAREFUL,
-           "educator", "educator: the question bank and objections"),
+           "educator", "educator: the question bank and feedback"),
 )  # fmt: skip
 
 LEARNERS: Final = (

@@ -63,7 +63,7 @@ def ease(asked: Asked) -> Chart:
     half = middle(counts)
     return Chart(
         name="ease",
-        finding="No cards under SM-2"
+        finding="No cards with SM-2"
         if half is None
         else f"Half of your cards have an ease factor of {number(half / 100)} or less",
         label="Cards by ease factor",
@@ -79,7 +79,7 @@ def ease(asked: Asked) -> Chart:
             )
             for span in spread(counts, EASE_EDGES)
         ],
-        note="By SM-2 every card begins at 2.50; each interval is the one before times the ease.",
+        note="With SM-2, every card starts at 2.50; each interval is the previous one times the ease.",
     )
 
 
@@ -93,14 +93,14 @@ def stability(asked: Asked) -> Chart:
     half = middle(counts)
     return Chart(
         name="stability",
-        finding="No cards under FSRS"
+        finding="No cards with FSRS"
         if half is None
         else f"Half of your cards have a stability of {_days(half)} or less",
         label="Cards by stability",
         head="Stability",
         columns=COUNTED,
         rows=_by_days(counts, first="Under 2 days"),
-        note="By FSRS: the days until the chance of recalling has fallen to 90%.",
+        note="With FSRS: the days until the chance of recall has fallen to 90%.",
     )
 
 
@@ -110,7 +110,7 @@ def difficulty(asked: Asked) -> Chart:
     half = middle(counts)
     return Chart(
         name="difficulty",
-        finding="No cards under FSRS"
+        finding="No cards with FSRS"
         if half is None
         else f"Half of your cards have a difficulty below {half + 1}",
         label="Cards by difficulty",
@@ -124,7 +124,7 @@ def difficulty(asked: Asked) -> Chart:
             )
             for span in spread(counts, DIFFICULTY_EDGES)
         ],
-        note="By FSRS: from 1 to 10, how hard a card is for you to learn.",
+        note="With FSRS: how hard a card is for you to learn, from 1 to 10.",
     )
 
 
@@ -136,10 +136,10 @@ def mastery_in_words(asked: Asked) -> Chart:
         name="map",
         finding=f"Of {of_all}, {number(counts['mature'])} are mature, {number(counts['young'])} "
         f"young, {number(counts['learning'])} being learned and {number(counts['new'])} new",
-        label="Objectives and how firmly you know them",
-        head="Objective",
+        label="Learning points and how firmly you know them",
+        head="Learning point",
         columns=(
-            *(Column(title, "text") for title in ("Course", "Topic", "Claim", "State")),
+            *(Column(title, "text") for title in ("Course", "Topic", "What to know", "State")),
             *(Column(f"Questions {name}") for name in MATURITIES),
         ),
         rows=(),

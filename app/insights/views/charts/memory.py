@@ -63,8 +63,8 @@ def retention(asked: Asked) -> Chart:
             Row("Mature", share_values(by_maturity[True]), key="mature"),
             Row("Both", share_values(whole), key="both"),
         ],
-        note="Young: was to come back within three weeks. Mature: after three weeks or longer. "
-        "Counted are scheduled reviews of questions met before; a grade of 3 or more is recalled. "
+        note="Young: due within three weeks of the last review. Mature: after three weeks or longer. "
+        "Only scheduled reviews of questions seen before count; a grade of 3 or more is recalled. "
         + INTERVAL_NOTE,
         few=_few(tally, ngettext("review", "reviews", tally.total)),
     )

@@ -90,7 +90,7 @@ def minutes(asked: Asked) -> Chart:
         head="Time",
         columns=(Column("Minutes", "minutes", drawn=True), Column("Days of study")),
         rows=[_step_row(total, total.minutes) for total in asked.totals],
-        note="The time from seeing a question to answering it; reading the explanation is not in it.",
+        note="The time from seeing a question to answering it, without reading the explanation.",
     )
 
 
@@ -173,9 +173,7 @@ def _coming(coming: Ahead) -> str:
     now = _cards(today) if today else "No cards"
     finding = f"{now} due today, {_cards(later)} in the {len(after)} days after"
     if coming.overdue:
-        finding += "; " + ngettext(
-            "%(num)d has waited since before", "%(num)d have waited since before", coming.overdue
-        )
+        finding += "; " + ngettext("%(num)d overdue", "%(num)d overdue", coming.overdue)
     return finding
 
 
@@ -196,8 +194,8 @@ def due_days(asked: Asked) -> Chart:
             ),
             *(Row(day(on), (n,), weekday(on), on.isoformat()) for on, n in coming.days),
         ],
-        note="Of the questions you have met, if every answer from now on were put off. "
-        "What you answer comes back later again.",
+        note="For the questions you have seen, if you stopped answering now. "
+        "What you answer gets a new, later day.",
     )
 
 
@@ -208,7 +206,7 @@ def due_weeks(asked: Asked) -> Chart:
     return Chart(
         name="due-weeks",
         finding=ngettext(
-            "%(num)d card falls due within a year", "%(num)d cards fall due within a year", total
+            "%(num)d card is due within a year", "%(num)d cards are due within a year", total
         ),
         label="Cards due a week",
         head="Week from",
@@ -217,7 +215,7 @@ def due_weeks(asked: Asked) -> Chart:
             Row(day(on), (n,), format_date(on, "d MMM", rebase=False), on.isoformat())
             for on, n in coming.weeks
         ],
-        note="Weeks begin today. Cards that have waited since before today are not in it."
+        note="Weeks start today. Cards that were due before today are not included."
         if coming.overdue
-        else "Weeks begin today.",
+        else "Weeks start today.",
     )
