@@ -168,7 +168,7 @@ def test_a_damaged_picture_is_refused(ending: str) -> None:
     draw = random.Random(2)
     for length in (12, 40, len(content) // 2, len(content) - 30):
         drawn = drawn_anew(content[:length], TYPES[ending])
-        assert drawn == "is damaged or not whole; save the picture anew and try again", length
+        assert drawn == "is damaged or not whole; save the picture again and try once more", length
     for _ in range(60):
         # Whatever is in it, there is a picture or there are words.
         broken = bytearray(content)

@@ -21,7 +21,7 @@ MOST_PIXELS = {"image/png": 16_000_000, "image/jpeg": 16_000_000, "image/webp": 
 LARGEST_PROFILE_BYTES = 16 * 1024
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 WEBP_QUALITY = 90
-NOT_WHOLE = "is damaged or not whole; save the picture anew and try again"
+NOT_WHOLE = "is damaged or not whole; save the picture again and try once more"
 # A JPEG may be kept in passes, each over the whole picture; programs make about ten of them.
 MOST_PASSES = 100
 _PASS = b"\xff\xda"
