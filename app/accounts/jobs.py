@@ -11,7 +11,7 @@ from flask import current_app
 
 from app import clock
 from app.accounts import queries
-from app.accounts.service import believing, erasing, forgetting
+from app.accounts.service import clock_watch, erasing, forgetting
 from app.db import transaction
 from app.web.jobs import Job
 
@@ -35,7 +35,7 @@ def _if_believed(run: Callable[[datetime], str]) -> Callable[[datetime], str]:
     @functools.wraps(run)
     def run_if_believed(now: datetime) -> str:
         data_dir = Path(current_app.config["DATA_DIR"])
-        if not believing.is_believed(data_dir, now=now, counted=clock.counted()):
+        if not clock_watch.is_believed(data_dir, now=now, counted=clock.counted()):
             return ""
         return run(now)
 

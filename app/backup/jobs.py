@@ -13,7 +13,7 @@ from app.backup.service.creating import create, thin_out
 from app.backup.service.manifest import list_backups
 from app.backup.service.place import BackupFailed, Busy, NothingToKeep, Place
 from app.db import db
-from app.domain.thinning import Kept
+from app.domain.backup_retention import Kept
 from app.web.jobs import Job
 
 # What a backup notes of the settings. None of these is a secret.

@@ -20,7 +20,7 @@ from app.domain.scheduling.planning.reminders import day_to_remind_of
 from app.domain.statistics.load import estimated_minutes
 from app.reminders import queries
 from app.reminders.service import unsubscribing
-from app.reminders.service.reminding import TAKEN_FOR, settle, take_on
+from app.reminders.service.reminder_turns import TAKEN_FOR, settle, take_on
 from app.study.queries.next_card import get_workload
 from app.web import post
 from app.web.jobs import Job

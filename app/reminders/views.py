@@ -28,7 +28,8 @@ from app.domain.statistics.load import estimated_minutes
 from app.extensions import csrf
 from app.reminders import queries
 from app.reminders.forms import ReminderForm
-from app.reminders.service import load_calendar, reminding, unsubscribing
+from app.reminders.service import calendar_feeds, load_calendar, reminder_turns, unsubscribing
+from app.reminders.service.reminder_turns import remind_at
 from app.web import post
 from app.web.links import link, signing_keys
 from app.web.requests.access import public
@@ -49,9 +50,9 @@ def reminders() -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             if form.wanted.data:
-                reminding.remind_at(form.hour.data, actor=current_user)
+                remind_at(form.hour.data, actor=current_user)
             else:
-                reminding.stop_reminders(current_user.id)
+                reminder_turns.stop_reminders(current_user.id)
         flash("Your reminders are saved.", "success")
         return see_other(url_for("reminders.reminders"))
     page = render_template(
@@ -79,7 +80,7 @@ def stop_reminders(token: str) -> ResponseReturnValue:
     is_done = request.method == "POST"
     if is_done:
         with transaction():
-            reminding.stop_reminders(learner_id)
+            reminder_turns.stop_reminders(learner_id)
     return render_template("reminders/stop_reminders.html", is_done=is_done)
 
 
@@ -87,7 +88,7 @@ def stop_reminders(token: str) -> ResponseReturnValue:
 def open_calendar() -> ResponseReturnValue:
     """Make an address for the learner's calendar, and show it once."""
     with transaction():
-        token = reminding.open_calendar(actor=current_user, now=clock.now())
+        token = calendar_feeds.open_calendar(actor=current_user, now=clock.now())
     flask_session[CALENDAR_LINK] = link("reminders.calendar", token=token)
     return see_other(url_for("reminders.reminders", _anchor="calendar"))
 
@@ -96,7 +97,7 @@ def open_calendar() -> ResponseReturnValue:
 def close_calendar() -> ResponseReturnValue:
     """Take the address back."""
     with transaction():
-        reminding.close_calendar(actor=current_user)
+        calendar_feeds.close_calendar(actor=current_user)
     flash("The address of your calendar is revoked.", "success")
     return see_other(url_for("reminders.reminders"))
 

@@ -13,7 +13,7 @@ from app.domain.statistics.forecast import Bin, Figures
 from app.forecasts.jobs import worker
 from app.forecasts.queries.tasks import find_measuring
 from app.forecasts.service.comparing import FORECASTERS, Compared
-from app.forecasts.service.fitting import Fitted
+from app.forecasts.service.fits import Fitted
 from app.forecasts.views.calibration import calibration
 from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.learning.logs import give_log, make_large_course

@@ -11,8 +11,8 @@ from app.db import transaction
 from app.domain.scheduling.memory.scheduler import Schedule
 from app.forecasts.jobs import worker
 from app.forecasts.queries.tasks import find_fit, lock_fit
-from app.forecasts.service import fitting
-from app.forecasts.service.fitting import claim_next, go_on
+from app.forecasts.service.fits import Fitted
+from app.forecasts.service.tasks import claim_next, give_up, go_on
 from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.learning.content import WRITTEN_AT
 from tests.learning.logs import give_log, make_large_course
@@ -76,7 +76,7 @@ def test_asking_waiting_and_using(client, course, learner):
     assert [outcome for _, outcome in worker.work_off()] == ["done"]
     page = read(client)
     assert "data-refresh-seconds" not in page
-    fitted = fitting.Fitted.from_json(find_fit(learner.id, course.id).result)
+    fitted = Fitted.from_json(find_fit(learner.id, course.id).result)
     assert "forecast better, so Myelin kept them" in page
     for figures in (fitted.before, fitted.after):
         for value in (figures.log_loss, figures.rmse, figures.auc):
@@ -121,7 +121,7 @@ def test_a_fit_that_is_no_better_is_shown_and_not_offered(client, course, learne
 def test_a_failure_tells_why(client, course, learner):
     client.post(PAGE)
     with transaction():
-        fitting.give_up(claim_next(now=clock.now()), "The reason.", now=clock.now())
+        give_up(claim_next(now=clock.now()), "The reason.", now=clock.now())
     page = read(client)
     assert "The fit failed. The reason." in page
     assert "Fit the weights to my reviews" in page

@@ -34,7 +34,14 @@ from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.statistics.forecast import Figures
 from app.forecasts.jobs import worker
-from app.forecasts.service import fitting, pooling
+from app.forecasts.service import pooling
+from app.forecasts.service.tasks import (
+    TakenAway,
+    ask_for_measuring,
+    cancel_measuring,
+    claim_next,
+    finish,
+)
 from app.planning.queries.days_ahead import read_ahead
 from app.planning.service.course_plans import plan_course
 from app.planning.service.moving import reset_course
@@ -71,15 +78,15 @@ def keep(course, now, *factors, learners=30):
     """Have a pooling come to factors for the first questions of a course; without any none is kept."""
     actor = make_user("educator")
     with transaction():
-        assert fitting.ask_for_measuring(course, "pooling", actor=actor, now=now)
-        claim = fitting.claim_next(now=now)
+        assert ask_for_measuring(course, "pooling", actor=actor, now=now)
+        claim = claim_next(now=now)
         version = None
         if factors:
             found = dict(zip(questions_of(course), factors, strict=False))
             version = pooling.keep_starts(claim, found, now=now)
         figures = {name: one.to_json() for name, one in FIGURES.items()}
         result = {"learners": learners, "recalls": 900, "version": version, **figures}
-        fitting.finish(claim, result, now=now)
+        finish(claim, result, now=now)
     return version
 
 
@@ -125,7 +132,7 @@ def test_the_worker_keeps_what_the_logs_say(app, at, unlike):
     for version in (1, 2):
         actor = make_user("educator")
         with transaction():
-            fitting.ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
+            ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
         assert [outcome for _, outcome in worker.work_off()] == ["done"]
         found = pooling.find_pooling(course.id)
         assert (found.version, found.learners, found.recalls) == (version, 24, 720)
@@ -147,7 +154,7 @@ def test_what_is_no_better_or_too_little_is_not_kept(app, at):
             give_log(course, some)
         actor = make_user("educator")
         with transaction():
-            fitting.ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
+            ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
         assert [outcome for _, outcome in worker.work_off()] == ["done"]
         found = pooling.find_pooling(course.id)
         assert (found.version, found.was_tried) == (None, was_tried)
@@ -158,10 +165,10 @@ def test_a_worker_whose_task_was_taken_away_keeps_nothing(course, at):
     clock = at("2027-03-01 12:00")
     actor = make_user("educator")
     with transaction():
-        fitting.ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
-        claim = fitting.claim_next(now=clock.now())
-        fitting.cancel_measuring(course, "pooling", now=clock.now())
-    with pytest.raises(fitting.TakenAway), transaction():
+        ask_for_measuring(course, "pooling", actor=actor, now=clock.now())
+        claim = claim_next(now=clock.now())
+        cancel_measuring(course, "pooling", now=clock.now())
+    with pytest.raises(TakenAway), transaction():
         pooling.keep_starts(claim, {questions_of(course)[0]: 2.0}, now=clock.now())
     assert find_last_start(course.id) is None
 

@@ -27,8 +27,25 @@ from app.forecasts.jobs import worker
 from app.forecasts.models import CourseMeasuring, LearnerFit
 from app.forecasts.queries.logs import count_own_recalls
 from app.forecasts.queries.tasks import find_fit, find_measuring
-from app.forecasts.service import fitting
 from app.forecasts.service.comparing import Compared, compare
+from app.forecasts.service.fits import (
+    Fitted,
+    ask_for_fit,
+    cancel_fit,
+    use_course_fit,
+    use_fit,
+    use_published_weights,
+)
+from app.forecasts.service.tasks import (
+    Claim,
+    TakenAway,
+    ask_for_measuring,
+    cancel_measuring,
+    claim_next,
+    finish,
+    give_up,
+    go_on,
+)
 from app.planning.service.course_plans import plan_course
 from tests.domain.scheduling.forecasts.test_fitting import FORGETFUL, made_by
 from tests.learning.content import WRITTEN_AT, make_course
@@ -63,7 +80,7 @@ def learner(course, forgetful):
 
 def ask(course, learner, now=NOW):
     with transaction():
-        return fitting.ask_for_fit(course, actor=learner, now=now)
+        return ask_for_fit(course, actor=learner, now=now)
 
 
 def work():
@@ -154,7 +171,7 @@ def test_a_learner_s_fit_forecasts_what_was_held_out_better_and_can_be_used(cour
     assert ask(course, learner)
     assert work() == ["done"]
     task = find_fit(learner.id, course.id, done=True)
-    fitted = fitting.Fitted.from_json(task.result)
+    fitted = Fitted.from_json(task.result)
     assert fitted.is_better
     assert fitted.after.log_loss < fitted.before.log_loss - 0.03
     total = count_own_recalls(learner.id, course.id)
@@ -162,19 +179,19 @@ def test_a_learner_s_fit_forecasts_what_was_held_out_better_and_can_be_used(cour
     assert fitted.after.reviews == pytest.approx(total / 5, abs=2)
     assert get_schedule(learner.id, course.id) == SM2  # nothing changes by itself
     with transaction():
-        assert fitting.use_fit(course, actor=learner, now=NOW) is not None
+        assert use_fit(course, actor=learner, now=NOW) is not None
     schedule = get_schedule(learner.id, course.id)
     assert (schedule.scheduler, schedule.weights) == ("fsrs", fitted.weights)
     assert list(verify()) == []
     with transaction():
-        assert fitting.use_fit(course, actor=learner, now=NOW) is None
+        assert use_fit(course, actor=learner, now=NOW) is None
 
 
 def test_a_fit_is_measured_against_the_weights_in_use(course, learner):
     ask(course, learner)
     work()
     with transaction():
-        fitting.use_fit(course, actor=learner, now=NOW)
+        use_fit(course, actor=learner, now=NOW)
     first = find_fit(learner.id, course.id, done=True).result
     ask(course, learner)
     work()
@@ -182,7 +199,7 @@ def test_a_fit_is_measured_against_the_weights_in_use(course, learner):
     assert again["before"] == first["after"]
     assert not again["is_better"]
     with transaction(), pytest.raises(NotFound):
-        fitting.use_fit(course, actor=learner, now=NOW)
+        use_fit(course, actor=learner, now=NOW)
 
 
 def test_with_too_few_reviews_nothing_is_fitted(course):
@@ -190,7 +207,7 @@ def test_with_too_few_reviews_nothing_is_fitted(course):
     with pytest.raises(Conflict, match="it takes 1,000"):
         ask(course, learner)
     with transaction(), pytest.raises(Conflict):
-        fitting.ask_for_measuring(course, "fit", actor=learner, now=NOW)
+        ask_for_measuring(course, "fit", actor=learner, now=NOW)
     assert work() == []
 
 
@@ -209,16 +226,16 @@ def test_a_course_is_fitted_to_what_everybody_answered(course):
     learners = [give_log(course, halves[:120]), give_log(course, halves[120:])]
     educator = make_user("educator")
     with transaction():
-        assert fitting.ask_for_measuring(course, "fit", actor=educator, now=NOW)
-        assert fitting.ask_for_measuring(course, "comparison", actor=educator, now=NOW)
+        assert ask_for_measuring(course, "fit", actor=educator, now=NOW)
+        assert ask_for_measuring(course, "comparison", actor=educator, now=NOW)
     assert work() == ["done", "done"]
-    fitted = fitting.Fitted.from_json(find_measuring(course.id, "fit").result)
+    fitted = Fitted.from_json(find_measuring(course.id, "fit").result)
     assert fitted.is_better
     assert fitted.reviews > 800
     compared = Compared.from_json(find_measuring(course.id, "comparison").result)
     assert compared.learners == 2
     with transaction():
-        fitting.use_course_fit(course)
+        use_course_fit(course)
     assert get_weights(course.id) == fitted.weights
     # Who takes the course already keeps what they have.
     assert get_schedule(learners[0].id, course.id) == SM2
@@ -233,15 +250,15 @@ def test_a_course_is_fitted_to_what_everybody_answered(course):
     begun = get_schedule(newcomer.id, course.id)
     assert (begun.scheduler, begun.weights) == ("fsrs", fitted.weights)
     with transaction():
-        fitting.use_published_weights(course)
+        use_published_weights(course)
     assert get_weights(course.id) == fsrs.DEFAULT_WEIGHTS
 
 
 def test_without_a_fit_there_is_nothing_to_use(course, learner):
     with transaction(), pytest.raises(NotFound):
-        fitting.use_fit(course, actor=learner, now=NOW)
+        use_fit(course, actor=learner, now=NOW)
     with transaction(), pytest.raises(NotFound):
-        fitting.use_course_fit(course)
+        use_course_fit(course)
 
 
 # One at a time, whatever happens
@@ -252,44 +269,44 @@ def test_what_goes_on_is_not_begun_twice(course, learner):
     assert not ask(course, learner)
     assert db.session.query(LearnerFit).count() == 1
     with transaction():
-        assert fitting.ask_for_measuring(course, "comparison", actor=learner, now=NOW)
-        assert not fitting.ask_for_measuring(course, "comparison", actor=learner, now=NOW)
-        assert fitting.ask_for_measuring(course, "fit", actor=learner, now=NOW)
+        assert ask_for_measuring(course, "comparison", actor=learner, now=NOW)
+        assert not ask_for_measuring(course, "comparison", actor=learner, now=NOW)
+        assert ask_for_measuring(course, "fit", actor=learner, now=NOW)
     assert db.session.query(CourseMeasuring).count() == 2
 
 
 def test_a_task_is_claimed_once(course, learner):
     ask(course, learner)
     with transaction():
-        claim = fitting.claim_next(now=NOW)
-    assert claim == fitting.Claim(claim.id, learner.id, course.id, "fit", 1)
+        claim = claim_next(now=NOW)
+    assert claim == Claim(claim.id, learner.id, course.id, "fit", 1)
     with transaction():
-        assert fitting.claim_next(now=NOW) is None
+        assert claim_next(now=NOW) is None
 
 
 def test_what_a_dead_worker_left_is_taken_up_again(course, learner):
     ask(course, learner)
     with transaction():
-        dead = fitting.claim_next(now=NOW)
+        dead = claim_next(now=NOW)
     with transaction():
-        fitting.go_on(dead, 0.4, now=NOW + timedelta(minutes=8))
+        go_on(dead, 0.4, now=NOW + timedelta(minutes=8))
     assert find_fit(learner.id, course.id).progress == 40
     with transaction():
-        assert fitting.claim_next(now=NOW + timedelta(minutes=15)) is None
+        assert claim_next(now=NOW + timedelta(minutes=15)) is None
     later = NOW + timedelta(minutes=19)
     with transaction():
-        heir = fitting.claim_next(now=later)
+        heir = claim_next(now=later)
     assert (heir.id, heir.number) == (dead.id, 2)
     # It was not dead after all: what it says now counts no more.
     for late in (
-        lambda: fitting.go_on(dead, 0.9, now=later),
-        lambda: fitting.finish(dead, {}, now=later),
-        lambda: fitting.give_up(dead, "", now=later),
+        lambda: go_on(dead, 0.9, now=later),
+        lambda: finish(dead, {}, now=later),
+        lambda: give_up(dead, "", now=later),
     ):
-        with pytest.raises(fitting.TakenAway), transaction():
+        with pytest.raises(TakenAway), transaction():
             late()
     with transaction():
-        fitting.finish(heir, {"is_better": False}, now=later)
+        finish(heir, {"is_better": False}, now=later)
     assert find_fit(learner.id, course.id).status == "done"
 
 
@@ -298,10 +315,10 @@ def test_what_kills_every_worker_is_given_up(course, learner):
     moment = NOW
     for number in (1, 2, 3):
         with transaction():
-            assert fitting.claim_next(now=moment).number == number
+            assert claim_next(now=moment).number == number
         moment += timedelta(hours=1)
     with transaction():
-        assert fitting.claim_next(now=moment) is None
+        assert claim_next(now=moment) is None
     task = find_fit(learner.id, course.id)
     assert (task.status, task.ended_at) == ("failed", moment)
     assert ask(course, learner)
@@ -316,7 +333,7 @@ def test_a_worker_stops_when_its_task_is_cancelled(course, learner, monkeypatch)
         told.append(share)
         if len(told) == 3:
             with transaction():
-                fitting.cancel_fit(course, actor=learner, now=NOW)
+                cancel_fit(course, actor=learner, now=NOW)
         tell(teller, share)
 
     monkeypatch.setattr(worker._Teller, "__call__", telling)
@@ -325,25 +342,25 @@ def test_a_worker_stops_when_its_task_is_cancelled(course, learner, monkeypatch)
     task = find_fit(learner.id, course.id)
     assert (task.status, task.result) == ("cancelled", None)
     with transaction():  # what is over stays as it is
-        fitting.cancel_fit(course, actor=learner, now=NOW)
+        cancel_fit(course, actor=learner, now=NOW)
     assert ask(course, learner)
 
 
 def test_cancelling_what_was_never_asked_for_is_nothing(course, learner):
     with transaction():
-        fitting.cancel_fit(course, actor=learner, now=NOW)
-        fitting.cancel_measuring(course, "fit", now=NOW)
+        cancel_fit(course, actor=learner, now=NOW)
+        cancel_measuring(course, "fit", now=NOW)
 
 
 def test_one_failure_does_not_hold_up_the_others(course, learner, monkeypatch, caplog):
     ask(course, learner)
     with transaction():
-        fitting.ask_for_measuring(course, "comparison", actor=learner, now=NOW)
+        ask_for_measuring(course, "comparison", actor=learner, now=NOW)
 
     def fail(*_arguments, **_more):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(fitting, "read_log", fail)
+    monkeypatch.setattr(worker, "read_log", fail)
     assert work() == ["failed", "done"]
     task = find_fit(learner.id, course.id)
     assert (task.status, task.reason) == ("failed", "The server's log says why.")
@@ -354,7 +371,7 @@ def test_the_worker_is_quiet_between_two_words(course, learner, monkeypatch):
     monkeypatch.setattr(worker, "TELLS_EVERY_SECONDS", 3600)
     ask(course, learner)
     told = []
-    monkeypatch.setattr(fitting, "go_on", lambda *arguments, **more: told.append(arguments))
+    monkeypatch.setattr(worker, "go_on", lambda *arguments, **more: told.append(arguments))
     assert work() == ["done"]
     assert len(told) == 1
 
@@ -391,20 +408,20 @@ def test_a_worker_that_is_at_work_is_not_given_company(app, course, learner):
     began = clock.now() - timedelta(minutes=21)
     ask(course, learner, now=began)
     with transaction():
-        fitting.ask_for_measuring(course, "comparison", actor=learner, now=began)
+        ask_for_measuring(course, "comparison", actor=learner, now=began)
     with transaction():
-        claim = fitting.claim_next(now=began)
+        claim = claim_next(now=began)
     assert worker.start_worker(began + timedelta(minutes=9)) is None
     with transaction():
-        fitting.go_on(claim, 0.5, now=began + timedelta(minutes=9))
+        go_on(claim, 0.5, now=began + timedelta(minutes=9))
     assert worker.start_worker(began + timedelta(minutes=18)) is None
     # Once it was silent for ten minutes, another is begun, and takes its task over too.
     process = worker.start_worker(began + timedelta(minutes=20))
     process.wait()
     db.session.rollback()
     assert find_measuring(course.id, "comparison").status == "done"
-    with pytest.raises(fitting.TakenAway), transaction():
-        fitting.go_on(claim, 0.6, now=began + timedelta(minutes=20))
+    with pytest.raises(TakenAway), transaction():
+        go_on(claim, 0.6, now=began + timedelta(minutes=20))
 
 
 def test_a_process_that_is_killed_is_told_of(app, course, learner, monkeypatch, caplog):
@@ -425,7 +442,7 @@ def test_the_command_does_what_was_asked_for(app, course, learner):
     runner = app.test_cli_runner()
     assert "Nothing to do." in runner.invoke(args=["study", "optimise", "--pending"]).output
     with transaction():
-        fitting.ask_for_measuring(course, "comparison", actor=learner, now=NOW)
+        ask_for_measuring(course, "comparison", actor=learner, now=NOW)
     said = runner.invoke(args=["study", "optimise", "--pending"]).output
     assert said == f"comparison, course {course.id}, all learners: done\n"
 

@@ -24,7 +24,7 @@ from app.forecasts import jobs
 from app.forecasts.jobs import worker
 from app.forecasts.models import CourseMeasuring
 from app.forecasts.queries.tasks import find_measuring
-from app.forecasts.service import fitting
+from app.forecasts.service.tasks import MOST_CLAIMS, SILENCE, ask_for_measuring, claim_next
 from tests.insights.answers import NOW, answer_all, make_learners, question_called, revise, waive
 from tests.learning.content import WRITTEN_AT, make_course
 from tests.people import make_user, sign_in
@@ -162,12 +162,12 @@ def test_who_asks_second_gets_the_check_that_goes_on(app, course, educator, at) 
 
 
 def test_a_check_whose_worker_died_is_done_by_the_next(course, educator) -> None:
-    began = clock.now() - fitting.SILENCE
+    began = clock.now() - SILENCE
     asking = make_user("educator")
     with transaction():
-        fitting.ask_for_measuring(course, "check", actor=asking, now=began)
+        ask_for_measuring(course, "check", actor=asking, now=began)
     with transaction():
-        fitting.claim_next(now=began)
+        claim_next(now=began)
     page = text(educator)
     assert "The check: 0% done." in page
     assert work() == ["done"]
@@ -178,14 +178,14 @@ def test_a_check_that_ends_every_worker_says_so_and_can_be_asked_for_again(
     course, educator
 ) -> None:
     keep(course, finding(0))
-    moment = clock.now() - 4 * fitting.SILENCE
+    moment = clock.now() - 4 * SILENCE
     asking = make_user("educator")
     with transaction():
-        fitting.ask_for_measuring(course, "check", actor=asking, now=moment)
-    for _ in range(fitting.MOST_CLAIMS):
+        ask_for_measuring(course, "check", actor=asking, now=moment)
+    for _ in range(MOST_CLAIMS):
         with transaction():
-            assert fitting.claim_next(now=moment) is not None
-        moment += fitting.SILENCE * 1.1
+            assert claim_next(now=moment) is not None
+        moment += SILENCE * 1.1
     assert work() == []
     page = text(educator)
     assert "The check failed. It was started three times" in page

@@ -27,7 +27,7 @@ from app.planning.models import StudyPause
 from app.reminders.jobs import send_reminders
 from app.reminders.models import Reminder
 from app.reminders.service import unsubscribing
-from app.reminders.service.reminding import remind_at, settle, take_on
+from app.reminders.service.reminder_turns import remind_at, settle, take_on
 from app.web.links import signing_keys
 from tests.conftest import StoppedClock, second_app
 from tests.learning.content import WRONG, make_course

@@ -21,7 +21,7 @@ from app.backup.service.manifest import (
     read_backup,
 )
 from app.backup.service.place import BackupFailed, NothingToKeep, Place
-from app.domain.thinning import choose_kept
+from app.domain.backup_retention import choose_kept
 
 MIGRATIONS_KEPT: Final = 5
 PATIENCE_SECONDS: Final = 600.0

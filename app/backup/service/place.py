@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from app.domain.backup_retention import Kept
 from app.domain.errors import DomainError
-from app.domain.thinning import Kept
 
 
 class BackupFailed(DomainError):

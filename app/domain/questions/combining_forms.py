@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.remembering import LONGEST_WORD, remembered
+from app.domain.bounded_cache import LONGEST_WORD, remembered
 
 REMEMBERED_WORDS = 4096
 MOST_LETTERS = 40

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.domain.remembering import LONGEST_WORD, remembered
+from app.domain.bounded_cache import LONGEST_WORD, remembered
 
 REMEMBERED_WORDS = 4096
 LEAST_OF_STEM = 3

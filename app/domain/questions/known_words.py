@@ -14,8 +14,8 @@ from bisect import bisect_left
 from functools import cache
 from importlib import resources
 
+from app.domain.bounded_cache import LONGEST_WORD, remembered
 from app.domain.questions.inflections import base_forms
-from app.domain.remembering import LONGEST_WORD, remembered
 
 REMEMBERED_WORDS = 4096
 # Shorter ones take an ending to look like misspelt words (alow-ed).

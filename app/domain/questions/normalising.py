@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.domain.remembering import LONGEST_ANSWER, remembered
+from app.domain.bounded_cache import LONGEST_ANSWER, remembered
 
 NORMALISED_TEXTS = 4096
 

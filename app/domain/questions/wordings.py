@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.domain.bounded_cache import LONGEST_ANSWER, remembered
 from app.domain.questions.normalising import NORMALISED_TEXTS, normalise
 from app.domain.questions.spelling import is_same_but_number
-from app.domain.remembering import LONGEST_ANSWER, remembered
 
 MOST_ENTRIES = 6
 MOST_GLOSSES = 3

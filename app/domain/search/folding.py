@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
-from app.domain.remembering import remembered
+from app.domain.bounded_cache import remembered
 
 LONGEST_WORD: Final = 40
 KEPT: Final = 50_000

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.remembering import LONGEST_WORD, remembered
+from app.domain.bounded_cache import LONGEST_WORD, remembered
 from app.domain.search.folding import KEPT, is_accent
 from app.domain.search.tokens import compounds, pieces
 from app.domain.writing.words import stem_of_word

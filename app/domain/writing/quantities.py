@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from math import inf
 
-from app.domain.remembering import LONGEST_TEXT, remembered
+from app.domain.bounded_cache import LONGEST_TEXT, remembered
 from app.domain.writing.words import TEXTS
 
 _SCALES: dict[str, dict[str, float]] = {

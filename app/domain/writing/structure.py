@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.domain.remembering import LONGEST_WORD, remembered
+from app.domain.bounded_cache import LONGEST_WORD, remembered
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import all_texts, choices_of, stem_of, text_at
 from app.domain.writing.words import STEMS, STOP_WORDS, lead_in, plain, sentences, words

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import snowballstemmer
 
-from app.domain.remembering import LONGEST_TEXT, LONGEST_WORD, remembered
+from app.domain.bounded_cache import LONGEST_TEXT, LONGEST_WORD, remembered
 
 # The texts of a question or two, and the words of a course.
 TEXTS = 512

@@ -32,10 +32,21 @@ from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
 from app.forecasts.queries.items import list_statistics
 from app.forecasts.queries.logs import list_learners, stream_logs
 from app.forecasts.queries.tasks import Kind, find_claimable, is_worked_on
-from app.forecasts.service import fitting, pooling
+from app.forecasts.service import pooling
 from app.forecasts.service.comparing import compare
-from app.forecasts.service.fitting import Claim, TakenAway
+from app.forecasts.service.fits import read_log, weights_in_use
 from app.forecasts.service.outlooks import foresee_course
+from app.forecasts.service.tasks import (
+    ENOUGH_REVIEWS,
+    SILENCE,
+    Claim,
+    TakenAway,
+    claim_next,
+    finish,
+    give_up,
+    go_on,
+    too_few,
+)
 
 # How often, at most, a worker says how far it is.
 TELLS_EVERY_SECONDS: Final = 1.0
@@ -50,7 +61,7 @@ def work_off() -> Iterator[tuple[Claim, str]]:
     """
     while True:
         with transaction():
-            claim = fitting.claim_next(now=clock.now())
+            claim = claim_next(now=clock.now())
         if claim is None:
             return
         yield claim, _do(claim)
@@ -61,7 +72,7 @@ def start_worker(now: datetime) -> subprocess.Popen[bytes] | None:
 
     The one at work takes what waits next. Two would do no harm but take two processors.
     """
-    silent_since = now - fitting.SILENCE
+    silent_since = now - SILENCE
     nothing_waits = find_claimable(silent_since) is None
     if nothing_waits or is_worked_on(silent_since):
         return None
@@ -111,7 +122,7 @@ class _Teller:
         if time.monotonic() < self.told_at + TELLS_EVERY_SECONDS:
             return
         with transaction():
-            fitting.go_on(self.claim, self.begin + self.span * share, now=clock.now())
+            go_on(self.claim, self.begin + self.span * share, now=clock.now())
         self.told_at = time.monotonic()
 
 
@@ -122,17 +133,17 @@ def _do(claim: Claim) -> str:
             result = _WORKS[claim.kind](claim, tell)
         except ValueError as error:
             with transaction():
-                fitting.give_up(claim, str(error), now=clock.now())
+                give_up(claim, str(error), now=clock.now())
             return "without a result"
         with transaction():
-            fitting.finish(claim, result, now=clock.now())
+            finish(claim, result, now=clock.now())
     except TakenAway:
         return "taken away"
     except Exception:
         current_app.logger.exception("measuring failed")
         db.session.rollback()
         with transaction():
-            fitting.give_up(claim, "The server's log says why.", now=clock.now())
+            give_up(claim, "The server's log says why.", now=clock.now())
         return "failed"
     return "done"
 
@@ -144,12 +155,12 @@ def _compare(claim: Claim, tell: _Teller) -> dict[str, Any]:
 def _fit(claim: Claim, tell: _Teller) -> dict[str, Any]:
     log = Log()
     tell.span = _READING
-    fitting.read_log(log, claim, on_progress=tell)
+    read_log(log, claim, on_progress=tell)
     # One learner's is short enough to keep as it is.
     own = [] if claim.learner_id is None else [*stream_logs(claim.learner_id, claim.course_id)]
-    weights = fitting.weights_in_use(claim)
-    if log.reviews < fitting.ENOUGH_REVIEWS:
-        raise ValueError(fitting.too_few(log.reviews))
+    weights = weights_in_use(claim)
+    if log.reviews < ENOUGH_REVIEWS:
+        raise ValueError(too_few(log.reviews))
     # No transaction stays open while the numbers are worked on.
     db.session.rollback()
     tell.begin, tell.span = _READING, 1.0 - _READING
@@ -205,7 +216,7 @@ def _check(claim: Claim, tell: _Teller) -> dict[str, Any]:
     findings = writing.check_material(material, statistics)
     with transaction():
         # Whoever was taken for dead, or stopped, keeps nothing.
-        fitting.go_on(claim, 1.0, now=clock.now())
+        go_on(claim, 1.0, now=clock.now())
         writing.store_findings(course, material, findings, now=began_at)
     return {"findings": len(findings)}
 

@@ -23,8 +23,8 @@ from app.domain.scheduling.forecasts.pooling import FirstRecalls
 from app.domain.statistics.forecast import Figures
 from app.forecasts.queries.logs import stream_cards
 from app.forecasts.queries.tasks import find_measuring
-from app.forecasts.service import fitting
-from app.forecasts.service.fitting import Claim
+from app.forecasts.service.fits import lock_plan
+from app.forecasts.service.tasks import Claim, go_on
 
 NONE_KEPT: Final = "There is no pooled start that forecasts better."
 ONLY_FSRS: Final = "Only FSRS has a first stability. Choose it first."
@@ -80,7 +80,7 @@ def keep_starts(claim: Claim, factors: Mapping[int, float], *, now: datetime) ->
         TakenAway: the task is not the worker's any more.
     """
     # That locks the task, of which a course has one at a time.
-    fitting.go_on(claim, 1.0, now=now)
+    go_on(claim, 1.0, now=now)
     version = (find_last_start(claim.course_id) or 0) + 1
     rows = [
         {
@@ -138,7 +138,7 @@ def plan_no_start(course: Course) -> CoursePlan:
 
 
 def _plan(course: Course, version: int | None) -> CoursePlan:
-    plan = fitting.lock_plan(course.id)
+    plan = lock_plan(course.id)
     plan.pooled_start = version
     db.session.flush()
     return plan

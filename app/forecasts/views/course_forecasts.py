@@ -19,9 +19,11 @@ from app.domain.statistics.forecast import ENOUGH
 from app.forecasts.models import CourseMeasuring
 from app.forecasts.queries.logs import count_pooled_recalls
 from app.forecasts.queries.tasks import Kind, find_measuring
-from app.forecasts.service import fitting, pooling
+from app.forecasts.service import pooling, tasks
 from app.forecasts.service.comparing import FORECASTER_NAMES, Compared, Forecaster
+from app.forecasts.service.fits import Fitted, use_course_fit, use_published_weights
 from app.forecasts.service.pooling import Pooling
+from app.forecasts.service.tasks import ENOUGH_REVIEWS, ask_for_measuring
 from app.forecasts.views.calibration import calibration
 from app.web.jobs import run_soon
 from app.web.requests.access import educators
@@ -63,7 +65,7 @@ def forecasts(course: str) -> ResponseReturnValue:
     compared = Compared.from_json(measured.result) if measured and measured.result else None
     has_enough = compared is not None and compared.scored >= ENOUGH
     task, done = _last(found.id, "fit")
-    fitted = fitting.Fitted.from_json(done.result) if done and done.result else None
+    fitted = Fitted.from_json(done.result) if done and done.result else None
     pooling_task, pooled = _last(found.id, "pooling")
     plan = get_plan(found.id)
     weights = plan.weights
@@ -85,8 +87,8 @@ def forecasts(course: str) -> ResponseReturnValue:
         fitted=fitted,
         has_weights=weights is not None,
         in_use=fitted is not None and weights is not None and tuple(weights) == fitted.weights,
-        reviews=count_pooled_recalls(found.id, fitting.ENOUGH_REVIEWS),
-        enough_to_fit=fitting.ENOUGH_REVIEWS,
+        reviews=count_pooled_recalls(found.id, ENOUGH_REVIEWS),
+        enough_to_fit=ENOUGH_REVIEWS,
         pooling_task=pooling_task,
         pooling=Pooling.from_json(pooled.result) if pooled and pooled.result else None,
         planned_start=plan.pooled_start,
@@ -117,7 +119,7 @@ def measure(course: str, kind: str) -> ResponseReturnValue:
     found = open_course(course)
     try:
         with transaction():
-            fitting.ask_for_measuring(found, _kind(kind), actor=current_user, now=clock.now())
+            ask_for_measuring(found, _kind(kind), actor=current_user, now=clock.now())
         run_soon()
     except Conflict as conflict:
         flash(conflict.message, "warning")
@@ -130,7 +132,7 @@ def cancel_measuring(course: str, kind: str) -> ResponseReturnValue:
     """Stop what goes on."""
     found = open_course(course)
     with transaction():
-        fitting.cancel_measuring(found, _kind(kind), now=clock.now())
+        tasks.cancel_measuring(found, _kind(kind), now=clock.now())
     return see_other(url_for(PAGES[_kind(kind)], course=course))
 
 
@@ -141,9 +143,9 @@ def plan_weights(course: str, which: str) -> ResponseReturnValue:
     found = open_course(course)
     with transaction():
         if which == "fitted":
-            fitting.use_course_fit(found)
+            use_course_fit(found)
         elif which == "published":
-            fitting.use_published_weights(found)
+            use_published_weights(found)
         else:
             raise NotFound("There are no such weights.")
     flash(f"New enrolments with FSRS start with the {which} weights.", "success")

@@ -13,7 +13,9 @@ from app.db import transaction
 from app.domain.errors import Conflict, NotFound
 from app.forecasts.queries.logs import count_own_recalls
 from app.forecasts.queries.tasks import find_fit
-from app.forecasts.service import fitting
+from app.forecasts.service import fits as service
+from app.forecasts.service.fits import Fitted, ask_for_fit
+from app.forecasts.service.tasks import ENOUGH_REVIEWS
 from app.forecasts.views.schedules import taken_course
 from app.web.jobs import run_soon
 from app.web.requests.addresses import see_other
@@ -29,7 +31,7 @@ def fit(slug: str) -> ResponseReturnValue:
         return _page(course)
     try:
         with transaction():
-            is_new = fitting.ask_for_fit(course, actor=current_user, now=clock.now())
+            is_new = ask_for_fit(course, actor=current_user, now=clock.now())
     except Conflict as conflict:
         flash(conflict.message, "warning")
     else:
@@ -42,7 +44,7 @@ def fit(slug: str) -> ResponseReturnValue:
 def _page(course: Course) -> str:
     learner_id = current_user.id
     done = find_fit(learner_id, course.id, done=True)
-    fitted = fitting.Fitted.from_json(done.result) if done and done.result else None
+    fitted = Fitted.from_json(done.result) if done and done.result else None
     schedule = get_schedule(learner_id, course.id)
     return render_template(
         "forecasts/fit.html",
@@ -53,7 +55,7 @@ def _page(course: Course) -> str:
         and schedule.scheduler == "fsrs"
         and schedule.weights == fitted.weights,
         reviews=count_own_recalls(learner_id, course.id),
-        enough=fitting.ENOUGH_REVIEWS,
+        enough=ENOUGH_REVIEWS,
     )
 
 
@@ -62,7 +64,7 @@ def cancel_fit(slug: str) -> ResponseReturnValue:
     """Stop the learner's fit."""
     course = taken_course(slug)
     with transaction():
-        fitting.cancel_fit(course, actor=current_user, now=clock.now())
+        service.cancel_fit(course, actor=current_user, now=clock.now())
     return see_other(url_for("forecasts.fits.fit", slug=slug))
 
 
@@ -72,7 +74,7 @@ def use_fit(slug: str) -> ResponseReturnValue:
     course = taken_course(slug)
     try:
         with transaction():
-            fitting.use_fit(course, actor=current_user, now=clock.now())
+            service.use_fit(course, actor=current_user, now=clock.now())
     except NotFound as nothing:
         flash(nothing.message, "warning")
         return see_other(url_for("forecasts.fits.fit", slug=slug))

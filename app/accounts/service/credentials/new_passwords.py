@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.accounts.service.credentials.passwords import check_password_strength
 from app.domain.errors import Invalid
-from app.domain.obvious import is_obvious
+from app.domain.guessable_passwords import is_obvious
 
 
 def check_new_password(password: str, *, about: Iterable[str], site_words: Iterable[str]) -> None:

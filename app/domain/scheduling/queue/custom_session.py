@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.domain.scheduling.queue.picking import DRILL_GAP
+from app.domain.scheduling.queue.drills import has_waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Left:
     @property
     def asks_again(self) -> bool:
         """Tell whether one to ask again is next: it has waited long enough, or nothing else is."""
-        return bool(self.again) and (not self.first or self.waited >= DRILL_GAP)
+        return bool(self.again) and (not self.first or has_waited(self.waited))
 
 
 def left_of(questions: Sequence[int], answered: Sequence[int], unsettled: Iterable[int]) -> Left:

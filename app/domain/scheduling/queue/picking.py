@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-# So many other answers pass before a drilled question comes back.
-DRILL_GAP: Final = 4
+from app.domain.scheduling.queue.drills import has_waited
+
 # A course opens with so many questions of its first topic alone.
 HEAD_START: Final = 3
 # Then each further topic joins so many places after the one before it.
@@ -40,7 +40,7 @@ def next_source(*, due: bool, new: bool, drill_waited: int | None) -> Source | N
     ``drill_waited`` is how many other answers were given since the longest-waiting drill, or None
     without an open drill.
     """
-    if drill_waited is not None and drill_waited >= DRILL_GAP:
+    if drill_waited is not None and has_waited(drill_waited):
         return "drill"
     if due:
         return "due"

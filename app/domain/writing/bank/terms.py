@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.domain.remembering import LONGEST_TEXT, remembered
+from app.domain.bounded_cache import LONGEST_TEXT, remembered
 from app.domain.writing.words import STOP_WORDS, stem_of_word, words
 
 TEXTS = 32_768

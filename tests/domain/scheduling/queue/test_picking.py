@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.scheduling.queue.drills import DRILL_GAP
 from app.domain.scheduling.queue.picking import (
-    DRILL_GAP,
     Candidate,
     Source,
     introduction_order,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from app.domain.steadiness import Watch, is_steady, observe
+from app.domain.clock_steadiness import Watch, is_steady, observe
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = 3600.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.remembering import LONG_TEXTS, remembered
+from app.domain.bounded_cache import LONG_TEXTS, remembered
 
 
 def test_short_texts_are_remembered_and_long_ones_for_a_while() -> None:

@@ -9,7 +9,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from app.domain.steadiness import Watch, is_steady, observe
+from app.domain.clock_steadiness import Watch, is_steady, observe
 
 NAME = "clock.json"
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from app.domain.obvious import is_obvious
+from app.domain.guessable_passwords import is_obvious
 
 WORDS = (
     "Myelin",

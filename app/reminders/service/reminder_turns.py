@@ -1,4 +1,4 @@
-"""Reminders and the calendar: wanted, not wanted, and once a day."""
+"""Who is reminded at which hour, and whose turn it is: once a day, by one process."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Final
 from sqlalchemy import delete
 
 from app.accounts.models import User
-from app.accounts.service.credentials.tokens import digest, new_token
 from app.accounts.service.rows import insert_if_missing
 from app.db import db
 from app.domain.errors import Invalid
 from app.reminders import queries
-from app.reminders.models import CalendarFeed, Reminder
+from app.reminders.models import Reminder
 
 # Whoever took a reminder on and has not settled it by then is taken for dead.
 TAKEN_FOR: Final = timedelta(minutes=15)
@@ -59,18 +58,3 @@ def settle(learner_id: int, day: date) -> None:
     if reminder is not None:  # nobody's, if they stopped their reminders meanwhile
         reminder.settled_on, reminder.taken_at = day, None
         db.session.flush()
-
-
-def open_calendar(*, actor: User, now: datetime) -> str:
-    """Give a learner's calendar an address and return its token; the one before stops working."""
-    token = new_token()
-    insert_if_missing(CalendarFeed, learner_id=actor.id, token_hash=digest(token), made_at=now)
-    feed = db.session.get_one(CalendarFeed, actor.id, with_for_update=True)
-    feed.token_hash, feed.made_at = digest(token), now
-    db.session.flush()
-    return token
-
-
-def close_calendar(*, actor: User) -> None:
-    """Take the address of a learner's calendar back."""
-    db.session.execute(delete(CalendarFeed).where(CalendarFeed.learner_id == actor.id))

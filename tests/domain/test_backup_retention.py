@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.thinning import Kept, choose_kept
+from app.domain.backup_retention import Kept, choose_kept
 
 NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)  # a Tuesday
 
