@@ -23,7 +23,7 @@ class StudySession(Base):
     """One sitting: the answers given on a learner day, over one course or all.
 
     ``mode``: 'daily' asks what the day brings; 'custom' and 'cram' ask the questions of their
-    ``selection`` (see ``app.study.queries.selecting.Selection``), and in a cram every answer is
+    ``selection`` (see ``app.study.queries.selections.Selection``), and in a cram every answer is
     practice.
     """
 

@@ -1,6 +1,6 @@
 """Pooled starts: keeping a new version, and making use of one.
 
-The worker (``app.study.jobs.measuring``) finds them; ``fitting`` is where that is asked for.
+The worker (``app.forecasts.jobs.worker``) finds them; ``tasks`` is where that is asked for.
 """
 
 from __future__ import annotations

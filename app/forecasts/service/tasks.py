@@ -78,6 +78,7 @@ def cancel_measuring(course: Course, kind: Kind, *, now: datetime) -> None:
 
 
 def cancel_task(task: Task | None, now: datetime) -> None:
+    """End a task that somebody takes back; one that is over stays as it is."""
     if task is None:
         return
     db.session.refresh(task, with_for_update=True)
