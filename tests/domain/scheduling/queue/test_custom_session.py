@@ -22,6 +22,22 @@ def test_what_did_not_go_well_comes_back_after_four_others() -> None:
     left = left_of(questions, [1, 2, 3, 4, 5], [1])
     assert left.asks_again
     assert left.again == (1,)
+    # And still after more: another one may have come back before it.
+    assert left_of(questions, [1, 2, 3, 4, 5, 6], [1]).asks_again
+
+
+def test_the_wait_is_that_of_the_one_which_waited_longest() -> None:
+    questions = list(range(1, 9))
+    for answered, again, waited in (
+        ([1, 2, 3, 4], [1], 3),
+        ([2, 1, 3, 4], [1], 2),
+        ([2, 1, 3, 4, 5], [1], 3),
+        ([2, 1, 3, 4, 5, 6], [1, 4], 4),
+        ([2, 1, 3, 1], [1], 0),
+        ([1, 2], [], 0),
+    ):
+        left = left_of(questions, answered, again)
+        assert (left.waited, left.asks_again) == (waited, waited >= 4)
 
 
 def test_or_at_once_when_nothing_else_is_left() -> None:
