@@ -133,4 +133,5 @@ def _row(
         "interval_days": None if before is None or one.kind != "review" else before.interval_days,
         "answered_at": one.answered_at,
         "learner_on": one.today,
+        "clock_hour": one.answered_at.hour,
     }
