@@ -24,7 +24,7 @@ def lock_met(learner_id: int, course_id: int, now: datetime) -> Sequence[Any]:
     return db.session.execute(
         select(
             _cards.question_id,
-            _cards.version,
+            _cards.answers,
             _cards.interval_days,
             _cards.due_on,
             _cards.reviewed_on,

@@ -180,7 +180,7 @@ class _Course:
         return MetCard(
             learner_id=self._learner_id,
             question_id=row.question_id,
-            version=row.version,
+            answers=row.answers,
             own_on=tail.own_on,
             reviewed_on=row.reviewed_on,
             begins_anew=not row.interval_days,

@@ -47,7 +47,7 @@ from app.web.text.formatting import uses_decimal_comma
 blueprint = Blueprint("answers", __name__)
 
 HIDDEN_FIELDS = frozenset(
-    "csrf_token review_id question_id revision version scope milliseconds asked blank".split()
+    "csrf_token review_id question_id revision answers scope milliseconds asked blank".split()
 )
 # With the rest of it, the address stays within what servers and browsers take.
 LONGEST_BEGUN = 2000
@@ -60,7 +60,7 @@ class Posted:
     review_id: UUID
     question_id: int
     revision_number: int
-    version: int
+    answers: int
     milliseconds: int
     scope: str | None
 
@@ -77,7 +77,7 @@ def _read_posted(form: MultiDict[str, str]) -> Posted:
             review_id=UUID(form["review_id"]),
             question_id=_small(form["question_id"]),
             revision_number=_small(form["revision"]),
-            version=_small(form["version"]),
+            answers=_small(form["answers"]),
             milliseconds=_small(milliseconds) if milliseconds else 0,
             scope=read_scope(form),
         )
@@ -124,7 +124,7 @@ def answer() -> ResponseReturnValue:
         review_id=posted.review_id,
         question_id=posted.question_id,
         revision_number=posted.revision_number,
-        version=posted.version,
+        answers=posted.answers,
         one_course=posted.scope is not None and own_session is None,
         response=response,
         certainty=grades.read_certainty(request.form.get("certainty", "")),
@@ -170,7 +170,7 @@ def _ask_again(
     source: Source = "drill" if refusal.kind == "drill" else "due"
     return render_question(
         sit(scope),
-        NextCard(text, given.version, source if given.version else "new"),
+        NextCard(text, given.answers, source if given.answers else "new"),
         given.review_id,
         Begun(_lists(request.form), refusal.message, refused=True, doubt=refusal.doubt),
         status=refusal.status,

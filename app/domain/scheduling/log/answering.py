@@ -52,8 +52,8 @@ class Moved:
     """A day that a card was given outside of an answer.
 
     With ``resets`` the card begins anew as well, on that day: as if it had never been answered, but
-    for its version, the day on which it was met and the moment of its last answer. ``for_exam``
-    tells that it was given for an exam.
+    for the count of its answers, the day on which it was met and the moment of the last one.
+    ``for_exam`` tells that it was given for an exam.
     """
 
     due_on: date
@@ -98,7 +98,7 @@ def answer(
     may lie further off than the schedule's longest interval.
     ``kind`` is what ``kind_of_answer`` said when the answer was given. A review moves the schedule;
     a drill can only close the drill; practice leaves the schedule alone. Every kind counts for
-    ``version``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
+    ``answers``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
     5, a first answer that is not a review, and a drill where none is open.
     """
     check_grade(grade)
@@ -109,7 +109,7 @@ def answer(
     elif kind == "practice":
         return replace(
             state,
-            version=state.version + 1,
+            answers=state.answers + 1,
             answered_at=answered_at,
             right_in_a_row=state.right_in_a_row + 1 if correct else 0,
         )
@@ -123,7 +123,7 @@ def answer(
         schedule,
         grade=grade,
         days=(today - state.reviewed_on).days,
-        chance=fuzz.share(seed, state.version),
+        chance=fuzz.share(seed, state.answers),
     )
     interval_days = min(memory.interval_days, schedule.most_days)
     due_on = days_after(today, interval_days) if moved_to is None else moved_to
@@ -142,7 +142,7 @@ def answer(
 def _unanswered(schedule: Schedule, today: date, answered_at: datetime) -> CardState:
     start = Memory()
     return CardState(
-        version=0,
+        answers=0,
         scheduler=schedule.scheduler,
         ease_hundredths=start.ease_hundredths,
         repetition=start.repetition,
@@ -188,7 +188,7 @@ def _after(
     lapsed = grade < PASSING_GRADE and state.repetition > 0
     drill_on = state.drill_on if reviewed_on is None else reviewed_on
     return CardState(
-        state.version + 1,
+        state.answers + 1,
         state.scheduler,
         memory.ease_hundredths,
         memory.repetition,

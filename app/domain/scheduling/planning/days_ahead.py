@@ -344,7 +344,7 @@ class DaysAhead:
         if exam_on is not None:
             before = BeforeExam(exam_on, self._room(course, today), question.trace)
         days = possible_days(afters, today, schedule, self._habits, before)
-        chance = chance_of_day(question.seed, afters[grade].version)
+        chance = chance_of_day(question.seed, afters[grade].answers)
         picked = pick_days(days, self._loads, self._habits, chance, has_exam=exam_on is not None)
         after, due_on = afters[grade], picked[grade].day
         return after if due_on == after.due_on else replace(after, due_on=due_on)
