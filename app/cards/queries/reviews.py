@@ -136,7 +136,7 @@ def count_recalls_today(learner_id: int, today: date) -> dict[int, int]:
         )
         .group_by(Review.course_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {course_id: count for course_id, count in rows}
 
 
 def stream_cards(batch: int = 2000) -> Iterator[Card]:

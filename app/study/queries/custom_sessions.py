@@ -132,4 +132,4 @@ def _askable(
             is_asked(learner_id, today),
         )
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row.Question, row.Card) for row in rows]

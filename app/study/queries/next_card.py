@@ -243,4 +243,6 @@ def _load(learner_id: int, chosen: Candidate, source: Source) -> NextCard:
         .outerjoin(Card, (Card.question_id == Question.id) & (Card.learner_id == learner_id))
         .where(Question.id == chosen.question_id)
     ).one()
-    return NextCard(get_revision(chosen.question_id, row[0] or 0), row[1] or 0, source)
+    return NextCard(
+        get_revision(chosen.question_id, row.published_number or 0), row.answers or 0, source
+    )

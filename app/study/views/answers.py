@@ -49,6 +49,8 @@ blueprint = Blueprint("answers", __name__)
 HIDDEN_FIELDS = frozenset(
     "csrf_token review_id question_id revision answers scope milliseconds asked blank".split()
 )
+# How often the card may be written by others in the milliseconds that an answer takes.
+ATTEMPTS = 5
 # With the rest of it, the address stays within what servers and browsers take.
 LONGEST_BEGUN = 2000
 
@@ -135,11 +137,7 @@ def answer() -> ResponseReturnValue:
         decimal_comma=uses_decimal_comma(),
     )
     try:
-        # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
-        prepared = prepare_answer(given, actor=current_user, now=clock.now())
-        if prepared is not None:
-            with transaction():
-                store_answer(prepared)
+        _store(given)
     except Conflict as conflict:
         if find_review(current_user.id, posted.review_id) is not None:
             return _to_feedback(posted.review_id)  # the same answer, sent twice at once
@@ -148,6 +146,26 @@ def answer() -> ResponseReturnValue:
     except NoAnswerYet as refusal:
         return _ask_again(given, text, posted.scope, refusal)
     return _to_feedback(posted.review_id)
+
+
+def _store(given: Answer) -> None:
+    """Store an answer, reckoned anew if its card was moved or graded between reckoning and storing.
+
+    If it was answered, reckoning says so.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
+        prepared = prepare_answer(given, actor=current_user, now=clock.now())
+        if prepared is None:
+            return
+        try:
+            with transaction():
+                store_answer(prepared)
+        except Conflict:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return
 
 
 def _read_response(text: RevisionText, review_id: UUID) -> Response:
