@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.accounts.queries.learner_days import today_of
 from app.cards.models import Card, CoursePlan, Review
@@ -250,16 +250,13 @@ def test_an_answer_whose_card_is_written_while_it_is_stored_is_reckoned_anew(
     clock.advance(days=6)
     form = ask(client)
     question_id, times = card().question_id, iter(range(2))
-    store = views.store_answer
 
     def store_late(prepared: Any) -> None:
         if next(times, None) is not None:
             db.session.execute(
-                Card.__table__.update()
-                .where(Card.question_id == question_id)
-                .values(version=Card.version + 1)
+                update(Card).where(Card.question_id == question_id).values(version=Card.version + 1)
             )
-        store(prepared)
+        store_answer(prepared)
 
     monkeypatch.setattr(views, "store_answer", store_late)
     assert answer(client, form, RIGHT).status_code == 303
