@@ -17,7 +17,7 @@ from app.cards.service.enrolling import enrol, leave
 from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.scheduling.log.answering import replay
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course

@@ -25,7 +25,8 @@ from app.cards.queries.states import STATE_FIELDS, state_of
 from app.cards.service.states import CARDS, NEXT_VERSION, note_returns
 from app.db import db
 from app.domain.errors import Conflict
-from app.domain.scheduling.log.answering import Answered, Event, Moved, Rescheduled, replay
+from app.domain.scheduling.log.answering import Answered, Event, Moved, Rescheduled
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 

@@ -26,9 +26,11 @@ from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import SM2
 from app.domain.scheduling.planning.days_ahead import (
+    DaysAhead,
+)
+from app.domain.scheduling.planning.followed import (
     Begun,
     CourseAhead,
-    DaysAhead,
     Followed,
     Grader,
 )

@@ -29,7 +29,8 @@ from app.cards.service.folding import (
 )
 from app.db import db
 from app.domain.errors import Conflict
-from app.domain.scheduling.log.answering import days_after, replay, without_exam_days
+from app.domain.scheduling.log.answering import days_after
+from app.domain.scheduling.log.replaying import replay, without_exam_days
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exam_days, own_days
 from app.planning.queries import course_days, due_days

@@ -18,7 +18,7 @@ from app.domain import grades
 from app.domain.errors import Conflict, Invalid
 from app.domain.scheduling.log.state import CardState, Kind
 from app.planning.queries.due_days import Subject, get_wishes
-from app.study.service.answering import after_answer, moved_for
+from app.study.service.reckoning import after_answer, moved_for
 
 SETTLED = "This answer's grade is settled: the card has moved on since."
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +20,12 @@ from app.domain.questions import Doubt, Response, get_type
 from app.domain.questions.contract import Mark
 from app.domain.scheduling.log import answering
 from app.domain.scheduling.log.state import CardState, Kind
-from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.planning.due_day import Picked
 from app.domain.scheduling.planning.learner_day import clock_hour
-from app.planning.queries.due_days import Subject, Wishes, choose_days
+from app.planning.queries.due_days import Subject
 from app.study.models import StudySession
 from app.study.queries.answer_context import AnswerContext, find_answer_context
 from app.study.queries.sessions import find_own_session
+from app.study.service.reckoning import after_answer, moved_for
 from app.study.service.storing_answers import PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
@@ -176,43 +174,6 @@ def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
     if prepared is not None:
         store_answer(prepared)
     return prepared is not None
-
-
-def after_answer(
-    subject: Subject,
-    before: CardState | None,
-    wishes: Wishes,
-    *,
-    kind: Kind,
-    grade: int,
-    correct: bool,
-    today: date,
-    answered_at: datetime,
-) -> tuple[CardState, Picked | None]:
-    """Return the card after an answer, and the day it was given instead of the scheduler's own."""
-    fold = partial(
-        answering.outcomes,
-        before,
-        kind=kind,
-        correct=correct,
-        today=today,
-        answered_at=answered_at,
-        schedule=subject.schedule,
-        seed=fuzz.seed_of(subject.learner_id, subject.question_id),
-    )
-    if kind != "review" or wishes.are_none:
-        return fold(grades=[grade])[grade], None
-    afters = fold(grades=[*range(grades.PASSING_GRADE, grade), grade])
-    picked = choose_days(subject, afters, today, wishes)[grade]
-    after = afters[grade]
-    return (after if picked is None else replace(after, due_on=picked.day)), picked
-
-
-def moved_for(picked: Picked | None) -> str | None:
-    """Return what the log says of who chose a day."""
-    if picked is None:
-        return None
-    return "exam" if picked.for_exam else "load"
 
 
 def _own_session(session_id: UUID, answer: Answer, actor: User, today: date) -> StudySession:

@@ -30,15 +30,8 @@ from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, NoAnswerYet, prepare_answer
 from app.study.service.storing_answers import store_answer
 from app.study.service.undoing import undo_answer
-from app.study.views.sessions import (
-    Begun,
-    read_scope,
-    render_next,
-    render_question,
-    seed_of,
-    sit,
-    url_of,
-)
+from app.study.views.sessions import Begun, render_next, render_question, seed_of
+from app.study.views.sitting import read_scope, sit, url_of
 from app.web.requests.access import shown_again_at
 from app.web.requests.addresses import see_other
 from app.web.requests.mounting import media_base

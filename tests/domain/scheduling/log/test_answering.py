@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling.log.answering import (
-    Answered,
-    answer,
-    kind_of_answer,
-    outcomes,
-    replay,
-)
+from app.domain.scheduling.log.answering import Answered, answer, kind_of_answer, outcomes
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
 

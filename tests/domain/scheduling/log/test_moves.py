@@ -16,9 +16,8 @@ from app.domain.scheduling.log.answering import (
     answer,
     kind_of_answer,
     moved,
-    replay,
-    without_exam_days,
 )
+from app.domain.scheduling.log.replaying import replay, without_exam_days
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule

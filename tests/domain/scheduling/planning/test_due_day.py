@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from app.domain.scheduling.forecasts.foresight import trace_of
-from app.domain.scheduling.log.answering import Answered, outcomes, replay
+from app.domain.scheduling.log.answering import Answered, outcomes
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning.due_day import BeforeExam, Picked, pick_days, possible_days
