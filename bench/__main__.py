@@ -113,7 +113,7 @@ def _answer(clients: list[FlaskClient], number: int) -> int:
         "review_id": str(new_id()),
         "question_id": QUESTIONS - place,
         "revision": 1,
-        "version": 0,
+        "answers": 0,
         "scope": "",
         "milliseconds": 4000,
         "choice": "a",

@@ -237,9 +237,9 @@ def _write(made: Iterable[History]) -> None:
 
 
 def list_due(learner_id: int, on: date) -> list[tuple[int, int]]:
-    """Return the learner's cards due by a day as (question, version)."""
+    """Return the learner's cards due by a day as (question, answers)."""
     rows = db.session.execute(
-        select(Card.question_id, Card.version)
+        select(Card.question_id, Card.answers)
         .where(Card.learner_id == learner_id, Card.due_on <= on)
         .order_by(Card.due_on)
     )

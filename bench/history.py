@@ -121,7 +121,7 @@ def _row(
         "question_type": "single_choice",
         "course_id": course_id,
         "session_id": None,
-        "number": after.version,
+        "number": after.answers,
         "kind": kind_of_answer(before, on),
         "response": {"choice": "1" if grade >= 3 else "2"},
         "share": 1.0 if grade >= 3 else 0.0,

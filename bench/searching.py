@@ -189,7 +189,7 @@ def _card(number: int, course_id: int, now: datetime) -> dict[str, Any]:
         "learner_id": LEARNER,
         "question_id": number,
         "course_id": course_id,
-        "version": 1,
+        "answers": 1,
         "scheduler": "sm2",
         "ease_hundredths": 250,
         "repetition": 1,

@@ -32,7 +32,7 @@ class NothingLeftError(Exception):
 
 @dataclass(frozen=True)
 class Client:
-    """A learner's browser: its session token, and the due cards as (question, version)."""
+    """A learner's browser: its session token, and the due cards as (question, answers)."""
 
     learner_id: int
     token: str
@@ -97,7 +97,7 @@ def answering(port: int, client: Client) -> Send:
     cards = iter(client.due)
 
     def send() -> bool:
-        question, version = next(cards, (None, None))
+        question, answers = next(cards, (None, None))
         if question is None:
             raise NothingLeftError
         body = urlencode(
@@ -106,7 +106,7 @@ def answering(port: int, client: Client) -> Send:
                 "review_id": str(new_id()),
                 "question_id": question,
                 "revision": 1,
-                "version": version,
+                "answers": answers,
                 "scope": "",
                 "milliseconds": 4000,
                 "choice": "a",

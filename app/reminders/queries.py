@@ -36,12 +36,12 @@ def find_reminder(learner_id: int, *, lock: bool = False) -> Reminder | None:
 def list_bells() -> list[Bell]:
     """Return the different hours and clocks of all who want to be reminded."""
     rows = db.session.execute(
-        select(User.time_zone, User.day_turns_at_hour, Reminder.hour)
+        select(User.time_zone, User.day_turns_at_hour.label("turns_at_hour"), Reminder.hour)
         .join(Reminder, Reminder.learner_id == User.id)
         .where(*_IS_HERE)
         .distinct()
     )
-    return [Bell(*row) for row in rows]
+    return [Bell(**row) for row in rows.mappings()]
 
 
 def list_unsettled(bell: Bell, day: date, taken_before: datetime) -> Sequence[int]:
@@ -123,4 +123,4 @@ def list_load(learner_id: int, until: date) -> list[tuple[date, str, int]]:
         .group_by(Card.due_on, Course.title)
         .order_by(Card.due_on, Course.title)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(day, title, count) for day, title, count in rows]

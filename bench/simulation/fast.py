@@ -12,7 +12,13 @@ from types import MappingProxyType
 
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.planning.days_ahead import CourseAhead, DaysAhead, Followed
+from app.domain.scheduling.planning.days_ahead import (
+    DaysAhead,
+)
+from app.domain.scheduling.planning.followed import (
+    CourseAhead,
+    Followed,
+)
 from app.domain.scheduling.planning.outlook import Expectation, foresee
 from app.domain.scheduling.queue.backlog import Backlog
 from app.domain.scheduling.queue.day import DayPlan

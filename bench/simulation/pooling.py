@@ -26,7 +26,12 @@ from typing import Final
 
 import numpy as np
 
-from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
+from app.domain.scheduling.forecasts.first_recalls import (
+    FirstRecalls,
+)
+from app.domain.scheduling.forecasts.pooling import (
+    pool,
+)
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import Schedule, rating_of

@@ -17,7 +17,9 @@ from statistics import mean
 from typing import Final
 
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.domain.scheduling.planning.days_ahead import Followed
+from app.domain.scheduling.planning.followed import (
+    Followed,
+)
 from app.domain.scheduling.queue.backlog import NEW_SHARE, Backlog
 from bench.simulation.fast import FastDesk
 from bench.simulation.learners import DAYS, Learner

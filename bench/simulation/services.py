@@ -133,7 +133,7 @@ class ServiceDesk:
             review_id=new_id(),
             question_id=question + FIRST_ID,
             revision_number=1,
-            version=0 if card is None else card.version,
+            answers=0 if card is None else card.answers,
             one_course=False,
             response={"choice": "2" if grade == WRONG else "1"},
             certainty="unsure" if grade == UNSURE else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -344,6 +345,43 @@ def test_without_checks_as_tasks_what_else_was_measured_and_the_findings_stay(
         flask_migrate.upgrade()
         assert list_counts("course_measurings", "findings") == [3, 1]
         db.engine.dispose()
+
+
+def test_versions_go_on_from_the_number_of_answers_and_answers_of_today_stay_open(
+    blank_database_url: str, tmp_path: Path
+) -> None:
+    app = make_app(blank_database_url, tmp_path)
+    with app.app_context():
+        flask_migrate.upgrade(revision=BEFORE_VERSIONS)
+        today = datetime.now(UTC).date()
+        days = [ON, (today - timedelta(days=3)).isoformat(), today.isoformat()]
+        with db.engine.begin() as connection:
+            for table in ("users", "courses", "topics", "objectives", "questions", "revisions"):
+                insert_row(connection, table)
+            insert_row(connection, "cards", version=3)
+            for number, day in enumerate(days, start=1):
+                key = f"019c0000-0000-7000-8000-00000000000{number}"
+                insert_row(connection, "reviews", id=key, number=number, learner_on=day)
+            key = "019c0000-0000-7000-8000-000000000004"
+            undone = {"number": 3, "learner_on": days[-1], "undone_at": AT}
+            insert_row(connection, "reviews", id=key, **undone)
+        flask_migrate.upgrade(revision="0024")
+        with db.engine.begin() as connection:
+            cards = connection.execute(text("SELECT version, answers FROM cards"))
+            assert list(cards) == [(3, 3)]
+            left = connection.scalars(text("SELECT card_version FROM reviews ORDER BY id"))
+            assert list(left) == [None, None, 3, None]
+            connection.execute(text("UPDATE cards SET version = 9"))
+        flask_migrate.downgrade(revision=BEFORE_VERSIONS)
+        with db.engine.connect() as connection:
+            assert connection.scalars(text("SELECT version FROM cards")).all() == [3]
+        for table, column in (("cards", "answers"), ("reviews", "card_version")):
+            assert column not in {one["name"] for one in inspect(db.engine).get_columns(table)}
+        flask_migrate.upgrade(revision="0024")
+        db.engine.dispose()
+
+
+BEFORE_VERSIONS = "0022"
 
 
 def test_nobody_has_a_longest_interval_until_it_is_chosen(

@@ -101,6 +101,58 @@ def test_only_queries_select() -> None:
     assert not {path for path in selecting - WRITING if not _in_room(path, "queries")}
 
 
+def test_rows_are_read_by_name() -> None:
+    """A column that is added or moved cannot then make another one be taken for it.
+
+    In queries, what a loop runs over or a statement gave as its one row is not subscripted by
+    number, nor spread into a call. Taking all of a short row apart (``for day, count in rows``) says
+    what it takes.
+    """
+    read = {
+        f"{path}: {ast.unparse(node)} in {function.name}"
+        for path, tree in MODULES.items()
+        if _in_room(path, "queries")
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for rows in [_names_of_rows(function)]
+        for node in ast.walk(function)
+        if _reads_by_place(node, rows)
+    }
+    assert read == set()
+
+
+ONE_ROW = {"one", "one_or_none", "first", "fetchone"}
+
+
+def _names_of_rows(function: ast.FunctionDef) -> set[str]:
+    """Return the names in a function that loops, lambdas and reads of a single row give."""
+    found: list[ast.AST] = []
+    for node in ast.walk(function):
+        if isinstance(node, ast.For | ast.comprehension):
+            found.append(node.target)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            called = node.value.func
+            if isinstance(called, ast.Attribute) and called.attr in ONE_ROW:
+                found += node.targets
+        if isinstance(node, ast.Lambda):
+            found += [ast.Name(argument.arg) for argument in node.args.args]
+    return {name.id for name in found if isinstance(name, ast.Name)} | {"row"}
+
+
+def _reads_by_place(node: ast.AST, rows: set[str]) -> bool:
+    if isinstance(node, ast.Starred):
+        return ast.unparse(node.value) in rows
+    if not isinstance(node, ast.Subscript):
+        return False
+    bounds = [node.slice]
+    if isinstance(node.slice, ast.Slice):
+        bounds = [one for one in (node.slice.lower, node.slice.upper) if one is not None]
+    by_number = any(isinstance(one, ast.Constant | ast.UnaryOp) for one in bounds)
+    # Of several rows the first one's first column, say: rows[0][1].
+    of_rows = isinstance(node.value, ast.Subscript) and ast.unparse(node.value.value) == "rows"
+    return of_rows or (by_number and ast.unparse(node.value) in rows)
+
+
 def test_nothing_is_fetched() -> None:
     """No address that somebody typed is opened: mail is all that the program sends."""
     clients = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "ftplib"}

@@ -22,7 +22,7 @@ from app.cards.service.enrolling import enrol, leave
 from app.cards.service.verifying import verify
 from app.db import db, transaction
 from app.domain.errors import Conflict, Invalid, NotFound
-from app.domain.scheduling.log.answering import replay
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from tests.learning.content import RIGHT, WRITTEN_AT, WRONG, make_course
@@ -75,7 +75,7 @@ def test_cards_become_those_of_the_other_scheduler_and_stay_due_when_they_were(
     for old, new in zip(before, after, strict=True):
         assert new.scheduler == "fsrs"
         assert new.due_on == old.due_on
-        assert (new.version, new.right_in_a_row) == (old.version, old.right_in_a_row)
+        assert (new.answers, new.right_in_a_row) == (old.answers, old.right_in_a_row)
     # The first card was recalled at once and again a day later.
     memory = fsrs.review(fsrs.first(3), 3, 1)
     assert (after[0].stability, after[0].difficulty) == (memory.stability, memory.difficulty)
@@ -265,7 +265,7 @@ def test_a_first_answer_prepared_before_the_change_is_refused(client, learner, c
         review_id=new_review_id(random.Random(1)),
         question_id=int(form["question_id"]),
         revision_number=1,
-        version=0,
+        answers=0,
         one_course=False,
         response=RIGHT,
         certainty="",

@@ -53,14 +53,14 @@ class Site:
         stored = Counter(db.session.scalars(select(Review.id)))
         assert set(stored) == set(acknowledged), "answers were lost, or came from nowhere"
         per_card = db.session.execute(
-            select(func.count(Review.id), Card.version)
+            select(func.count(Review.id), Card.answers)
             .join(
                 Card,
                 (Card.learner_id == Review.learner_id) & (Card.question_id == Review.question_id),
             )
-            .group_by(Card.learner_id, Card.question_id, Card.version)
+            .group_by(Card.learner_id, Card.question_id, Card.answers)
         ).all()
-        assert all(reviews == version for reviews, version in per_card)
+        assert all(reviews == answers for reviews, answers in per_card)
         assert "Traceback" not in self.server.output
         verified = self.app.test_cli_runner().invoke(args=["study", "verify"])
         assert "Every card is the fold of its reviews." in verified.output
@@ -108,7 +108,7 @@ def _forms(site: Site, learner: Learner) -> list[dict[str, str]]:
     """Return a form for each question, as if the learner had opened them in ten tabs."""
     first = learner.form()
     return [
-        first | {"review_id": str(new_id()), "question_id": str(id_), "version": "0"}
+        first | {"review_id": str(new_id()), "question_id": str(id_), "answers": "0"}
         for id_ in site.question_ids
     ]
 

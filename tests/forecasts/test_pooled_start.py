@@ -28,7 +28,12 @@ from app.cards.service.enrolling import enrol
 from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.domain.errors import Invalid, NotFound
-from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
+from app.domain.scheduling.forecasts.first_recalls import (
+    FirstRecalls,
+)
+from app.domain.scheduling.forecasts.pooling import (
+    pool,
+)
 from app.domain.scheduling.forecasts.workload import first_year
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import SM2, Schedule

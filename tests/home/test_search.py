@@ -136,7 +136,7 @@ def meet(learner: User, slug: str, **fields: Any) -> None:
     [question_id] = ids(slug)
     values: dict[str, Any] = {
         "scheduler": "sm2",
-        "version": 1,
+        "answers": 1,
         "ease_hundredths": 250,
         "repetition": 1,
         "interval_days": 1,

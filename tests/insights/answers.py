@@ -34,7 +34,7 @@ def give(
     response: Mapping[str, Any],
     *,
     milliseconds: int = 5000,
-    version: int = 0,
+    answers: int = 0,
 ) -> None:
     """Let a learner answer the published revision of a question."""
     question = question_called(slug)
@@ -44,14 +44,14 @@ def give(
                 review_id=new_id(),
                 question_id=question.id,
                 revision_number=question.published_number,
-                version=version,
+                answers=answers,
                 one_course=False,
                 response=dict(response),
                 certainty="",
                 milliseconds=milliseconds,
             ),
             actor=learner,
-            now=NOW + timedelta(minutes=version),
+            now=NOW + timedelta(minutes=answers),
         )
 
 

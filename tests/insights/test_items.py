@@ -82,7 +82,7 @@ def test_first_answers_make_the_figures(learners) -> None:
 
 def test_later_answers_change_nothing(learners) -> None:
     before = statistics_of("q1")
-    give(learners[3], "q1", {"choice": "1"}, version=1)
+    give(learners[3], "q1", {"choice": "1"}, answers=1)
     assert statistics_of("q1") == before
 
 

@@ -115,7 +115,7 @@ def _row(
         "revision_number": 1,
         "question_type": "single_choice",
         "course_id": course.id,
-        "number": after.version,
+        "number": after.answers,
         "kind": one.kind,
         "response": RIGHT if one.correct else WRONG,
         "share": 1.0 if one.correct else 0.0,

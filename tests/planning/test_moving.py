@@ -131,7 +131,7 @@ def test_answers_given_meanwhile_stay(client, learner, course, at):
     assert undo(learner, batch_id, clock.now()) == [question_id]
     kept = cards()[question_id]
     # Recalled three times: one day, six, and then by the ease.
-    assert (kept.version, kept.repetition) == (answered.version, 3)
+    assert (kept.answers, kept.repetition) == (answered.answers, 3)
     assert kept.interval_days > 6
     assert differences() == []
 
@@ -205,7 +205,7 @@ def test_what_was_prepared_before_a_move_is_not_stored_after_it(client, learner,
             review_id=new_id(),
             question_id=int(form["question_id"]),
             revision_number=1,
-            version=1,
+            answers=1,
             one_course=False,
             response=RIGHT,
             certainty="",

@@ -52,7 +52,7 @@ def test_an_answer_is_undone_after_its_card_was_moved_away_and_back(client, lear
         assert move(learner, [question_id], day, clock.now()) == [question_id]
         clock.advance(minutes=1)
     undo_last(learner, review_id, clock.now())
-    assert (cards()[question_id].version, cards()[question_id].due_on) == (1, own_day)
+    assert (cards()[question_id].answers, cards()[question_id].due_on) == (1, own_day)
     assert differences() == []
 
 
@@ -183,7 +183,7 @@ def test_an_answer_by_a_clock_that_is_late_counts_after_what_it_saw(
         with transaction():
             change_schedule(course, WantedSchedule(Schedule("fsrs")), actor=learner, now=changed_at)
     study(client, RIGHT)
-    assert cards()[question_id].version == 2
+    assert cards()[question_id].answers == 2
     assert cards()[question_id].due_on > clock.now().date()
     assert differences() == []
 

@@ -57,7 +57,7 @@ def have_waiting(learner, course, number: int, due_on: date) -> None:
                     learner_id=learner.id,
                     question_id=question.id,
                     course_id=course.id,
-                    version=1,
+                    answers=1,
                     scheduler="sm2",
                     ease_hundredths=250,
                     repetition=1,

@@ -89,7 +89,7 @@ def test_the_same_review_id_twice_is_one_review(client, learner) -> None:
     assert first.location == second.location
     (review,) = reviews()
     assert review.correct
-    assert cards()[0].version == 1
+    assert cards()[0].answers == 1
 
 
 def test_two_tabs_on_one_card_make_one_review(client, learner) -> None:
@@ -124,7 +124,7 @@ def test_not_knowing_is_grade_0(client, learner) -> None:
     [
         {"review_id": "x"},
         {"question_id": "one"},
-        {"version": "-1"},
+        {"answers": "-1"},
         {"revision": "9" * 30},
         {"milliseconds": "soon"},
     ],
@@ -211,10 +211,10 @@ def test_practice_is_logged_and_moves_nothing(client, learner, at) -> None:
     before = cards()[0].due_on
     clock.advance(minutes=5)
     new_id = str(UUID(int=UUID(form["review_id"]).int + 1))
-    page = answer(client, {**form, "version": "1", "review_id": new_id}, WRONG)
+    page = answer(client, {**form, "answers": "1", "review_id": new_id}, WRONG)
     assert page.status_code == 303
     assert [review.kind for review in reviews()] == ["review", "practice"]
-    assert (cards()[0].due_on, cards()[0].repetition, cards()[0].version) == (before, 1, 2)
+    assert (cards()[0].due_on, cards()[0].repetition, cards()[0].answers) == (before, 1, 2)
     assert "practice" in client.get(page.location).get_data(as_text=True)
     refused = client.post(f"/study/reviews/{new_id}/grade", data={"grade": "0"})
     assert refused.status_code == 422
@@ -354,7 +354,7 @@ def test_an_answer_is_never_dated_before_the_one_it_follows(client, learner, at,
     answer(client, form, WRONG)
     clock.moment -= back
     # The same page once more, as after the browser's way back.
-    fresh = {**form, "review_id": str(new_id()), "version": "1"}
+    fresh = {**form, "review_id": str(new_id()), "answers": "1"}
     assert answer(client, fresh, RIGHT).status_code == 303
     first, second = reviews()
     assert second.number == 2

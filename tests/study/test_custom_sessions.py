@@ -141,7 +141,7 @@ def test_a_cram_never_asks_what_was_not_met(client, enrolled, at) -> None:
     form = ask(client, path)
     client.post(f"/study/reviews/{reviews()[0].id}/undo")
     assert client.get(path).status_code == 303
-    refused = answer(client, {**form, "version": "0"}, RIGHT)
+    refused = answer(client, {**form, "answers": "0"}, RIGHT)
     assert refused.location == path.removesuffix("/next")
     assert db.session.scalar(select(func.count()).select_from(Card)) == 0
 
@@ -459,7 +459,7 @@ def one_own_session(learner, chance, clock) -> None:
             review_id=new_review_id(chance),
             question_id=card.text.question_id,
             revision_number=card.text.number,
-            version=card.version,
+            answers=card.answers,
             one_course=False,
             response=chance.choice([RIGHT, WRONG]),
             certainty="",

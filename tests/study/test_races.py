@@ -149,7 +149,7 @@ def test_adjusting_while_answering_again_keeps_card_and_log_together(app, client
     answer(client, form, WRONG)
     grade = f"/study/reviews/{form['review_id']}/grade"
     adjusting = [_posting(grade, grade=value) for value in ("0", "1", "2")]
-    again = {**form, "review_id": str(new_id()), "version": "1"}
+    again = {**form, "review_id": str(new_id()), "answers": "1"}
     requests = [*adjusting, _answering(client, again, RIGHT)]
     statuses = _at_once(app, token, requests)
     assert set(statuses) <= {303, 409}
@@ -169,7 +169,7 @@ def test_moving_a_card_while_it_is_answered_keeps_card_and_log_together(
     for number in range(1, ROUNDS + 1):
         clock.advance(days=2)
         token = sign_in(client, db.session.get_one(User, learner))
-        again = {**form, "review_id": str(new_id()), "version": str(number)}
+        again = {**form, "review_id": str(new_id()), "answers": str(number)}
         day = (clock.now().date() + timedelta(days=number)).isoformat()
         requests = [
             _posting("/search/questions", **moved, action="reschedule", due_on=day),
@@ -179,7 +179,7 @@ def test_moving_a_card_while_it_is_answered_keeps_card_and_log_together(
         statuses = _at_once(app, token, requests)
         assert set(statuses) <= {303, 409}
         assert list(verify()) == []
-        form["version"] = str(number)
+        form["answers"] = str(number)
         if statuses[1] == 409:
             clock.advance(seconds=1)
             answer(client, again, RIGHT)
@@ -199,8 +199,8 @@ def test_undoing_an_answer_while_everything_else_changes_its_card(
         clock.advance(days=1)
     for number in range(1, 2 * ROUNDS + 1):
         token = sign_in(client, db.session.get_one(User, learner))
-        version = 0 if (card := _card(learner, question.id)) is None else card.version
-        form |= {"review_id": str(new_id()), "version": str(version)}
+        answers = 0 if (card := _card(learner, question.id)) is None else card.answers
+        form |= {"review_id": str(new_id()), "answers": str(answers)}
         assert answer(client, form, WRONG).status_code == 303
         with transaction():
             exam_on = clock.now().date() + timedelta(days=10 + number)

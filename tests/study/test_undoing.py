@@ -51,10 +51,10 @@ def test_a_first_answer_is_undone_and_the_question_is_new_again(client, learner,
     assert differences() == []
     again = ask(client, page.location)
     assert again["question_id"] == form["question_id"]
-    assert again["version"] == "0"
+    assert again["answers"] == "0"
     answer(client, again, RIGHT)
     (card,) = cards()
-    assert (card.version, card.repetition, card.lapses) == (1, 1, 0)
+    assert (card.answers, card.repetition, card.lapses) == (1, 1, 0)
     assert [one.number for one in reviews()] == [1, 1]
     assert differences() == []
     assert db.session.get_one(Enrolment, (learner.id, course.id)).introduced_up_to == 1

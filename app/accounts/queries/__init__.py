@@ -43,7 +43,7 @@ def find_signed_in(
     """
     values = {"token_hash": token_hash, "now": now, "idle_since": idle_since}
     row = db.session.execute(_SIGNED_IN, values).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row.User, row.UserSession)
 
 
 def find_user(user_id: int, *, lock: bool = False) -> User | None:

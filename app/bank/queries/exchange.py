@@ -59,7 +59,16 @@ def list_stored(slugs: Collection[str] | None = None, *, lock: bool = False) -> 
     for objective in db.session.scalars(objectives.order_by(Objective.position, Objective.id)):
         stored[objective.course_id].objectives.append(objective)
     for row in db.session.execute(_questions(ids)):
-        stored[row.Question.course_id].questions.append(StoredQuestion(*row))
+        stored[row.Question.course_id].questions.append(
+            StoredQuestion(
+                question=row.Question,
+                content=row.content,
+                level=row.level,
+                tags=row.tags,
+                section=row.section,
+                also=row.also,
+            )
+        )
     pictures = select(Media.course_id, Media.name, Media.sha256, Media.edited_by).where(
         Media.course_id.in_(ids)
     )

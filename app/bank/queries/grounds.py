@@ -33,16 +33,16 @@ def get_ground(question_id: int) -> Ground:
     Raises:
         NotFound: there is no such question.
     """
-    row = db.session.execute(
+    rows = db.session.execute(
         select(
             Objective.code,
             Objective.claim,
             Objective.evidence,
             Objective.section,
-            Topic.title,
-            Topic.slug,
-            Course.title,
-            Course.slug,
+            Topic.title.label("topic_title"),
+            Topic.slug.label("topic_slug"),
+            Course.title.label("course_title"),
+            Course.slug.label("course_slug"),
             Course.source,
         )
         .select_from(Question)
@@ -50,10 +50,11 @@ def get_ground(question_id: int) -> Ground:
         .join(Topic, Topic.id == Question.topic_id)
         .join(Course, Course.id == Question.course_id)
         .where(Question.id == question_id)
-    ).one_or_none()
+    )
+    row = rows.mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such question.")
-    return Ground(*row)
+    return Ground(**row)
 
 
 def list_joined(course_id: int, codes: Sequence[str]) -> Sequence[Objective]:

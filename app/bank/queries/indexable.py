@@ -63,7 +63,7 @@ def list_indexable(question_ids: Collection[int]) -> list[Indexable]:
         .where(Question.id.in_(question_ids))
         .order_by(Question.id, Revision.number)
     )
-    return [Indexable(*row) for row in rows]
+    return [Indexable(**row) for row in rows.mappings()]
 
 
 def _can_be_found() -> Any:

@@ -34,14 +34,15 @@ def get_media_head(course_slug: str, name: str) -> MediaHead:
     Raises:
         NotFound: the course has no such picture.
     """
-    row = db.session.execute(
+    rows = db.session.execute(
         select(Media.course_id, Media.name, Media.content_type, Media.sha256)
         .join(Course, Course.id == Media.course_id)
         .where(Course.slug == course_slug, Media.name == name)
-    ).one_or_none()
+    )
+    row = rows.mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such picture.")
-    return MediaHead(*row)
+    return MediaHead(**row)
 
 
 def get_media_content(head: MediaHead) -> bytes:

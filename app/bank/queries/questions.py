@@ -68,8 +68,8 @@ def list_questions(course_id: int, wanted: QuestionFilter, number: int) -> Page[
     total = db.session.scalar(_matching(select(func.count()), course_id, wanted)) or 0
     columns = select(
         Question,
-        Objective.code,
-        Topic.title,
+        Objective.code.label("objective"),
+        Topic.title.label("topic"),
         func.substr(_stem(), 1, STEM_START).label("stem"),
     )
     rows = db.session.execute(
@@ -78,7 +78,7 @@ def list_questions(course_id: int, wanted: QuestionFilter, number: int) -> Page[
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
     )
-    return Page([_row(*row) for row in rows], number, total)
+    return Page([_row(row) for row in rows], number, total)
 
 
 def _matching(statement: Select[Any], course_id: int, wanted: QuestionFilter) -> Select[Any]:
@@ -125,13 +125,14 @@ def _stem() -> ColumnElement[str]:
     return func.coalesce(Revision.content["stem"].as_string(), "")
 
 
-def _row(question: Question, code: str, topic: str, stem: str) -> QuestionRow:
+def _row(row: Any) -> QuestionRow:
+    question: Question = row.Question
     return QuestionRow(
         slug=question.slug,
-        stem=stem,
+        stem=row.stem,
         type=question.type,
-        objective=code,
-        topic=topic,
+        objective=row.objective,
+        topic=row.topic,
         status=status_of(question),
         latest_number=question.latest_number,
         published_number=question.published_number,

@@ -82,19 +82,19 @@ def find_questions(
     if not query.clauses:
         return Hits((), 0, there_are_more=False)
     found = _candidates(query, for_educator=for_educator, own=own).subquery()
-    count = func.count().over()
+    total_found = func.count().over().label("total")
     rows = db.session.execute(
-        select(found.c.id, count)
+        select(found.c.id, total_found)
         .order_by(found.c.rank, found.c.id)
         .limit(min(page_size, max(0, MOST_FOUND - (page - 1) * page_size)))
         .offset(min((page - 1) * page_size, MOST_FOUND))
     ).all()
     if rows or page == 1:
-        total = rows[0][1] if rows else 0
+        total = rows[0].total if rows else 0
     else:
         total = db.session.scalar(select(func.count()).select_from(found)) or 0
     return Hits(
-        tuple(row[0] for row in rows), min(total, MOST_FOUND), there_are_more=total > MOST_FOUND
+        tuple(row.id for row in rows), min(total, MOST_FOUND), there_are_more=total > MOST_FOUND
     )
 
 
@@ -239,14 +239,14 @@ class _Places:
         """Return id, slug and title of every topic."""
         if self._topics is None:
             rows = db.session.execute(select(Topic.id, Topic.slug, Topic.title))
-            self._topics = [(row[0], row[1], row[2]) for row in rows]
+            self._topics = [(row.id, row.slug, row.title) for row in rows]
         return self._topics
 
     def courses(self) -> list[tuple[int, str, str]]:
         """Return id, slug and title of every course."""
         if self._courses is None:
             rows = db.session.execute(select(Course.id, Course.slug, Course.title))
-            self._courses = [(row[0], row[1], row[2]) for row in rows]
+            self._courses = [(row.id, row.slug, row.title) for row in rows]
         return self._courses
 
 

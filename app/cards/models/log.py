@@ -29,7 +29,9 @@ LEECH = text(f"lapses >= {LEECH_LAPSES}")
 class Card(Base):
     """One learner's memory of one question: the fold of its log.
 
-    ``version`` counts the reviews folded in; an answer made for another version is refused.
+    ``answers`` counts the reviews folded in; an answer to a page that was made for fewer is refused.
+    ``version`` goes up by one with every write, whatever it changes: what was reckoned from another
+    version is refused. It begins anywhere, and is no part of the fold.
     ``drill`` tells why the question comes back in this session: '' (it does not), 'lapse' (grade
     under 3) or 'hesitation' (grade 3).
     """
@@ -62,7 +64,8 @@ class Card(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     question_id: Mapped[int] = mapped_column(ForeignKey("questions.id"), primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
+    answers: Mapped[int] = mapped_column(default=0, server_default="0")
     scheduler: Mapped[str] = mapped_column(String(10))
     ease_hundredths: Mapped[int]
     repetition: Mapped[int]
@@ -122,6 +125,9 @@ class Review(Base):
     A recall is a scheduled review of a question met before. Of it, and of no other answer,
     ``waited_days`` counts the learner days since the review before, and ``interval_days`` those
     that were meant to pass. Both follow from ``state_before``; statistics read them from an index.
+
+    ``card_version`` is the version that the card had after the answer. While it still has it, the
+    answer can be undone or given another grade; none in answers from before it was kept.
 
     ``clock_hour``, 0 to 23, is what the learner's clock showed when they answered, wherever they
     have moved since.
@@ -248,3 +254,4 @@ class Review(Base):
     moved_to: Mapped[date | None]
     moved_for: Mapped[str | None] = mapped_column(String(4))
     undone_at: Mapped[datetime | None]
+    card_version: Mapped[int | None]

@@ -57,15 +57,15 @@ def map_answers_to(learner_id: int, question_ids: Sequence[int]) -> Mapping[int,
 def _by_question(rows: Iterable[Any]) -> dict[int, list[Answered]]:
     answers: dict[int, list[Answered]] = {}
     for row in rows:
-        answers.setdefault(row[0], []).append(
+        answers.setdefault(row.question_id, []).append(
             Answered(
-                row.kind,
-                row.grade,
-                row.correct or bool(row.grade_reason),
-                row.learner_on,
-                row.answered_at,
-                row.moved_to,
-                row.moved_for == "exam",
+                kind=row.kind,
+                grade=row.grade,
+                correct=row.correct or bool(row.grade_reason),
+                today=row.learner_on,
+                answered_at=row.answered_at,
+                moved_to=row.moved_to,
+                for_exam=row.moved_for == "exam",
             )
         )
     return answers

@@ -42,7 +42,7 @@ def count_questions_by_topic(course_id: int) -> dict[int, int]:
         )
         .group_by(Question.topic_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {topic_id: count for topic_id, count in rows}
 
 
 def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
@@ -74,10 +74,10 @@ def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
     rows = db.session.execute(
         select(
             Course,
-            func.coalesce(questions.c.total, 0),
+            func.coalesce(questions.c.total, 0).label("questions"),
             enrolled,
-            func.coalesce(cards.c.met, 0),
-            func.coalesce(cards.c.due, 0),
+            func.coalesce(cards.c.met, 0).label("met"),
+            func.coalesce(cards.c.due, 0).label("due"),
         )
         .outerjoin(questions, questions.c.course_id == Course.id)
         .outerjoin(cards, cards.c.course_id == Course.id)
@@ -88,4 +88,13 @@ def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
         .where(Course.retired_at.is_(None))
         .order_by(enrolled.desc(), Course.title)
     )
-    return [CatalogueCourse(row[0], row[1], bool(row[2]), row[3], row[4]) for row in rows]
+    return [
+        CatalogueCourse(
+            course=row.Course,
+            questions=row.questions,
+            enrolled=bool(row.enrolled),
+            met=row.met,
+            due=row.due,
+        )
+        for row in rows
+    ]

@@ -50,6 +50,11 @@ def _is_due(
     )
 
 
+def candidate_in(row: Any) -> Candidate:
+    """Return the candidate in a row that names its question, topic and objective."""
+    return Candidate(row.question_id, row.topic_id, row.objective_id)
+
+
 def list_due(
     learner_id: int, course_ids: Sequence[int], today: date, order: Order = "due"
 ) -> list[Candidate]:
@@ -66,14 +71,14 @@ def list_due(
         {"learner_id": learner_id, "today": today, **courses},
     )
     if order == "due":
-        return [Candidate(row[0], row[1], row[2]) for row in rows]
+        return [candidate_in(row) for row in rows]
     waiting = (
         Waiting(
-            candidate=Candidate(row[0], row[1], row[2]),
-            place=(row[3], row[4]),
-            days=(today - row[5]).days,
-            interval_days=row[6],
-            stability=row[7],
+            candidate=candidate_in(row),
+            place=(row.place, row.topic_position),
+            days=(today - row.reviewed_on).days,
+            interval_days=row.interval_days,
+            stability=row.stability,
         )
         for row in rows
     )
@@ -114,7 +119,7 @@ def _most_overdue(courses: int, at_most: int) -> Select[*tuple[Any, ...]]:
             found.c.topic_id,
             found.c.objective_id,
             found.c.place,
-            Topic.position,
+            Topic.position.label("topic_position"),
             found.c.reviewed_on,
             found.c.interval_days,
             found.c.stability,
@@ -139,7 +144,7 @@ def find_drill(learner_id: int, course_ids: Sequence[int], today: date) -> Candi
         .order_by(Card.answered_at)
         .limit(1)
     ).one_or_none()
-    return None if row is None else Candidate(*row)
+    return None if row is None else candidate_in(row)
 
 
 _IS_UNMET = and_(
@@ -153,7 +158,7 @@ _IS_UNMET = and_(
 )
 _IS_NEW = and_(_IS_UNMET, ~is_aside(bindparam("learner_id"), bindparam("today")))
 _NEXT_NEW = (
-    select(_questions.id, _questions.topic_id, _questions.objective_id)
+    select(_questions.id.label("question_id"), _questions.topic_id, _questions.objective_id)
     .where(_IS_NEW)
     .order_by(_questions.introduction_order)
     .limit(1)
@@ -177,7 +182,7 @@ def find_new(
         "today": today,
     }
     row = db.session.execute(_NEXT_NEW, values).one_or_none()
-    return None if row is None else Candidate(*row)
+    return None if row is None else candidate_in(row)
 
 
 def find_first_unmet(learner_id: int, course_id: int, introduced_up_to: int) -> int | None:
@@ -214,7 +219,7 @@ def count_introduced(learner_id: int, today: date) -> dict[int, int]:
         .where(Card.learner_id == learner_id, Card.introduced_on == today)
         .group_by(Card.course_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {course_id: count for course_id, count in rows}
 
 
 def count_waiting(learner_id: int, course_ids: Sequence[int], today: date) -> tuple[int, int]:
@@ -222,8 +227,8 @@ def count_waiting(learner_id: int, course_ids: Sequence[int], today: date) -> tu
     # Two counts, an index for each; no card is in both, since a drill's card was reviewed today.
     due = _count(learner_id, course_ids, today, _is_due(learner_id, today))
     drills = _count(learner_id, course_ids, today, Card.drill_on >= today)
-    row = db.session.execute(select(due, drills)).one()
-    return row[0] or 0, row[1] or 0
+    waiting, drilled = db.session.execute(select(due, drills)).one()
+    return waiting or 0, drilled or 0
 
 
 def _count(
@@ -248,7 +253,7 @@ def find_next_due_on(
 ) -> tuple[date, int] | None:
     """Return the next day after today on which cards fall due, and how many; or None."""
     row = db.session.execute(
-        select(Card.due_on, func.count())
+        select(Card.due_on, func.count().label("cards"))
         .join(Question, Question.id == Card.question_id)
         .where(
             Card.learner_id == learner_id,
@@ -260,4 +265,4 @@ def find_next_due_on(
         .order_by(Card.due_on)
         .limit(1)
     ).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row.due_on, row.cards)

@@ -114,12 +114,12 @@ def list_course_ids(learner_id: int, question_ids: Sequence[int]) -> Sequence[in
 
 def map_introduction_orders(course_ids: Collection[int]) -> Mapping[int, int]:
     """Return the place of each question of some courses; those that were never published have none."""
-    rows = db.session.execute(
+    rows = db.session.scalars(
         select(Question.id)
         .where(Question.course_id.in_(course_ids), Question.introduction_order.is_not(None))
         .order_by(Question.course_id, Question.introduction_order)
     )
-    return {row[0]: place for place, row in enumerate(rows)}
+    return {question_id: place for place, question_id in enumerate(rows)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +137,11 @@ def list_batches(learner_id: int, course_id: int, *, most: int) -> list[Batch]:
     """Return what the learner did to cards of a course and did not take back, newest first."""
     rows = db.session.execute(
         select(
-            _moves.batch_id,
+            _moves.batch_id.label("id"),
             _moves.made_at,
             _moves.resets,
-            func.count(),
-            func.min(_moves.due_on),
+            func.count().label("cards"),
+            func.min(_moves.due_on).label("first_on"),
         )
         .where(
             _moves.learner_id == learner_id,
@@ -153,7 +153,7 @@ def list_batches(learner_id: int, course_id: int, *, most: int) -> list[Batch]:
         .order_by(_moves.made_at.desc())
         .limit(most)
     )
-    return [Batch(*row) for row in rows]
+    return [Batch(**row) for row in rows.mappings()]
 
 
 def count_beginning_anew(learner_id: int, first_on: date) -> Mapping[date, int]:
@@ -163,4 +163,4 @@ def count_beginning_anew(learner_id: int, first_on: date) -> Mapping[date, int]:
         .where(Card.learner_id == learner_id, Card.due_on >= first_on, Card.interval_days == 0)
         .group_by(Card.due_on)
     )
-    return {row[0]: row[1] for row in rows}
+    return {day: count for day, count in rows}

@@ -51,6 +51,35 @@ def was_moved_for_exam(learner_id: int, question_id: int) -> bool:
     return moved_for == "exam"
 
 
+def list_written_since(learner_id: int) -> Sequence[tuple[Review, Card]]:
+    """Return the answers of a learner's last day that are their cards' last, with these cards.
+
+    But for those whose cards have not been written since.
+    """
+    last_day = (
+        select(func.max(_reviews.learner_on))
+        .where(_reviews.learner_id == learner_id, _reviews.undone_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Review, Card)
+        .join(
+            Card,
+            (Card.learner_id == Review.learner_id)
+            & (Card.question_id == Review.question_id)
+            & (Card.answers == Review.number),
+        )
+        .where(
+            Review.learner_id == learner_id,
+            Review.learner_on == last_day,
+            Review.undone_at.is_(None),
+            Review.card_version.is_distinct_from(Card.version),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return [(review, card) for review, card in rows]
+
+
 def lock_learner(learner_id: int) -> None:
     """Let what must happen once for a learner happen one at a time, until the transaction ends."""
     db.session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))
@@ -107,7 +136,7 @@ def count_recalls_today(learner_id: int, today: date) -> dict[int, int]:
         )
         .group_by(Review.course_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {course_id: count for course_id, count in rows}
 
 
 def stream_cards(batch: int = 2000) -> Iterator[Card]:

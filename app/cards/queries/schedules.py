@@ -13,6 +13,7 @@ from app.db import db
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import SM2, Schedule, SchedulerName
 
+_changes = ScheduleChange.__table__.c
 _starts = PooledStart.__table__.c
 
 # Factors of first stabilities by version and question; 1 where there is none.
@@ -37,6 +38,28 @@ def schedule_from(
         longest_days=longest_days,
         pooled_start=pooled_start,
         start_factor=1.0 if start_factor is None else start_factor,
+    )
+
+
+# What ``schedule_in`` reads.
+SCHEDULE_COLUMNS = (
+    _changes.scheduler.label("scheduled_by"),
+    _changes.desired_retention_percent,
+    _changes.weights,
+    _changes.longest_days,
+    _changes.pooled_start,
+)
+
+
+def schedule_in(row: Any, start_factor: float | None = None) -> Schedule:
+    """Return the schedule in a row with ``SCHEDULE_COLUMNS``."""
+    return schedule_from(
+        scheduler=row.scheduled_by,
+        percent=row.desired_retention_percent,
+        weights=row.weights,
+        longest_days=row.longest_days,
+        pooled_start=row.pooled_start,
+        start_factor=start_factor,
     )
 
 
@@ -132,11 +155,7 @@ def map_schedules(learner_id: int, course_ids: Sequence[int]) -> Mapping[int, Sc
     rows = db.session.execute(
         select(
             Enrolment.course_id,
-            ScheduleChange.scheduler,
-            ScheduleChange.desired_retention_percent,
-            ScheduleChange.weights,
-            ScheduleChange.longest_days,
-            ScheduleChange.pooled_start,
+            *SCHEDULE_COLUMNS,
         )
         .outerjoin(
             ScheduleChange,
@@ -148,7 +167,7 @@ def map_schedules(learner_id: int, course_ids: Sequence[int]) -> Mapping[int, Sc
         )
         .where(Enrolment.learner_id == learner_id, Enrolment.course_id.in_(course_ids))
     )
-    return {row[0]: schedule_from(*row[1:]) for row in rows}
+    return {row.course_id: schedule_in(row) for row in rows}
 
 
 def find_change_in_force(learner_id: int, course_id: int) -> ScheduleChange | None:
@@ -223,7 +242,9 @@ def list_cards_after(
         .order_by(Card.question_id)
         .limit(most)
     )
-    return db.session.scalars(cards.with_for_update() if lock else cards).all()
+    if lock:
+        cards = cards.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(cards).all()
 
 
 def lock_cards(learner_id: int, course_id: int, question_ids: Sequence[int]) -> Sequence[Card]:

@@ -33,7 +33,7 @@ class Scope:
 def list_scopes(learner_id: int, slug: str | None = None) -> list[Scope]:
     """Return the open courses that the learner is enrolled in (only ``slug`` when given)."""
     statement = (
-        select(Course.id, Course.slug, Course.title, Enrolment.introduced_up_to)
+        select(Course.id.label("course_id"), Course.slug, Course.title, Enrolment.introduced_up_to)
         .join(Enrolment, Enrolment.course_id == Course.id)
         .where(
             Enrolment.learner_id == learner_id,
@@ -44,7 +44,7 @@ def list_scopes(learner_id: int, slug: str | None = None) -> list[Scope]:
     )
     if slug is not None:
         statement = statement.where(Course.slug == slug)
-    return [Scope(*row) for row in db.session.execute(statement)]
+    return [Scope(**row) for row in db.session.execute(statement).mappings()]
 
 
 def is_asked(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import merge
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import bindparam, update
 
 from app.cards.models import Card, CardMove, Enrolment, ScheduleChange
 from app.cards.queries import moves
@@ -21,10 +21,12 @@ from app.cards.queries.schedules import (
     map_starts,
     schedule_of,
 )
-from app.cards.queries.states import STATE_FIELDS
+from app.cards.queries.states import STATE_FIELDS, state_of
+from app.cards.service.states import CARDS, NEXT_VERSION, note_returns
 from app.db import db
 from app.domain.errors import Conflict
-from app.domain.scheduling.log.answering import Answered, Event, Moved, Rescheduled, replay
+from app.domain.scheduling.log.answering import Answered, Event, Moved, Rescheduled
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 
@@ -33,14 +35,13 @@ NOT_FOLDED = "A card does not match its answers. Ask an admin to verify the log.
 # Cards in memory at a time, however many a course has.
 BATCH = 1000
 
-_CARDS = cast(Table, Card.__table__)
 _UPDATE_CARDS = (
-    update(_CARDS)
+    update(CARDS)
     .where(
-        _CARDS.c.learner_id == bindparam("of_learner"),
-        _CARDS.c.question_id == bindparam("of_question"),
+        CARDS.c.learner_id == bindparam("of_learner"),
+        CARDS.c.question_id == bindparam("of_question"),
     )
-    .values({name: bindparam(name) for name in STATE_FIELDS})
+    .values({name: bindparam(name) for name in STATE_FIELDS} | {"version": NEXT_VERSION})
 )
 
 # What happened at the moment of an answer happened before it.
@@ -50,15 +51,21 @@ Timed = tuple[datetime | None, Rescheduled | Moved]
 
 
 def refold_course(enrolment: Enrolment) -> None:
-    """Make every card of an enrolment the fold of its log."""
+    """Make every card of an enrolment the fold of its log.
+
+    All are written, also those that stay as they are: an answer that was reckoned under another
+    schedule is to be refused.
+    """
     learner_id, course_id = enrolment.learner_id, enrolment.course_id
     changes = standing(list_changes(learner_id, course_id))
     for cards, states in folded(learner_id, course_id, changes, lock=True):
-        _store(cards, states)
+        _store(zip(cards, states, strict=True))
+        _let_go(cards)
+    note_returns(learner_id)
 
 
 def refold_cards(learner_id: int, course_id: int, question_ids: Sequence[int]) -> None:
-    """Make some cards the fold of their logs; where is none, nothing happens."""
+    """Make some cards the fold of their logs; where none is, or it is so already, nothing happens."""
     changes: list[Timed] | None = None
     starts: Starts = {}
     for first in range(0, len(question_ids), BATCH):
@@ -69,13 +76,14 @@ def refold_cards(learner_id: int, course_id: int, question_ids: Sequence[int]) -
             starts = read_starts(course_id, changes)
         answers = map_answers_to(learner_id, some)
         given = moves.map_moves(learner_id, min(some), max(some))
-        _store(
-            cards,
-            [
-                _fold(card, answers, with_start(changes, starts, card.question_id), given)
-                for card in cards
-            ],
-        )
+        states = [
+            _fold(card, answers, with_start(changes, starts, card.question_id), given)
+            for card in cards
+        ]
+        folded_so = zip(cards, states, strict=True)
+        _store((card, state) for card, state in folded_so if state_of(card) != state)
+        _let_go(cards)
+    note_returns(learner_id)
 
 
 def standing(changes: Iterable[ScheduleChange]) -> list[Timed]:
@@ -173,13 +181,17 @@ def _fold(
     return state
 
 
-def _store(cards: Sequence[Card], states: Sequence[CardState]) -> None:
+def _store(cards: Iterable[tuple[Card, CardState]]) -> None:
     values = [
         {name: getattr(state, name) for name in STATE_FIELDS}
         | {"of_learner": card.learner_id, "of_question": card.question_id}
-        for card, state in zip(cards, states, strict=True)
+        for card, state in cards
     ]
     if values:
         db.session.execute(_UPDATE_CARDS, values)
+
+
+def _let_go(cards: Iterable[Card]) -> None:
+    """Forget cards that were read: their rows were written past them, and a course has many."""
     for card in cards:
         db.session.expunge(card)

@@ -12,7 +12,8 @@ from app.cards.queries.reviews import stream_cards, stream_reviews
 from app.cards.queries.schedules import Starts, map_all_starts, map_changes
 from app.cards.queries.states import STATE_FIELDS, state_of
 from app.cards.service.folding import given_days, standing, with_events, with_start
-from app.domain.scheduling.log.answering import Answered, replay
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 

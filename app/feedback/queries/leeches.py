@@ -52,10 +52,10 @@ def list_leeches(page: int) -> Page[Leech]:
     total = db.session.scalar(select(func.count()).select_from(leeches)) or 0
     rows = db.session.execute(
         select(
-            Question.slug,
-            func.coalesce(Revision.content["stem"].as_string(), ""),
-            Course.slug,
-            Course.title,
+            Question.slug.label("question_slug"),
+            func.coalesce(Revision.content["stem"].as_string(), "").label("stem"),
+            Course.slug.label("course_slug"),
+            Course.title.label("course_title"),
             leeches.c.learners,
             leeches.c.lapses,
         )
@@ -70,4 +70,4 @@ def list_leeches(page: int) -> Page[Leech]:
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
-    return Page([Leech(*row) for row in rows], page, total)
+    return Page([Leech(**row) for row in rows.mappings()], page, total)

@@ -34,12 +34,12 @@ def list_objections(page: int) -> Page[Objection]:
     rows = db.session.execute(
         select(
             Review.question_id,
-            Question.slug,
-            Course.slug,
-            Course.title,
+            Question.slug.label("question_slug"),
+            Course.slug.label("course_slug"),
+            Course.title.label("course_title"),
             Review.revision_number,
             Review.response,
-            Review.grade_reason,
+            Review.grade_reason.label("reason"),
             Review.answered_at,
         )
         .join(Question, Question.id == Review.question_id)
@@ -48,6 +48,6 @@ def list_objections(page: int) -> Page[Objection]:
         .order_by(Review.answered_at.desc())
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    items: Sequence[Objection] = [Objection(*row) for row in rows]
+    )
+    items: Sequence[Objection] = [Objection(**row) for row in rows.mappings()]
     return Page(items, page, total)

@@ -91,7 +91,7 @@ def list_entries(report: Report) -> Sequence[ThreadEntry]:
     rows = db.session.execute(
         select(
             ReportEntry.author_id,
-            func.coalesce(User.name, ""),
+            func.coalesce(User.name, "").label("author"),
             ReportEntry.status,
             ReportEntry.text,
             ReportEntry.written_at,
@@ -100,7 +100,7 @@ def list_entries(report: Report) -> Sequence[ThreadEntry]:
         .where(ReportEntry.learner_id == report.learner_id, ReportEntry.report_id == report.id)
         .order_by(ReportEntry.written_at, ReportEntry.id)
     )
-    return [ThreadEntry(*row) for row in rows]
+    return [ThreadEntry(**row) for row in rows.mappings()]
 
 
 def get_line(report: Report) -> ReportLine:
@@ -108,7 +108,7 @@ def get_line(report: Report) -> ReportLine:
     row = db.session.execute(
         _lines().where(Report.learner_id == report.learner_id, Report.id == report.id)
     ).one()
-    return ReportLine(*row)
+    return _line(row)
 
 
 def list_reports(status: str, course: str, page: int) -> Page[ReportLine]:
@@ -161,11 +161,11 @@ def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Report,
-            func.coalesce(Revision.content["stem"].as_string(), ""),
-            Question.slug,
-            Course.slug,
-            Course.title,
-            User.name,
+            func.coalesce(Revision.content["stem"].as_string(), "").label("stem"),
+            Question.slug.label("question_slug"),
+            Course.slug.label("course_slug"),
+            Course.title.label("course_title"),
+            User.name.label("learner_name"),
         )
         .join(Question, Question.id == Report.question_id)
         .join(Course, Course.id == Question.course_id)
@@ -178,6 +178,17 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
+def _line(row: Any) -> ReportLine:
+    return ReportLine(
+        report=row.Report,
+        stem=row.stem,
+        question_slug=row.question_slug,
+        course_slug=row.course_slug,
+        course_title=row.course_title,
+        learner_name=row.learner_name,
+    )
+
+
 def _page(statement: Select[*tuple[Any, ...]], page: int, total: int) -> Page[ReportLine]:
     rows = db.session.execute(statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    return Page([ReportLine(*row) for row in rows], page, total)
+    return Page([_line(row) for row in rows], page, total)

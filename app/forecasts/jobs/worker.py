@@ -27,8 +27,13 @@ from app.bank.service.writing import findings as writing
 from app.cards.queries.schedules import get_weights
 from app.db import db, transaction
 from app.domain.scheduling.forecasts.correction import forecasts_better
+from app.domain.scheduling.forecasts.first_recalls import (
+    FirstRecalls,
+)
 from app.domain.scheduling.forecasts.fitting import Log, fit
-from app.domain.scheduling.forecasts.pooling import FirstRecalls, pool
+from app.domain.scheduling.forecasts.pooling import (
+    pool,
+)
 from app.forecasts.queries.items import list_statistics
 from app.forecasts.queries.logs import list_learners, stream_logs
 from app.forecasts.queries.tasks import Kind, find_claimable, is_worked_on

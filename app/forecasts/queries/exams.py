@@ -9,7 +9,10 @@ from datetime import date
 from app.domain.scheduling.forecasts.memory_trace import Trace, trace_of
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
-from app.domain.scheduling.planning.days_ahead import DayAsked, Followed
+from app.domain.scheduling.planning.followed import (
+    DayAsked,
+    Followed,
+)
 from app.domain.scheduling.planning.outlook import Expectation, Foreseen, foresee
 from app.forecasts.queries.tasks import find_better_weights
 from app.planning.queries.days_ahead import read_ahead

@@ -61,7 +61,10 @@ def _per_learner(course_id: int) -> Select[int, float, int]:
 
 
 def _totals(statement: Select[int, float, int]) -> Totals:
-    return {row[0]: (float(row[1]), row[2]) for row in db.session.execute(statement)}
+    return {
+        learner_id: (float(share), count)
+        for learner_id, share, count in db.session.execute(statement)
+    }
 
 
 def _first_answers(course_id: int) -> Select[Any]:

@@ -51,8 +51,16 @@ def stream_cards(learner_id: int, course_id: int | None) -> Iterator[tuple[int, 
     )
     if course_id is not None:
         answers = answers.where(_reviews.course_id == course_id)
-    for question_id, rows in groupby(db.session.execute(answers), key=lambda row: int(row[0])):
-        yield question_id, [Answered(row[1], row[2], row[3], row[4], row[5]) for row in rows]
+    for question_id, rows in groupby(
+        db.session.execute(answers), key=lambda row: int(row.question_id)
+    ):
+        yield (
+            question_id,
+            [
+                Answered(row.kind, row.grade, row.correct, row.learner_on, row.answered_at)
+                for row in rows
+            ],
+        )
 
 
 def count_own_recalls(learner_id: int, course_id: int) -> int:

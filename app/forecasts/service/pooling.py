@@ -19,7 +19,9 @@ from app.cards.queries.schedules import find_last_start, get_schedule
 from app.cards.service.changing_schedules import WantedSchedule, change_schedule
 from app.db import db
 from app.domain.errors import Invalid, NotFound
-from app.domain.scheduling.forecasts.pooling import FirstRecalls
+from app.domain.scheduling.forecasts.first_recalls import (
+    FirstRecalls,
+)
 from app.domain.statistics.forecast import Figures
 from app.forecasts.queries.logs import stream_cards
 from app.forecasts.queries.tasks import find_measuring

@@ -66,4 +66,4 @@ def _beyond(wanted: Sequences, question: FoundQuestion) -> tuple[str, Excerpt] |
         "Explanation": question.said.explanation,
     }
     found = ((name, excerpt(text, wanted)) for name, text in places.items())
-    return next((one for one in found if one[1].matches), None)
+    return next(((name, said) for name, said in found if said.matches), None)

@@ -115,7 +115,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "text": "your note",
     },
     "cards": {
-        "version": "how many answers it has come from",
+        "version": "another number after every change",
+        "answers": "how many answers it has come from",
         "ease_hundredths": "SM-2's ease factor, times 100",
         "repetition": "SM-2's repetition number",
         "interval_days": "days from the last review to the next",
@@ -157,6 +158,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "moved_to": "the day on which the card was made due instead of the schedule's own",
         "moved_for": "what chose that day: an upcoming exam, or your workload",
         "undone_at": "when you undid it: it counts nowhere",
+        "card_version": "the card's version after it",
     },
     "reports": {
         "id": "its identifier",

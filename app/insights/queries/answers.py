@@ -39,16 +39,19 @@ def list_days(scope: StatisticsScope) -> list[Day]:
     rows = db.session.execute(
         select(
             Review.learner_on,
-            func.count(),
-            func.sum(counted_milliseconds(scope.learner_id)),
-            _RECALLED,
-            func.count(Review.waited_days),
+            func.count().label("answers"),
+            func.sum(counted_milliseconds(scope.learner_id)).label("milliseconds"),
+            _RECALLED.label("recalled"),
+            func.count(Review.waited_days).label("recalls"),
         )
         .where(scope.of_reviews)
         .group_by(Review.learner_on)
         .order_by(Review.learner_on)
     )
-    return [Day(row[0], row[1], int(row[2]), Tally(row[3], row[4])) for row in rows]
+    return [
+        Day(row.learner_on, row.answers, int(row.milliseconds), Tally(row.recalled, row.recalls))
+        for row in rows
+    ]
 
 
 def list_days_studied(learner_id: int, since: date) -> frozenset[date]:
@@ -93,7 +96,7 @@ def count_by_certainty(scope: StatisticsScope) -> Mapping[Certainty, Tally]:
         .where(scope.of_reviews, Review.certainty != literal_column("''"))
         .group_by(Review.certainty)
     )
-    return {read_certainty(row[0]): Tally(row[1], row[2]) for row in rows}
+    return {read_certainty(said): Tally(right, total) for said, right, total in rows}
 
 
 @dataclass(frozen=True, slots=True)

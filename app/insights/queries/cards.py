@@ -38,7 +38,7 @@ def count_due_by_day(scope: StatisticsScope, until: date) -> dict[date, int]:
         .where(scope.of_cards, Card.due_on <= until, ~is_suspended())
         .group_by(Card.due_on)
     )
-    return {row[0]: row[1] for row in rows}
+    return {day: count for day, count in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def count_memories(scope: StatisticsScope) -> Memories:
     return Memories(
         intervals,
         eases,
-        Counter(int(row[0] or 0) for row in found),
-        Counter(int(row[1] or 0) for row in found),
+        Counter(int(row.stability or 0) for row in found),
+        Counter(int(row.difficulty or 0) for row in found),
     )
 
 
@@ -100,7 +100,11 @@ class Slipped:
 def list_slipped(scope: StatisticsScope, limit: int = 10) -> list[Slipped]:
     """Return the questions that slipped most often, from their cards."""
     most = (
-        _joined(select(Card.question_id, Question.published_number, Card.lapses))
+        _joined(
+            select(
+                Card.question_id, Question.published_number.label("revision_number"), Card.lapses
+            )
+        )
         .where(scope.of_cards, Card.lapses > 0)
         .order_by(Card.lapses.desc(), Card.question_id)
         .limit(limit)
@@ -116,6 +120,6 @@ def list_slipped(scope: StatisticsScope, limit: int = 10) -> list[Slipped]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(most, answers).order_by(most.c.lapses.desc(), most.c.question_id)
+        select(most, answers.label("answers")).order_by(most.c.lapses.desc(), most.c.question_id)
     )
-    return [Slipped(*row) for row in rows]
+    return [Slipped(**row) for row in rows.mappings()]

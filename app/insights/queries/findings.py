@@ -62,11 +62,11 @@ def list_findings(course_id: int, wanted: FindingFilter, number: int) -> Page[Fi
         _matching(
             select(
                 StoredFinding,
-                Question.slug,
-                stem,
-                Question.type,
-                _named_objective.code,
-                _named_objective.claim,
+                Question.slug.label("question_slug"),
+                stem.label("stem"),
+                Question.type.label("question_type"),
+                _named_objective.code.label("named_code"),
+                _named_objective.claim.label("named_claim"),
             ),
             course_id,
             wanted,
@@ -75,7 +75,7 @@ def list_findings(course_id: int, wanted: FindingFilter, number: int) -> Page[Fi
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
     )
-    return Page([_row(*row) for row in rows], number, total)
+    return Page([_row(row) for row in rows], number, total)
 
 
 def list_tallies(course_id: int) -> Sequence[Tally]:
@@ -85,14 +85,14 @@ def list_tallies(course_id: int) -> Sequence[Tally]:
         select(
             StoredFinding.rule,
             StoredFinding.severity,
-            func.count().filter(~is_waived),
-            func.count().filter(is_waived),
+            func.count().filter(~is_waived).label("open"),
+            func.count().filter(is_waived).label("waived"),
         )
         .where(StoredFinding.course_id == course_id)
         .group_by(StoredFinding.rule, StoredFinding.severity)
         .order_by(StoredFinding.rule, StoredFinding.severity)
     )
-    return [Tally(*row) for row in rows]
+    return [Tally(**row) for row in rows.mappings()]
 
 
 def list_findings_of(question_id: int) -> Sequence[StoredFinding]:
@@ -138,12 +138,12 @@ def _matching(statement: Select[Any], course_id: int, wanted: FindingFilter) -> 
     return statement
 
 
-def _row(
-    finding: StoredFinding,
-    slug: str | None,
-    stem: str | None,
-    question_type: str | None,
-    code: str | None,
-    claim: str | None,
-) -> FindingRow:
-    return FindingRow(finding, slug or "", stem or "", question_type or "", code or "", claim or "")
+def _row(row: Any) -> FindingRow:
+    return FindingRow(
+        finding=row.StoredFinding,
+        slug=row.question_slug or "",
+        stem=row.stem or "",
+        type=row.question_type or "",
+        code=row.named_code or "",
+        claim=row.named_claim or "",
+    )

@@ -66,12 +66,12 @@ def list_topic_states(scope: StatisticsScope, topic_id: int | None = None) -> li
     counted = _count_questions(scope, topic_id)
     statement = (
         select(
-            Course.slug,
-            Course.title,
-            Topic.id,
-            Topic.slug,
-            Topic.title,
-            Objective.id,
+            Course.slug.label("course_slug"),
+            Course.title.label("course_title"),
+            Topic.id.label("topic_id"),
+            Topic.slug.label("topic_slug"),
+            Topic.title.label("topic_title"),
+            Objective.id.label("objective_id"),
             Objective.code,
             Objective.claim,
             Objective.evidence,
@@ -86,10 +86,23 @@ def list_topic_states(scope: StatisticsScope, topic_id: int | None = None) -> li
     topics: dict[int, TopicState] = {}
     states: dict[int, ObjectiveState] = {}
     for row in db.session.execute(statement):
-        topic = topics.setdefault(row[2], TopicState(row[2], row[3], row[4], row[0], row[1]))
-        state = ObjectiveState(row[5], row[6], row[7], row[8], counts=_all_new(row[9]))
+        if row.topic_id not in topics:
+            topics[row.topic_id] = TopicState(
+                id=row.topic_id,
+                slug=row.topic_slug,
+                title=row.topic_title,
+                course_slug=row.course_slug,
+                course_title=row.course_title,
+            )
+        state = ObjectiveState(
+            id=row.objective_id,
+            code=row.code,
+            claim=row.claim,
+            evidence=row.evidence,
+            counts=_all_new(row.questions),
+        )
         states[state.id] = state
-        topic.objectives.append(state)
+        topics[row.topic_id].objectives.append(state)
     _sort_cards(states, scope, topic_id)
     return list(topics.values())
 

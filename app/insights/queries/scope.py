@@ -91,7 +91,7 @@ def list_courses(learner_id: int) -> Sequence[tuple[int, str, str]]:
         .where(Enrolment.learner_id == learner_id)
         .order_by(Course.title)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row.id, row.slug, row.title) for row in rows]
 
 
 def find_first_day(learner_id: int) -> date | None:

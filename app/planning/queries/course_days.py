@@ -24,7 +24,7 @@ def lock_met(learner_id: int, course_id: int, now: datetime) -> Sequence[Any]:
     return db.session.execute(
         select(
             _cards.question_id,
-            _cards.version,
+            _cards.answers,
             _cards.interval_days,
             _cards.due_on,
             _cards.reviewed_on,
@@ -96,7 +96,7 @@ def list_unplanned() -> Sequence[tuple[int, int]]:
         )
         .order_by(Enrolment.course_id, Enrolment.learner_id)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row.learner_id, row.course_id) for row in rows]
 
 
 def list_exams_ahead(learner_id: int, today: date) -> Sequence[tuple[int, date]]:
@@ -111,7 +111,7 @@ def list_exams_ahead(learner_id: int, today: date) -> Sequence[tuple[int, date]]
         )
         .order_by(CoursePlan.exam_on, CoursePlan.course_id)
     )
-    return [(row[0], row[1]) for row in rows if row[1] is not None]
+    return [(course_id, exam_on) for course_id, exam_on in rows if exam_on is not None]
 
 
 def count_cards(learner_id: int, course_ids: Sequence[int]) -> int:

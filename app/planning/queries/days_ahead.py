@@ -19,16 +19,18 @@ from app.cards.queries.preferences import get_preferences
 from app.cards.queries.reviews import count_recalls_today
 from app.cards.queries.schedules import map_factors, map_schedules
 from app.cards.queries.scopes import list_scopes
-from app.cards.queries.states import STATE_FIELDS
+from app.cards.queries.states import STATE_COLUMNS, state_in
 from app.db import db
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import SM2
 from app.domain.scheduling.planning.days_ahead import (
+    DaysAhead,
+)
+from app.domain.scheduling.planning.followed import (
     Begun,
     CourseAhead,
-    DaysAhead,
     Followed,
     Grader,
 )
@@ -127,7 +129,7 @@ def read_ahead(learner_id: int, course_id: int, today: date) -> LearnerAhead:
     rows = _list_questions(learner_id, course_ids)
     answers: dict[int, Sequence[Answered]] = {}
     for one in {course_id, *exams}:
-        met = [row.id for row in rows if row.course_id == one and row.version]
+        met = [row.id for row in rows if row.course_id == one and row.card_answers]
         if met:
             answers.update(map_answers(learner_id, min(met), max(met)))
     followed = [
@@ -163,7 +165,7 @@ def _list_questions(learner_id: int, course_ids: Sequence[int]) -> Sequence[Any]
             Topic.position.label("topic_position"),
             _notes.suspended_at,
             _notes.buried_on,
-            *(_cards[name] for name in STATE_FIELDS),
+            *STATE_COLUMNS,
         )
         .join(Topic, Topic.id == _questions.topic_id)
         .outerjoin(
@@ -192,7 +194,7 @@ def _followed(
     start_factor: float,
 ) -> Followed:
     asked_from = date.min
-    state = CardState(*row[-len(STATE_FIELDS) :]) if row.version else None
+    state = state_in(row)
     if row.suspended_at is not None or (state is None and row.introduction_order <= reached):
         asked_from = date.max
     elif row.buried_on is not None and row.buried_on >= today:

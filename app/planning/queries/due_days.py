@@ -66,7 +66,7 @@ class Subject:
 
 
 def wish_columns(learner: ColumnElement[int], course: ColumnElement[int]) -> list[Any]:
-    """Return the columns of ``wishes_from``, for a statement that knows learner and course.
+    """Return the columns of ``wishes_in``, for a statement that knows learner and course.
 
     The statement joins the learner's preferences, and binds ``today``.
     """
@@ -87,11 +87,15 @@ def wish_columns(learner: ColumnElement[int], course: ColumnElement[int]) -> lis
     ]
 
 
-def wishes_from(row: Sequence[Any]) -> Wishes:
-    """Return what the columns of ``wish_columns`` say."""
-    exam_on, smooths, weekdays, has_pauses, limit = row
-    every = tuple(weekdays) if weekdays else EVERY_DAY
-    return Wishes(exam_on, bool(smooths), every, bool(has_pauses), limit)
+def wishes_in(row: Any) -> Wishes:
+    """Return what a row with ``wish_columns`` says."""
+    return Wishes(
+        exam_on=row.exam_on,
+        smooths=bool(row.smooths_load),
+        weekdays=tuple(row.weekday_percents) if row.weekday_percents else EVERY_DAY,
+        has_pauses=bool(row.has_pauses),
+        reviews_per_day=row.reviews_per_day,
+    )
 
 
 _WISHES = (
@@ -112,7 +116,7 @@ def get_wishes(learner_id: int, course_id: int, today: date) -> Wishes:
     """Return what may speak for another day than the scheduler's, for cards of a course."""
     values = {"learner_id": learner_id, "course_id": course_id, "today": today}
     row = db.session.execute(_WISHES, values).one_or_none()
-    return Wishes() if row is None else wishes_from(row)
+    return Wishes() if row is None else wishes_in(row)
 
 
 def list_pauses(learner_id: int, today: date) -> list[Pause]:
@@ -122,7 +126,7 @@ def list_pauses(learner_id: int, today: date) -> list[Pause]:
         .where(_pauses.learner_id == learner_id, _pauses.last_on >= today)
         .order_by(_pauses.first_on)
     )
-    return [Pause(row[0], row[1]) for row in rows]
+    return [Pause(first_on, last_on) for first_on, last_on in rows]
 
 
 def get_habits(learner_id: int, wishes: Wishes, today: date) -> Habits:
@@ -238,4 +242,4 @@ def count_due(
         )
         .group_by(_cards.due_on)
     )
-    return {row[0]: row[1] for row in rows}
+    return {day: count for day, count in rows}

@@ -35,11 +35,17 @@ def list_exams(learner_id: int, course_ids: Sequence[int], today: date) -> list[
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(CoursePlan.course_id, CoursePlan.exam_on, questions, met)
+        select(
+            CoursePlan.course_id, CoursePlan.exam_on, questions.label("questions"), met.label("met")
+        )
         .where(CoursePlan.course_id.in_(course_ids), CoursePlan.exam_on > today)
         .order_by(CoursePlan.exam_on)
     )
-    return [ExamAhead(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]
+    return [
+        ExamAhead(row.course_id, row.exam_on, row.questions, row.met)
+        for row in rows
+        if row.exam_on is not None
+    ]
 
 
 def list_demands(learner_id: int, today: date) -> list[Demand]:

@@ -21,7 +21,7 @@ def find_pause(learner_id: int, today: date) -> Pause | None:
             StudyPause.last_on >= today,
         )
     ).first()
-    return None if row is None else Pause(row[0], row[1])
+    return None if row is None else Pause(row.first_on, row.last_on)
 
 
 def lock_pauses(learner_id: int, first_on: date, last_on: date) -> Sequence[StudyPause]:

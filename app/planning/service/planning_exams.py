@@ -29,7 +29,8 @@ from app.cards.service.folding import (
 )
 from app.db import db
 from app.domain.errors import Conflict
-from app.domain.scheduling.log.answering import days_after, replay, without_exam_days
+from app.domain.scheduling.log.answering import days_after
+from app.domain.scheduling.log.replaying import replay, without_exam_days
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.planning.course_days import MetCard, PlannedExam, exam_days, own_days
 from app.planning.queries import course_days, due_days
@@ -180,7 +181,7 @@ class _Course:
         return MetCard(
             learner_id=self._learner_id,
             question_id=row.question_id,
-            version=row.version,
+            answers=row.answers,
             own_on=tail.own_on,
             reviewed_on=row.reviewed_on,
             begins_anew=not row.interval_days,

@@ -29,9 +29,9 @@ from sqlalchemy import (
 
 from app.cards.models import Card, CardMove, Enrolment
 from app.cards.service.folding import MOMENT
+from app.cards.service.states import CARDS, NEXT_VERSION, note_returns
 from app.db import db, new_id
 
-_CARDS = cast(Table, Card.__table__)
 _MOVES = cast(Table, CardMove.__table__)
 
 
@@ -61,6 +61,8 @@ def store_days(enrolment: Enrolment, given: Iterable[Given], *, now: datetime) -
     if moved:
         _move(enrolment, moved)
     _note(enrolment, [one for one in cards if one.needs_move], now)
+    if moved:
+        note_returns(enrolment.learner_id)
     return len(moved)
 
 
@@ -80,11 +82,11 @@ def _take_back(enrolment: Enrolment, question_ids: Sequence[int], now: datetime)
 
 
 def _move(enrolment: Enrolment, cards: Sequence[Given]) -> None:
-    of_learner = _CARDS.c.learner_id == enrolment.learner_id
+    of_learner = CARDS.c.learner_id == enrolment.learner_id
     if _is_sqlite():
-        statement = update(_CARDS).where(of_learner, _CARDS.c.question_id == bindparam("question"))
+        statement = update(CARDS).where(of_learner, CARDS.c.question_id == bindparam("question"))
         db.session.connection().execute(
-            statement.values(due_on=bindparam("day")),
+            statement.values(due_on=bindparam("day"), version=NEXT_VERSION),
             [{"question": one.question_id, "day": one.due_on} for one in cards],
         )
         return
@@ -95,9 +97,9 @@ def _move(enrolment: Enrolment, cards: Sequence[Given]) -> None:
     ).table_valued("question_id", "day", name="days")
     days = days.render_derived()
     db.session.execute(
-        update(_CARDS)
-        .where(of_learner, _CARDS.c.question_id == days.c.question_id)
-        .values(due_on=days.c.day)
+        update(CARDS)
+        .where(of_learner, CARDS.c.question_id == days.c.question_id)
+        .values(due_on=days.c.day, version=NEXT_VERSION)
     )
 
 
@@ -121,17 +123,17 @@ def _noted(
     enrolment: Enrolment, question_ids: Sequence[int], batch_id: UUID, made_at: datetime
 ) -> Insert:
     values: dict[str, ColumnElement[Any]] = {
-        "learner_id": _CARDS.c.learner_id,
-        "question_id": _CARDS.c.question_id,
+        "learner_id": CARDS.c.learner_id,
+        "question_id": CARDS.c.question_id,
         "batch_id": literal(batch_id, _MOVES.c.batch_id.type),
-        "course_id": _CARDS.c.course_id,
+        "course_id": CARDS.c.course_id,
         "why": literal("exam", _MOVES.c.why.type),
         "resets": false(),
-        "due_on": _CARDS.c.due_on,
+        "due_on": CARDS.c.due_on,
         "made_at": literal(made_at, _MOVES.c.made_at.type),
     }
     cards = select(*values.values()).where(
-        _CARDS.c.learner_id == enrolment.learner_id, _among(_CARDS.c.question_id, question_ids)
+        CARDS.c.learner_id == enrolment.learner_id, _among(CARDS.c.question_id, question_ids)
     )
     return insert(_MOVES).from_select(list(values), cards)
 

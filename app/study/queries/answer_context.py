@@ -24,12 +24,12 @@ from app.cards.models import (
     ScheduleChange,
 )
 from app.cards.queries.preferences import USUAL_SECONDS
-from app.cards.queries.schedules import schedule_from
-from app.cards.queries.states import STATE_FIELDS
+from app.cards.queries.schedules import SCHEDULE_COLUMNS, schedule_in
+from app.cards.queries.states import STATE_COLUMNS, state_in
 from app.db import db
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.planning.queries.due_days import Wishes, wish_columns, wishes_from
+from app.planning.queries.due_days import Wishes, wish_columns, wishes_in
 from app.study.models import StudySession
 
 # Tables, not mapped classes: their rows come without the mapper's work.
@@ -45,13 +45,13 @@ _starts = PooledStart.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class AnswerContext:
     """A question, the learner's enrolment in its course, and the card as it stands.
 
     ``longest_milliseconds`` is the most that counts of an answer's time. ``answered`` tells that
     the review's id is in the log already; ``session_id`` is the open session that the answer belongs
     to, if there is one; ``changed_at`` is when the card was last moved, or scheduled in another way,
-    if ever.
+    if ever; ``card_version`` is that of its row.
     """
 
     course_id: int
@@ -69,6 +69,7 @@ class Situation:
     wishes: Wishes
     changed_at: datetime | None
     state: CardState | None
+    card_version: int | None
 
 
 @cache
@@ -138,30 +139,27 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _enrolments.introduced_up_to,
             _enrolments.left_at,
             _preferences.time_counts,
-            _reviews.id,
-            session,
-            _changes.scheduler,
-            _changes.desired_retention_percent,
-            _changes.weights,
+            _reviews.id.label("known_review_id"),
+            session.label("session_id"),
+            *SCHEDULE_COLUMNS,
+            _starts.factor.label("start_factor"),
             _enrolments.schedule_number,
             *wish_columns(learner, _enrolments.course_id),
             _preferences.longest_answer_seconds,
-            _changes.made_at,
-            moved_at,
-            _changes.longest_days,
-            _changes.pooled_start,
-            _starts.factor,
-            *(_cards[name] for name in STATE_FIELDS),
+            _changes.made_at.label("rescheduled_at"),
+            moved_at.label("moved_at"),
+            _cards.version.label("card_version"),
+            *STATE_COLUMNS,
         )
         .select_from(tables)
         .where(_questions.id == bindparam("question_id"), learner == bindparam("learner_id"))
     )
 
 
-def find_situation(
+def find_answer_context(
     learner_id: int, question_id: int, review_id: UUID, today: date, *, one_course: bool
-) -> Situation | None:
-    """Return the situation of an answer.
+) -> AnswerContext | None:
+    """Return what an answer must know of its card, its question and its learner.
 
     None when there is no such question or the learner never enrolled in its course.
     """
@@ -174,26 +172,21 @@ def find_situation(
     row = db.session.execute(_statement(one_course=one_course), values).one_or_none()
     if row is None:
         return None
-    values_of_card = row[24:]
-    state = (
-        CardState(**dict(zip(STATE_FIELDS, values_of_card, strict=True)))
-        if values_of_card[0]
-        else None
-    )
-    return Situation(
-        course_id=row[0],
-        published_number=row[1],
-        introduction_order=row[2],
-        retired_at=row[3],
-        introduced_up_to=row[4],
-        left_at=row[5],
-        time_counts=row[6] is not False,
-        answered=row[7] is not None,
-        session_id=row[8],
-        schedule=schedule_from(*row[9:12], *row[21:24]),
-        schedule_number=row[12],
-        wishes=wishes_from(row[13:18]),
-        changed_at=max(filter(None, row[19:21]), default=None),
-        longest_milliseconds=1000 * (row[18] or USUAL_SECONDS),
-        state=state,
+    return AnswerContext(
+        course_id=row.course_id,
+        published_number=row.published_number,
+        introduction_order=row.introduction_order,
+        retired_at=row.retired_at,
+        introduced_up_to=row.introduced_up_to,
+        left_at=row.left_at,
+        time_counts=row.time_counts is not False,
+        longest_milliseconds=1000 * (row.longest_answer_seconds or USUAL_SECONDS),
+        answered=row.known_review_id is not None,
+        session_id=row.session_id,
+        schedule=schedule_in(row, row.start_factor),
+        schedule_number=row.schedule_number,
+        wishes=wishes_in(row),
+        changed_at=max(filter(None, (row.rescheduled_at, row.moved_at)), default=None),
+        state=state_in(row),
+        card_version=row.card_version,
     )

@@ -30,17 +30,17 @@ from app.study.queries.sessions import RECENT_ANSWERS, is_of
 
 @dataclass(frozen=True, slots=True)
 class Askable:
-    """A question of the session that can be asked, and the card that it has (version 0: none)."""
+    """A question of the session that can be asked, and the card that it has (no answers: none)."""
 
     candidate: Candidate
     number: int
-    version: int
+    answers: int
     source: Source
 
     def load(self) -> NextCard:
         """Return it with its text."""
         text = get_finished_revision(self.candidate.question_id, self.number)
-        return NextCard(text, self.version, self.source)
+        return NextCard(text, self.answers, self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def get_chosen(session: StudySession, scopes: Sequence[Scope], today: date) -> C
         cards[question.id] = Askable(
             Candidate(question.id, question.topic_id, question.objective_id),
             question.published_number or 0,
-            0 if card is None else card.version,
+            0 if card is None else card.answers,
             source,
         )
     answered_ids = [row.question_id for row in rows]
@@ -132,4 +132,4 @@ def _askable(
             is_asked(learner_id, today),
         )
     )
-    return [(row[0], row[1]) for row in rows]
+    return [(row.Question, row.Card) for row in rows]

@@ -8,7 +8,6 @@ from typing import cast
 
 from app.cards.models import Card, Review
 from app.cards.queries.schedules import get_card_schedule
-from app.cards.queries.states import state_of
 from app.db import db
 from app.domain import grades
 from app.domain.scheduling.log.answering import outcomes
@@ -36,7 +35,7 @@ def list_outcomes(review: Review, today: date) -> list[Outcome]:
     """Return the grades that may still be chosen for a review, lowest first; none once settled."""
     card = db.session.get(Card, (review.learner_id, review.question_id))
     # Without a card the answer was undone.
-    has_moved_on = card is None or state_of(card) != CardState.from_json(review.state_after)
+    has_moved_on = card is None or card.version != review.card_version
     if review.kind == "practice" or has_moved_on or review.learner_on != today:
         return []
     before = None if review.state_before is None else CardState.from_json(review.state_before)

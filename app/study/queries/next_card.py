@@ -78,10 +78,10 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class NextCard:
-    """The card to ask now; ``version`` is 0 for a question never met."""
+    """The card to ask now; ``answers`` counts those that its card has come from, 0 for a question never met."""
 
     text: RevisionText
-    version: int
+    answers: int
     source: Source
 
 
@@ -207,7 +207,7 @@ def find_this(
         return NextCard(text, 0, "new")
     kind = kind_of_answer(state_of(row.Card), today)
     sources: Mapping[Kind, Source] = {"review": "due", "drill": "drill"}
-    return NextCard(text, row.Card.version, sources[kind]) if kind in sources else None
+    return NextCard(text, row.Card.answers, sources[kind]) if kind in sources else None
 
 
 def _answers_since(drill: Candidate, recent: Sequence[tuple[Candidate, bool]]) -> int:
@@ -239,8 +239,10 @@ def _find_new(
 
 def _load(learner_id: int, chosen: Candidate, source: Source) -> NextCard:
     row = db.session.execute(
-        select(Question.published_number, Card.version)
+        select(Question.published_number, Card.answers)
         .outerjoin(Card, (Card.question_id == Question.id) & (Card.learner_id == learner_id))
         .where(Question.id == chosen.question_id)
     ).one()
-    return NextCard(get_revision(chosen.question_id, row[0] or 0), row[1] or 0, source)
+    return NextCard(
+        get_revision(chosen.question_id, row.published_number or 0), row.answers or 0, source
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, UnaryExpression, and_, func, select
@@ -37,14 +37,14 @@ def get_own_question(learner_id: int, question_id: int) -> OwnQuestion:
     Raises:
         NotFound: there is none, nobody gets it yet, or its course was never taken.
     """
-    row = db.session.execute(
+    rows = db.session.execute(
         select(
             Question.id,
             Question.slug,
             Question.course_id,
-            Course.slug,
+            Course.slug.label("course_slug"),
             Question.objective_id,
-            func.coalesce(Question.published_number, 0),
+            Question.published_number,
         )
         .join(Course, Course.id == Question.course_id)
         .join(Enrolment, Enrolment.course_id == Question.course_id)
@@ -53,10 +53,11 @@ def get_own_question(learner_id: int, question_id: int) -> OwnQuestion:
             Question.published_number.is_not(None),
             Enrolment.learner_id == learner_id,
         )
-    ).one_or_none()
+    )
+    row = rows.mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such question in your courses.")
-    return OwnQuestion(*row)
+    return OwnQuestion(**row)
 
 
 def find_note(learner_id: int, question_id: int) -> StudyNote | None:
@@ -131,7 +132,13 @@ def list_notes(
         Question.retired_at.is_(None), Enrolment.left_at.is_(None), Course.retired_at.is_(None)
     )
     rows = db.session.execute(
-        select(StudyNote, Revision.content["stem"].as_string(), Course.title, asked, Review.id)
+        select(
+            StudyNote,
+            Revision.content["stem"].as_string().label("stem"),
+            Course.title.label("course_title"),
+            asked.label("is_asked"),
+            Review.id.label("last_answer"),
+        )
         .join(Question, Question.id == StudyNote.question_id)
         .join(Course, Course.id == Question.course_id)
         .join(
@@ -156,7 +163,7 @@ def list_notes(
             and_(
                 Review.learner_id == Card.learner_id,
                 Review.question_id == Card.question_id,
-                Review.number == Card.version,
+                Review.number == Card.answers,
                 Review.undone_at.is_(None),
             ),
         )
@@ -165,20 +172,19 @@ def list_notes(
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
-    return Page([_line(*row) for row in rows], page, total)
+    return Page([_line(row) for row in rows], page, total)
 
 
-def _line(
-    note: StudyNote, stem: str | None, course: str, asked: bool | None, last: UUID | None
-) -> NotedQuestion:
+def _line(row: Any) -> NotedQuestion:
+    note: StudyNote = row.StudyNote
     return NotedQuestion(
         question_id=note.question_id,
-        stem=stem or "",
-        course_title=course,
+        stem=row.stem or "",
+        course_title=row.course_title,
         starred_at=note.starred_at,
         suspended_at=note.suspended_at,
         buried_on=note.buried_on,
         text=note.text,
-        is_asked=bool(asked),
-        last_answer=last,
+        is_asked=bool(row.is_asked),
+        last_answer=row.last_answer,
     )

@@ -64,7 +64,7 @@ def list_selected(
     statement = _selected(learner_id, selection, today)
     if selection.which == "new":
         ordered = statement.order_by(Question.course_id, Question.introduction_order)
-        return [row[0] for row in db.session.execute(ordered.limit(at_most))]
+        return [row.id for row in db.session.execute(ordered.limit(at_most))]
     ordered = statement.order_by(Card.due_on, Card.question_id)
     rows = db.session.execute(ordered.limit(at_most + WINDOW))
     place = {course_id: place for place, course_id in enumerate(selection.course_ids)}

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from app.bank.models import Course, Question
 from app.cards.models import Card, Enrolment, Review
+from app.cards.queries.due import candidate_in
 from app.db import db
 from app.domain.errors import NotFound
 from app.domain.grades import PASSING_GRADE
@@ -107,7 +108,7 @@ def list_recent(session: StudySession) -> list[tuple[Candidate, bool]]:
         .order_by(Review.answered_at.desc(), Review.id.desc())
         .limit(RECENT_ANSWERS)
     )
-    return [(Candidate(row[0], row[1], row[2]), row[3] == "drill") for row in rows]
+    return [(candidate_in(row), row.kind == "drill") for row in rows]
 
 
 def find_last_answer(session: StudySession) -> tuple[int, UUID | None]:

@@ -12,13 +12,13 @@ from app.cards.models import Review
 from app.cards.queries.reviews import get_review
 from app.cards.queries.schedules import get_card_schedule
 from app.cards.service.folding import refold_cards
-from app.cards.service.storing import move_card
+from app.cards.service.states import store_state
 from app.db import db
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid
 from app.domain.scheduling.log.state import CardState, Kind
 from app.planning.queries.due_days import Subject, get_wishes
-from app.study.service.answering import after_answer, moved_for
+from app.study.service.reckoning import after_answer, moved_for
 
 SETTLED = "This answer's grade is final: the card has moved on since."
 
@@ -33,7 +33,7 @@ def adjust_grade(
 
     Raises:
         NotFound: the review is not the learner's own.
-        Conflict: the card has been answered again since, or the day has turned.
+        Conflict: the card is not as the answer left it, or the day has turned.
         Invalid: the grade is outside the bounds, or a pass after a wrong answer lacks a reason.
     """
     review = get_review(actor.id, review_id)
@@ -46,7 +46,6 @@ def adjust_grade(
         raise Invalid("Practice does not change the schedule, so it has no grade to change.")
     _check_bounds(review, grade, reason)
     before = None if review.state_before is None else CardState.from_json(review.state_before)
-    standing = CardState.from_json(review.state_after)
     subject = Subject(
         actor.id,
         review.course_id,
@@ -64,16 +63,17 @@ def adjust_grade(
         today=review.learner_on,
         answered_at=review.answered_at,
     )
+    try:
+        version = store_state(actor.id, review.question_id, review.card_version, after)
+    except Conflict:
+        raise Conflict(SETTLED) from None
+    review.card_version = version
     review.grade = grade
     review.moved_to = picked.day if picked else None
     review.moved_for = moved_for(picked)
     review.grade_reason = reason
     review.adjusted_at = now
     review.state_after = after.to_json()
-    try:
-        move_card(actor.id, review.question_id, standing, after)
-    except Conflict:
-        raise Conflict(SETTLED) from None
     db.session.flush()
     # The card may have been moved away and back since: what moved it still counts.
     refold_cards(actor.id, review.course_id, [review.question_id])

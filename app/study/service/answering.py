@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from app.accounts.queries.learner_days import today_of
 from app.bank.queries import RevisionText, get_finished_revision
 from app.cards.queries.due import find_first_unmet
 from app.cards.queries.reviews import list_right_times
-from app.cards.service.storing import MOVED_ON
+from app.cards.service.states import MOVED_ON
 from app.db import new_id
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid, NotFound
@@ -21,13 +20,12 @@ from app.domain.questions import Doubt, Response, get_type
 from app.domain.questions.contract import Mark
 from app.domain.scheduling.log import answering
 from app.domain.scheduling.log.state import CardState, Kind
-from app.domain.scheduling.memory import fuzz
-from app.domain.scheduling.planning.due_day import Picked
 from app.domain.scheduling.planning.learner_day import clock_hour
-from app.planning.queries.due_days import Subject, Wishes, choose_days
+from app.planning.queries.due_days import Subject
 from app.study.models import StudySession
-from app.study.queries.answer_context import Situation, find_situation
+from app.study.queries.answer_context import AnswerContext, find_answer_context
 from app.study.queries.sessions import find_own_session
+from app.study.service.reckoning import after_answer, moved_for
 from app.study.service.storing_answers import PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
@@ -39,7 +37,7 @@ SESSION_OVER = "This session is over, so this answer was not saved."
 class Answer:
     """What the page sends: which showing of which card, and what the learner answered.
 
-    ``version`` is the card's version when the page was made (0: never met before);
+    ``answers`` counts those that the card had when the page was made (0: never met before);
     ``one_course`` tells that the session is over the question's course only, ``own_session`` which
     one it is if the learner chose its questions. An empty response is "I don't know", if it
     ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time. ``asked`` is what the
@@ -50,7 +48,7 @@ class Answer:
     review_id: UUID
     question_id: int
     revision_number: int
-    version: int
+    answers: int
     one_course: bool
     response: Response
     certainty: grades.Certainty
@@ -83,18 +81,18 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         NoAnswerYet: the response is empty and may not be, or what it says is in doubt.
     """
     today = today_of(actor, now)
-    situation = find_situation(
+    context = find_answer_context(
         actor.id, answer.question_id, answer.review_id, today, one_course=answer.one_course
     )
-    if situation is not None and situation.answered:
+    if context is not None and context.answered:
         return None
-    if situation is None or situation.left_at is not None or situation.published_number is None:
+    if context is None or context.left_at is not None or context.published_number is None:
         raise NotFound("There is no such question in your courses.")
-    _check_is_current(answer, situation)
-    state = situation.state
-    now, day = _date(now, today, situation, actor)
+    _check_is_current(answer, context)
+    state = context.state
+    now, day = _date(now, today, context, actor)
     kind = answering.kind_of_answer(state, day)
-    session_id = situation.session_id
+    session_id = context.session_id
     if answer.own_session is not None:
         own = _own_session(answer.own_session, answer, actor, today)
         session_id = own.id
@@ -106,18 +104,18 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     if doubt is not None:
         raise NoAnswerYet(kind, doubt)
     mark = get_type(text.type).mark(text.content, answer.response)
-    automatic = _grade(answer, mark, text, situation, actor)
+    automatic = _grade(answer, mark, text, context, actor)
     subject = Subject(
         actor.id,
-        situation.course_id,
+        context.course_id,
         answer.question_id,
-        answer.version + 1,
-        situation.schedule,
+        answer.answers + 1,
+        context.schedule,
     )
     after, picked = after_answer(
         subject,
         state,
-        situation.wishes,
+        context.wishes,
         kind=kind,
         grade=automatic.grade,
         correct=mark.correct,
@@ -136,22 +134,22 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     }
     return PreparedAnswer(
         review=review,
-        before=state,
+        version=context.card_version,
         after=after,
         begins_session=session_id is None,
         one_course=answer.one_course,
-        introduced_up_to=_place_after(answer, situation, actor) if state is None else None,
-        schedule_number=situation.schedule_number,
+        introduced_up_to=_place_after(answer, context, actor) if state is None else None,
+        schedule_number=context.schedule_number,
     )
 
 
-def _date(now: datetime, today: date, situation: Situation, actor: User) -> tuple[datetime, date]:
+def _date(now: datetime, today: date, context: AnswerContext, actor: User) -> tuple[datetime, date]:
     """Return the moment and the learner's day of an answer.
 
     An answer is dated after the ones it follows, also where the clock went back meanwhile.
     """
-    state = situation.state
-    before = max(situation.changed_at or now, state.answered_at if state else now)
+    state = context.state
+    before = max(context.changed_at or now, state.answered_at if state else now)
     if before <= now:
         return now, today
     return before, max(today, today_of(actor, before))
@@ -178,43 +176,6 @@ def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
     return prepared is not None
 
 
-def after_answer(
-    subject: Subject,
-    before: CardState | None,
-    wishes: Wishes,
-    *,
-    kind: Kind,
-    grade: int,
-    correct: bool,
-    today: date,
-    answered_at: datetime,
-) -> tuple[CardState, Picked | None]:
-    """Return the card after an answer, and the day it was given instead of the scheduler's own."""
-    fold = partial(
-        answering.outcomes,
-        before,
-        kind=kind,
-        correct=correct,
-        today=today,
-        answered_at=answered_at,
-        schedule=subject.schedule,
-        seed=fuzz.seed_of(subject.learner_id, subject.question_id),
-    )
-    if kind != "review" or wishes.are_none:
-        return fold(grades=[grade])[grade], None
-    afters = fold(grades=[*range(grades.PASSING_GRADE, grade), grade])
-    picked = choose_days(subject, afters, today, wishes)[grade]
-    after = afters[grade]
-    return (after if picked is None else replace(after, due_on=picked.day)), picked
-
-
-def moved_for(picked: Picked | None) -> str | None:
-    """Return what the log says of who chose a day."""
-    if picked is None:
-        return None
-    return "exam" if picked.for_exam else "load"
-
-
 def _own_session(session_id: UUID, answer: Answer, actor: User, today: date) -> StudySession:
     """Return the session of the learner's own choice that an answer is given in."""
     own = find_own_session(actor.id, session_id, today)
@@ -234,28 +195,28 @@ def _kind_in(own: StudySession, kind: Kind, state: CardState | None) -> Kind:
     return "practice"
 
 
-def _check_is_current(answer: Answer, situation: Situation) -> None:
-    if situation.retired_at is not None:
+def _check_is_current(answer: Answer, context: AnswerContext) -> None:
+    if context.retired_at is not None:
         raise Conflict("This question was withdrawn in the meantime. Here is the next one.")
-    if not 1 <= answer.revision_number <= (situation.published_number or 0):
+    if not 1 <= answer.revision_number <= (context.published_number or 0):
         raise Conflict("This question was improved in the meantime. Here is its new text.")
-    if answer.version != (situation.state.version if situation.state else 0):
+    if answer.answers != (context.state.answers if context.state else 0):
         raise Conflict(MOVED_ON)
 
 
 def _grade(
-    answer: Answer, mark: Mark, text: RevisionText, situation: Situation, actor: User
+    answer: Answer, mark: Mark, text: RevisionText, context: AnswerContext, actor: User
 ) -> grades.AutomaticGrade:
-    counts = mark.correct and situation.time_counts and answer.milliseconds > 0
+    counts = mark.correct and context.time_counts and answer.milliseconds > 0
     times = list_right_times(actor.id, text.type) if counts else ()
     return grades.automatic_grade(
         share=mark.share,
         blank=not answer.response,
         certainty=answer.certainty,
         milliseconds=answer.milliseconds if counts else None,
-        median_milliseconds=grades.median_milliseconds(times, situation.longest_milliseconds),
-        longest_milliseconds=situation.longest_milliseconds,
-        right_in_a_row=situation.state.right_in_a_row if situation.state else 0,
+        median_milliseconds=grades.median_milliseconds(times, context.longest_milliseconds),
+        longest_milliseconds=context.longest_milliseconds,
+        right_in_a_row=context.state.right_in_a_row if context.state else 0,
     )
 
 
@@ -274,7 +235,7 @@ def _review(
         "revision_number": text.number,
         "question_type": text.type,
         "course_id": text.course_id,
-        "number": after.version,
+        "number": after.answers,
         "kind": kind,
         "response": answer.response,
         "share": mark.share,
@@ -291,15 +252,15 @@ def _review(
     }
 
 
-def _place_after(answer: Answer, situation: Situation, actor: User) -> int | None:
+def _place_after(answer: Answer, context: AnswerContext, actor: User) -> int | None:
     """Return the enrolment's new place when a question is met, None when it stays.
 
     It moves forward with the question, but never past one not met yet.
     """
-    order = situation.introduction_order
-    if order is None or order <= situation.introduced_up_to:
+    order = context.introduction_order
+    if order is None or order <= context.introduced_up_to:
         return None
-    first = find_first_unmet(actor.id, situation.course_id, situation.introduced_up_to)
+    first = find_first_unmet(actor.id, context.course_id, context.introduced_up_to)
     if first != answer.question_id:
         return None
     return order

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from app.cards.models import Enrolment, Review
 from app.cards.queries.reviews import lock_learner
 from app.cards.queries.states import STATE_FIELDS
-from app.cards.service.storing import CARDS, MOVED_ON, bound, move_card
+from app.cards.service.states import CARDS, MOVED_ON, bound, first_version, store_state
 from app.db import db
 from app.domain.errors import Conflict
 from app.domain.scheduling.log.state import CardState
@@ -30,7 +30,7 @@ _INSERT_REVIEW = cast(Table, Review.__table__).insert()
 _INSERT_SESSION = cast(Table, StudySession.__table__).insert()
 
 
-_CARD_FIELDS = ("learner_id", "question_id", "course_id", *STATE_FIELDS)
+_CARD_FIELDS = ("learner_id", "question_id", "course_id", "version", *STATE_FIELDS)
 # Only while the schedule is the one that the card was made by: a change of it takes all cards
 # with it, and this one was not there to be taken.
 _INSERT_CARD = (
@@ -63,11 +63,12 @@ _ADVANCE = (
 class PreparedAnswer:
     """An answer marked and graded on what was read, ready to be stored in one short write.
 
-    ``before`` is the card that it was reckoned from; it is stored only if the card still is so.
+    ``version`` is that of the card which it was reckoned from, None where there was none; it is
+    stored only if the card still has it.
     """
 
     review: dict[str, Any]
-    before: CardState | None
+    version: int | None
     after: CardState
     begins_session: bool
     one_course: bool
@@ -79,16 +80,19 @@ def store_answer(prepared: PreparedAnswer) -> None:
     """Append the review and move the card, if the card is still as the answer was reckoned from.
 
     Raises:
-        Conflict: it is not; another answer or another grade was stored meanwhile.
+        Conflict: it is not; another answer or another grade was stored meanwhile, or it was moved.
     """
     review = prepared.review
     try:
-        if prepared.before is None:
-            _insert_card(prepared)
+        if prepared.version is None:
+            version = _insert_card(prepared)
         else:
-            move_card(review["learner_id"], review["question_id"], prepared.before, prepared.after)
+            version = store_state(
+                review["learner_id"], review["question_id"], prepared.version, prepared.after
+            )
+        review = {**review, "card_version": version}
         if prepared.begins_session:
-            review = {**review, "session_id": _begin_session(prepared)}
+            review["session_id"] = _begin_session(prepared)
         db.session.execute(_INSERT_REVIEW, review)
     except IntegrityError as error:
         raise Conflict(MOVED_ON) from error
@@ -113,8 +117,11 @@ def _begin_session(prepared: PreparedAnswer) -> UUID:
     return cast(UUID, review["session_id"])
 
 
-def _insert_card(prepared: PreparedAnswer) -> None:
-    """Store the card of a question met for the first time, and the place reached in the course."""
+def _insert_card(prepared: PreparedAnswer) -> int:
+    """Store the card of a question met for the first time, and the place reached in the course.
+
+    Returns the card's version.
+    """
     review = prepared.review
     if prepared.introduced_up_to is not None:
         db.session.execute(
@@ -127,7 +134,9 @@ def _insert_card(prepared: PreparedAnswer) -> None:
         )
     values = {name: getattr(prepared.after, name) for name in STATE_FIELDS}
     keys = {name: review[name] for name in ("learner_id", "question_id", "course_id")}
-    by_schedule = {"by_schedule": prepared.schedule_number}
-    result = db.session.execute(_INSERT_CARD, {**keys, **values, **by_schedule})
+    version = first_version(review["id"])
+    others = {"version": version, "by_schedule": prepared.schedule_number}
+    result = db.session.execute(_INSERT_CARD, {**keys, **values, **others})
     if cast(CursorResult[Any], result).rowcount != 1:
         raise Conflict(MOVED_ON)
+    return version

@@ -15,7 +15,7 @@ from app.cards.models import Card, Enrolment, Review
 from app.cards.queries.reviews import get_review, was_moved_for_exam
 from app.cards.queries.schedules import lock_enrolment
 from app.cards.service.folding import refold_cards
-from app.cards.service.storing import move_card
+from app.cards.service.states import store_state
 from app.db import db
 from app.domain.errors import Conflict
 from app.domain.scheduling.log.state import CardState
@@ -30,7 +30,7 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
 
     Raises:
         NotFound: the review is not the learner's own.
-        Conflict: it is not of today, or its card was answered or rescheduled since.
+        Conflict: it is not of today, or its card is not as the answer left it.
     """
     review = get_review(actor.id, review_id)
     db.session.refresh(review, with_for_update=True)
@@ -40,13 +40,12 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
         raise Conflict(TOO_LATE.format("a new day has started"))
     review.undone_at = now
     db.session.flush()
-    standing = CardState.from_json(review.state_after)
     try:
         if review.state_before is None:
-            _forget_card(review, standing)
+            _forget_card(review)
         else:
             before = CardState.from_json(review.state_before)
-            move_card(actor.id, review.question_id, standing, before)
+            store_state(actor.id, review.question_id, review.card_version, before)
     except Conflict:
         raise Conflict(TOO_LATE.format("its card has moved on since")) from None
     # Days given before the answer may have been taken back since, or given after it to and fro.
@@ -61,7 +60,7 @@ def undo_answer(review_id: UUID, *, actor: User, now: datetime) -> Review:
     return review
 
 
-def _forget_card(review: Review, standing: CardState) -> None:
+def _forget_card(review: Review) -> None:
     """Make the question one that was never met, to be introduced in its turn.
 
     Raises:
@@ -73,11 +72,7 @@ def _forget_card(review: Review, standing: CardState) -> None:
         delete(Card).where(
             Card.learner_id == review.learner_id,
             Card.question_id == review.question_id,
-            Card.version == review.number,
-            Card.scheduler == review.scheduler,
-            # It was not moved or begun anew either.
-            Card.due_on == standing.due_on,
-            Card.interval_days == standing.interval_days,
+            Card.version == review.card_version,
         )
     )
     if cast(CursorResult[Any], result).rowcount != 1:

@@ -30,15 +30,8 @@ from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, NoAnswerYet, prepare_answer
 from app.study.service.storing_answers import store_answer
 from app.study.service.undoing import undo_answer
-from app.study.views.sessions import (
-    Begun,
-    get_sitting,
-    read_scope,
-    render_next,
-    render_question,
-    seed_of,
-    url_of,
-)
+from app.study.views.sessions import Begun, render_next, render_question, seed_of
+from app.study.views.sitting import get_sitting, read_scope, url_of
 from app.web.requests.access import shown_again_at
 from app.web.requests.addresses import see_other
 from app.web.requests.mounting import media_base
@@ -47,8 +40,10 @@ from app.web.text.formatting import uses_decimal_comma
 blueprint = Blueprint("answers", __name__)
 
 HIDDEN_FIELDS = frozenset(
-    "csrf_token review_id question_id revision version scope milliseconds asked blank".split()
+    "csrf_token review_id question_id revision answers scope milliseconds asked blank".split()
 )
+# How often the card may be written by others in the milliseconds that an answer takes.
+ATTEMPTS = 5
 # With the rest of it, the address stays within what servers and browsers take.
 LONGEST_BEGUN = 2000
 
@@ -60,7 +55,7 @@ class Posted:
     review_id: UUID
     question_id: int
     revision_number: int
-    version: int
+    answers: int
     milliseconds: int
     scope: str | None
 
@@ -77,7 +72,7 @@ def _read_posted(form: MultiDict[str, str]) -> Posted:
             review_id=UUID(form["review_id"]),
             question_id=_small(form["question_id"]),
             revision_number=_small(form["revision"]),
-            version=_small(form["version"]),
+            answers=_small(form["answers"]),
             milliseconds=_small(milliseconds) if milliseconds else 0,
             scope=read_scope(form),
         )
@@ -124,7 +119,7 @@ def answer() -> ResponseReturnValue:
         review_id=posted.review_id,
         question_id=posted.question_id,
         revision_number=posted.revision_number,
-        version=posted.version,
+        answers=posted.answers,
         one_course=posted.scope is not None and own_session is None,
         response=response,
         certainty=grades.read_certainty(request.form.get("certainty", "")),
@@ -135,11 +130,7 @@ def answer() -> ResponseReturnValue:
         decimal_comma=uses_decimal_comma(),
     )
     try:
-        # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
-        prepared = prepare_answer(given, actor=current_user, now=clock.now())
-        if prepared is not None:
-            with transaction():
-                store_answer(prepared)
+        _store(given)
     except Conflict as conflict:
         if find_review(current_user.id, posted.review_id) is not None:
             return _to_feedback(posted.review_id)  # the same answer, sent twice at once
@@ -148,6 +139,26 @@ def answer() -> ResponseReturnValue:
     except NoAnswerYet as refusal:
         return _ask_again(given, text, posted.scope, refusal)
     return _to_feedback(posted.review_id)
+
+
+def _store(given: Answer) -> None:
+    """Store an answer, reckoned anew if its card was moved or graded between reckoning and storing.
+
+    If it was answered, reckoning says so.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
+        prepared = prepare_answer(given, actor=current_user, now=clock.now())
+        if prepared is None:
+            return
+        try:
+            with transaction():
+                store_answer(prepared)
+        except Conflict:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return
 
 
 def _read_response(text: RevisionText, review_id: UUID) -> Response:
@@ -170,7 +181,7 @@ def _ask_again(
     source: Source = "drill" if refusal.kind == "drill" else "due"
     return render_question(
         get_sitting(scope),
-        NextCard(text, given.version, source if given.version else "new"),
+        NextCard(text, given.answers, source if given.answers else "new"),
         given.review_id,
         Begun(_lists(request.form), refusal.message, refused=True, doubt=refusal.doubt),
         status=refusal.status,

@@ -30,7 +30,8 @@ from app.study.queries.custom_sessions import get_chosen
 from app.study.queries.selections import Selection, Which
 from app.study.queries.sessions import list_own_sessions, scope_of
 from app.study.service.sessions import Mode, begin_session
-from app.study.views.sessions import get_sitting, show_next_of
+from app.study.views.sessions import show_next_of
+from app.study.views.sitting import get_sitting
 from app.web.requests.addresses import see_other
 from app.web.requests.mounting import media_base
 

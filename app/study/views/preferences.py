@@ -15,7 +15,7 @@ from app.domain.errors import Invalid
 from app.planning.queries.exam_demand import find_shortage
 from app.study.forms import LimitForm, PreferencesForm
 from app.study.service.preferring import change_limit, raise_limits_today, save_preferences
-from app.study.views.sessions import read_scope, url_of
+from app.study.views.sitting import read_scope, url_of
 from app.web.requests.addresses import see_other
 
 blueprint = Blueprint("preferences", __name__)

@@ -12,7 +12,7 @@ from uuid import UUID
 from flask import request, url_for
 
 from app.study.queries.notes import SHELVES
-from app.study.views.sessions import read_scope, url_of
+from app.study.views.sitting import read_scope, url_of
 from app.web.pages.forms import PageForm
 
 # With the rest of it, the address stays within what servers and browsers take.

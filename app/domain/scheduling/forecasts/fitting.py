@@ -5,8 +5,6 @@ published ones as far as the log says little (a normal prior). They are found by
 Levenberg's damping: the slope of every forecast by every weight tells how far to go, and a step that
 does not help is made shorter. The slopes are differences, as the formulas have corners (clamps, the
 lesser of two) where a derivative says nothing.
-
-All cards are folded side by side with NumPy, one answer after another, for all weights at once.
 """
 
 from __future__ import annotations
@@ -19,13 +17,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.scheduling.forecasts.side_by_side import Batch, Floats
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import rating_of
-from app.domain.statistics.forecast import HIGHEST, LOWEST, Figures, Forecasts
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from app.domain.statistics.forecast import Figures, Forecasts
 
 # The last fifth is kept to measure by.
 FITTED_SHARE: Final = 0.8
@@ -81,7 +77,7 @@ class Log:
         if len(self._days) > self._cards[-1]:
             self._cards.append(len(self._days))
 
-    def batches(self) -> list[_Batch]:
+    def batches(self) -> list[Batch]:
         """Return the cards, longest logs first, in groups that are folded together."""
         ends = np.array(self._cards, dtype=np.int64)
         begins, lengths = ends[:-1], np.diff(ends)
@@ -92,102 +88,10 @@ class Log:
             np.array(self._moments, dtype=np.float64),
         )
         return [
-            _Batch(begins[chosen], lengths[chosen], *columns)
+            Batch(begins[chosen], lengths[chosen], *columns)
             for chosen in np.split(order, range(_CARDS_AT_ONCE, len(order), _CARDS_AT_ONCE))
             if len(chosen)
         ]
-
-
-class _Step:
-    """The n-th answers of the cards that have one: the first so many cards of a batch."""
-
-    def __init__(self, days: Floats, ratings: Ints) -> None:
-        self.cards = len(days)
-        self.days = days
-        self.ratings = ratings
-        self.later = np.flatnonzero(days > 0)
-        self.same_day = np.flatnonzero(days == 0)
-        self.forgotten = np.flatnonzero((days > 0) & (ratings == fsrs.AGAIN))
-        self.recalled = np.flatnonzero((days > 0) & (ratings > fsrs.AGAIN))
-
-
-class _Batch:
-    """Cards that are folded side by side, and the reviews to forecast in the order of folding."""
-
-    def __init__(
-        self, begins: Ints, lengths: Ints, days: Floats, ratings: Ints, moments: Floats
-    ) -> None:
-        self.steps: list[_Step] = []
-        found_moments, found_ratings = [], []
-        for place in range(int(lengths[0])):
-            rows = begins[: int(np.searchsorted(-lengths, -place))] + place
-            step = _Step(days[rows], ratings[rows])
-            self.steps.append(step)
-            found_moments.append(moments[rows][step.later])
-            found_ratings.append(step.ratings[step.later])
-        self.moments = np.concatenate(found_moments)
-        self.recalled = np.concatenate(found_ratings) > fsrs.AGAIN
-
-    def forecasts(self, weights: Floats) -> Floats:
-        """Return the forecasts of the reviews, one row for each row of ``weights``."""
-        w = weights.T[:, :, None]
-        first = self.steps[0]
-        stability = _held(weights[:, first.ratings - 1])
-        difficulty = np.clip(_first_difficulty(first.ratings, w), 1.0, 10.0)
-        found = [np.empty((len(weights), 0))]
-        for step in self.steps[1:]:
-            stability, difficulty = stability[:, : step.cards], difficulty[:, : step.cards]
-            recall = _recall(step.days[step.later], stability[:, step.later], w)
-            found.append(recall)
-            stability = _next_stability(step, stability, difficulty, recall, w)
-            difficulty = _next_difficulty(step.ratings, difficulty, w)
-        return np.clip(np.concatenate(found, axis=1), LOWEST, HIGHEST)
-
-
-def _held(stability: Floats) -> Floats:
-    return np.clip(stability, fsrs.LOWEST_STABILITY, fsrs.HIGHEST_STABILITY)
-
-
-def _first_difficulty(rating: Ints | int, w: Floats) -> Floats:
-    difficulty: Floats = w[4] - np.exp(w[5] * (rating - 1)) + 1.0
-    return difficulty
-
-
-def _next_difficulty(ratings: Ints, difficulty: Floats, w: Floats) -> Floats:
-    moved = difficulty - (10.0 - difficulty) * w[6] * (ratings - 3) / 9.0
-    drawn: Floats = w[7] * _first_difficulty(fsrs.EASY, w) + (1.0 - w[7]) * moved
-    return np.clip(drawn, 1.0, 10.0)
-
-
-def _recall(days: Floats, stability: Floats, w: Floats) -> Floats:
-    factor = np.power(fsrs.RECALL_AT_STABILITY, -1.0 / w[20]) - 1.0
-    recall: Floats = np.power(1.0 + factor * days / stability, -w[20])
-    return recall
-
-
-def _next_stability(
-    step: _Step, stability: Floats, difficulty: Floats, recall: Floats, w: Floats
-) -> Floats:
-    """Return the stabilities after the answers; ``recall`` is that of ``step.later``."""
-    after = stability.copy()
-    every = np.empty_like(stability)
-    every[:, step.later] = recall
-    if len(step.recalled):
-        s, d, r = (part[:, step.recalled] for part in (stability, difficulty, every))
-        rating = step.ratings[step.recalled]
-        growth = np.exp(w[8]) * (11.0 - d) * np.power(s, -w[9]) * np.expm1(w[10] * (1.0 - r))
-        growth = growth * np.where(rating == fsrs.HARD, w[15], 1.0)
-        after[:, step.recalled] = s * (1.0 + growth * np.where(rating == fsrs.EASY, w[16], 1.0))
-    if len(step.forgotten):
-        s, d, r = (part[:, step.forgotten] for part in (stability, difficulty, every))
-        left = w[11] * np.power(d, -w[12]) * (np.power(s + 1.0, w[13]) - 1.0)
-        left = left * np.exp(w[14] * (1.0 - r))
-        after[:, step.forgotten] = np.minimum(left, s / np.exp(w[17] * w[18]))
-    if len(step.same_day):
-        s, rating = stability[:, step.same_day], step.ratings[step.same_day]
-        change = np.exp(w[17] * (rating - 3 + w[18])) * np.power(s, -w[19])
-        after[:, step.same_day] = s * np.where(rating >= fsrs.HARD, np.maximum(change, 1.0), change)
-    return _held(after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +138,7 @@ def fit(
     )
 
 
-def _measured(batches: Sequence[_Batch], turn: float, weights: fsrs.Weights) -> Figures:
+def _measured(batches: Sequence[Batch], turn: float, weights: fsrs.Weights) -> Figures:
     forecasts = Forecasts()
     for batch in batches:
         last = batch.moments >= turn
@@ -247,7 +151,7 @@ def _measured(batches: Sequence[_Batch], turn: float, weights: fsrs.Weights) -> 
 
 
 def _search(
-    batches: Sequence[_Batch], turn: float, on_progress: Callable[[float], None]
+    batches: Sequence[Batch], turn: float, on_progress: Callable[[float], None]
 ) -> tuple[float, ...]:
     """Return the most probable weights, rounded as they are kept."""
     published = _to_scale(np.array(fsrs.DEFAULT_WEIGHTS))
@@ -283,7 +187,7 @@ def _from_scale(place: Floats) -> Floats:
 
 
 def _look_around(
-    batches: Sequence[_Batch], turn: float, place: Floats, published: Floats
+    batches: Sequence[Batch], turn: float, place: Floats, published: Floats
 ) -> tuple[float, Floats, Floats]:
     """Return the cost of a place (what is least likely costs most), its slope and its curvature.
 

@@ -1,6 +1,6 @@
 """What an answer does to a card, over learner days.
 
-Old state and answer in, new state out; ``replay`` over the log gives the stored card exactly.
+Old state and answer in, new state out; ``replaying.replay`` over the log gives the stored card exactly.
 
 The learner's day can go back: who studies in Auckland and flies to Los Angeles lives a date twice.
 Such a card was reviewed "tomorrow". It is not due, as ``due_on`` lies after ``reviewed_on``, so an
@@ -9,7 +9,7 @@ answer is practice; and a drill opened on the later date is still open, as its d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -52,8 +52,8 @@ class Moved:
     """A day that a card was given outside of an answer.
 
     With ``resets`` the card begins anew as well, on that day: as if it had never been answered, but
-    for its version, the day on which it was met and the moment of its last answer. ``for_exam``
-    tells that it was given for an exam.
+    for the count of its answers, the day on which it was met and the moment of the last one.
+    ``for_exam`` tells that it was given for an exam.
     """
 
     due_on: date
@@ -98,7 +98,7 @@ def answer(
     may lie further off than the schedule's longest interval.
     ``kind`` is what ``kind_of_answer`` said when the answer was given. A review moves the schedule;
     a drill can only close the drill; practice leaves the schedule alone. Every kind counts for
-    ``version``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
+    ``answers``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
     5, a first answer that is not a review, and a drill where none is open.
     """
     check_grade(grade)
@@ -109,7 +109,7 @@ def answer(
     elif kind == "practice":
         return replace(
             state,
-            version=state.version + 1,
+            answers=state.answers + 1,
             answered_at=answered_at,
             right_in_a_row=state.right_in_a_row + 1 if correct else 0,
         )
@@ -123,7 +123,7 @@ def answer(
         schedule,
         grade=grade,
         days=(today - state.reviewed_on).days,
-        chance=fuzz.share(seed, state.version),
+        chance=fuzz.share(seed, state.answers),
     )
     interval_days = min(memory.interval_days, schedule.most_days)
     due_on = days_after(today, interval_days) if moved_to is None else moved_to
@@ -142,7 +142,7 @@ def answer(
 def _unanswered(schedule: Schedule, today: date, answered_at: datetime) -> CardState:
     start = Memory()
     return CardState(
-        version=0,
+        answers=0,
         scheduler=schedule.scheduler,
         ease_hundredths=start.ease_hundredths,
         repetition=start.repetition,
@@ -188,7 +188,7 @@ def _after(
     lapsed = grade < PASSING_GRADE and state.repetition > 0
     drill_on = state.drill_on if reviewed_on is None else reviewed_on
     return CardState(
-        state.version + 1,
+        state.answers + 1,
         state.scheduler,
         memory.ease_hundredths,
         memory.repetition,
@@ -256,79 +256,3 @@ def outcomes(
         )
         for grade in grades
     }
-
-
-def replay(log: Iterable[Event], *, schedule: Schedule = SM2, seed: int = 0) -> CardState | None:
-    """Return the card that a log, oldest first, leads to; None for a log without answers.
-
-    A move before the first answer moves nothing: its answer was undone.
-
-    ``schedule`` is the one at the beginning of the log.
-    """
-    rows = list(log)
-    # What was before a change that gives every card a new day leaves no trace but its answers.
-    begin = max(
-        (place for place, row in enumerate(rows) if isinstance(row, Rescheduled) and row.moves_due),
-        default=-1,
-    )
-    past = [row for row in rows[: begin + 1] if not isinstance(row, Rescheduled)]
-    state: CardState | None = None
-    if begin >= 0 and isinstance(change := rows[begin], Rescheduled):
-        schedule = change.schedule
-        state = _rescheduled(state, past, change, seed)
-    for row in rows[begin + 1 :]:
-        if isinstance(row, Rescheduled):
-            schedule = row.schedule
-            state = _rescheduled(state, past, row, seed)
-        else:
-            past.append(row)
-            state = _folded(state, row, schedule, seed)
-    return state
-
-
-def without_exam_days(log: Iterable[Event]) -> Iterator[Event]:
-    """Yield a log as if there had never been an exam: its replay is due on the card's own day."""
-    for row in log:
-        if isinstance(row, Answered) and row.for_exam:
-            yield replace(row, moved_to=None, for_exam=False)
-        elif not (isinstance(row, Moved) and row.for_exam):
-            yield row
-
-
-def _folded(
-    state: CardState | None, row: Answered | Moved, schedule: Schedule, seed: int
-) -> CardState | None:
-    if isinstance(row, Moved):
-        return None if state is None else moved(state, row)
-    return answer(
-        state,
-        kind=row.kind,
-        grade=row.grade,
-        correct=row.correct,
-        today=row.today,
-        answered_at=row.answered_at,
-        schedule=schedule,
-        seed=seed,
-        moved_to=row.moved_to,
-    )
-
-
-def _rescheduled(
-    state: CardState | None, past: Iterable[Answered | Moved], change: Rescheduled, seed: int
-) -> CardState | None:
-    """Return the card as if it had always been scheduled by a change, due as ``state`` is or anew."""
-    always: CardState | None = None
-    for row in _without_chosen_days(past):
-        always = _folded(always, row, change.schedule, seed)
-    if state is None or always is None or change.moves_due:
-        return always
-    return replace(always, due_on=state.due_on)
-
-
-def _without_chosen_days(past: Iterable[Answered | Moved]) -> Iterator[Answered | Moved]:
-    """Yield the rows without days that were chosen: under another schedule they say nothing."""
-    for row in past:
-        if isinstance(row, Answered):
-            yield row if row.moved_to is None else replace(row, moved_to=None)
-        elif row.resets:
-            yield row

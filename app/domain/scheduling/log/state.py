@@ -15,7 +15,7 @@ Drill = Literal["", "lapse", "hesitation"]
 class CardState:
     """A card after its latest answer; the cards table has the same names with the same meaning.
 
-    ``version`` counts the answers folded in. ``drill`` tells why the question comes back on the
+    ``answers`` counts the answers folded in (``version`` in the JSON, as logs have always had it). ``drill`` tells why the question comes back on the
     learner day ``drill_on``: '' (it does not), 'lapse' (a grade under 3) or 'hesitation' (3).
     ``reviewed_on`` is the day of the last scheduled review, ``answered_at`` the moment (with a time
     zone) of the last answer of any kind. ``lapses`` counts reviews failed after the card had been
@@ -24,7 +24,7 @@ class CardState:
     ease, the repetition and the interval.
     """
 
-    version: int
+    answers: int
     scheduler: str
     ease_hundredths: int
     repetition: int
@@ -45,7 +45,7 @@ class CardState:
         values = {name: getattr(self, name) for name in _FIELDS}
         return {
             # A datetime is a date too.
-            name: value.isoformat() if isinstance(value, date) else value
+            _JSON_NAMES.get(name, name): value.isoformat() if isinstance(value, date) else value
             for name, value in values.items()
         }
 
@@ -54,7 +54,7 @@ class CardState:
         """Return the state that ``to_json`` wrote. Raises ``KeyError`` if a field is missing."""
         drill_on = data["drill_on"]
         return cls(
-            version=data["version"],
+            answers=data["version"],
             scheduler=data["scheduler"],
             ease_hundredths=data["ease_hundredths"],
             repetition=data["repetition"],
@@ -73,4 +73,5 @@ class CardState:
         )
 
 
+_JSON_NAMES: Final = {"answers": "version"}
 _FIELDS: Final = tuple(field.name for field in fields(CardState))

@@ -46,10 +46,10 @@ def seed_of(learner_id: int, question_id: int) -> int:
     return int.from_bytes(digest)
 
 
-def share(seed: int, version: int) -> float:
-    """Return the chance (0 to 1, 1 excluded) of a card's next review."""
+def share(seed: int, answers: int) -> float:
+    """Return the chance (0 to 1, 1 excluded) of the next review of a card with so many answers."""
     # SplitMix64 (Steele, Lea, Flood 2014): good bits from seeds that are near to one another.
-    mixed = (seed + (version + 1) * 0x9E3779B97F4A7C15) & _MASK
+    mixed = (seed + (answers + 1) * 0x9E3779B97F4A7C15) & _MASK
     mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _MASK
     return ((mixed ^ (mixed >> 31)) >> 11) / (1 << 53)

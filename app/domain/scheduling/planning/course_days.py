@@ -22,14 +22,14 @@ from app.domain.scheduling.planning.load import Habits, chance_of_day, free_days
 class MetCard:
     """A card as its log makes it without any exam: ``own_on`` is the day that it would be due on.
 
-    ``version`` counts its answers. One that ``begins_anew`` keeps its day. ``is_open`` tells that
+    ``answers`` counts those that stand. One that ``begins_anew`` keeps its day. ``is_open`` tells that
     an exam chose the day at its last review, on ``reviewed_on``, so that the load had no say yet.
     ``start_factor`` is what the schedule's pooled start says of the question.
     """
 
     learner_id: int
     question_id: int
-    version: int
+    answers: int
     own_on: date
     reviewed_on: date
     begins_anew: bool = False
@@ -70,7 +70,7 @@ def own_days(
         if card.is_open and changes:
             most_days = schedule.most_days
             possible = free_days(day, card.reviewed_on, habits, most_days=most_days)
-            day = pick_day(possible, due, habits, card.chance(card.version))
+            day = pick_day(possible, due, habits, card.chance(card.answers))
         days[card.question_id] = day
         due[day] += 1
     return days
@@ -113,7 +113,7 @@ def exam_days(
             )
             if possible:
                 # Another chance than that of the card's last answer, which may have been used.
-                chance = card.chance(card.version + 1)
+                chance = card.chance(card.answers + 1)
                 day = days[card.question_id] = pick_day(possible, due, habits, chance)
                 due[day] += 1
                 due[own_on] -= 1

@@ -8,22 +8,31 @@ outside: from a simulated memory, or from what a forecast expects.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 
 from app.domain.grades import PASSING_GRADE
-from app.domain.scheduling.forecasts.memory_trace import Trace, traced
+from app.domain.scheduling.forecasts.memory_trace import traced
 from app.domain.scheduling.log import answering
 from app.domain.scheduling.log.state import CardState, Kind
-from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning import exam
 from app.domain.scheduling.planning.due_day import BeforeExam, pick_days, possible_days
+from app.domain.scheduling.planning.followed import (
+    NOTHING_YET,
+    Begun,
+    CourseAhead,
+    DayAsked,
+    Followed,
+    Grader,
+    InOrder,
+    longest_due,
+)
 from app.domain.scheduling.planning.load import Habits, chance_of_day
-from app.domain.scheduling.queue.backlog import NEW_SHARE, USUAL_OVER_DAYS, Backlog
+from app.domain.scheduling.queue.backlog import NEW_SHARE, latest_recalls
 from app.domain.scheduling.queue.day import (
     DayPlan,
     DayState,
@@ -36,79 +45,6 @@ from app.domain.scheduling.queue.day import (
 
 NOON: Final = time(12, tzinfo=UTC)
 NO_HABITS: Final = Habits()
-
-
-@dataclass(frozen=True, slots=True)
-class CourseAhead:
-    """A course that is studied; ``questions`` counts those that it asks, met or not."""
-
-    course_id: int
-    questions: int
-    schedule: Schedule = SM2
-    exam_on: date | None = None
-
-    def has_exam_after(self, today: date) -> bool:
-        """Tell whether the exam is still ahead."""
-        return self.exam_on is not None and today < self.exam_on
-
-
-@dataclass(slots=True)
-class Followed:
-    """A question that is followed: its card as it stands, None until it is met.
-
-    ``seed`` is the card's own, ``trace`` FSRS's memory by the schedule, known where an exam is
-    ahead. Before ``asked_from`` it is set aside. ``start_factor`` is what the schedule's pooled
-    start says of the question.
-    """
-
-    question_id: int
-    course: CourseAhead
-    seed: int
-    state: CardState | None = None
-    trace: Trace | None = None
-    asked_from: date = date.min
-    start_factor: float = 1.0
-
-    @property
-    def schedule(self) -> Schedule:
-        """Return how its card is scheduled."""
-        if self.start_factor == 1.0:  # as for nearly all
-            return self.course.schedule
-        return replace(self.course.schedule, start_factor=self.start_factor)
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What was done of the first day already, by course: new questions met, and cards recalled."""
-
-    introduced: Mapping[int, int] = field(default_factory=dict)
-    recalled: Mapping[int, int] = field(default_factory=dict)
-
-
-NOTHING_YET: Final = Begun()
-
-
-@dataclass(frozen=True, slots=True)
-class DayAsked:
-    """What a day asked: cards met before, and new questions; drills are not counted.
-
-    ``held_back`` are the cards that waited and were left for another day.
-    """
-
-    day: date
-    recalls: int = 0
-    new: int = 0
-    held_back: int = 0
-    backlog: Backlog | None = None
-
-
-Grader = Callable[[Followed, date, Kind], int]
-InOrder = Callable[[Sequence[Followed], date, DayPlan], Sequence[Followed]]
-
-
-def _longest_due(cards: Sequence[Followed], today: date, plan: DayPlan) -> Sequence[Followed]:
-    del today, plan
-    return cards
 
 
 class DaysAhead:
@@ -132,7 +68,7 @@ class DaysAhead:
         habits: Habits = NO_HABITS,
         begun: Begun = NOTHING_YET,
         recalls_of_days: Callable[[], Sequence[int]] = tuple,
-        in_order: InOrder = _longest_due,
+        in_order: InOrder = longest_due,
         new_share: float = NEW_SHARE,
     ) -> None:
         self.courses = courses
@@ -159,7 +95,7 @@ class DaysAhead:
             else:
                 self._met[course_id] += 1
                 self._enter(question, question.state.due_on)
-        self._drilled = [one for one in self.questions if _is_drilled(one, today)]
+        self._drilled = [one for one in self.questions if one.is_drilled(today)]
 
     def _enter(self, question: Followed, due_on: date) -> None:
         self._due[due_on][question.question_id] = question
@@ -182,7 +118,7 @@ class DaysAhead:
             grade,
             habits=self._habits,
             begun=Begun(self._introduced, self._recalled),
-            recalls_of_days=partial(_latest, tuple(self._recalls), self._recalls_before),
+            recalls_of_days=partial(latest_recalls, tuple(self._recalls), self._recalls_before),
             in_order=self.in_order,
             new_share=self.new_share,
         )
@@ -236,7 +172,7 @@ class DaysAhead:
             DayState(others, before_exam, self._exams(today), self._introduced),
             self.limits,
             today,
-            partial(_latest, self._recalls, self._recalls_before),
+            partial(latest_recalls, self._recalls, self._recalls_before),
             new_share=self.new_share,
         )
 
@@ -256,7 +192,7 @@ class DaysAhead:
             self._due[due_on][question_id]
             for due_on in sorted(one for one, cards in self._due.items() if cards and one <= today)
             for question_id in sorted(self._due[due_on])
-            if _is_asked(self._due[due_on][question_id], today)
+            if self._due[due_on][question_id].is_asked(today)
         ]
 
     def _asked(self, waiting: Sequence[Followed], plan: DayPlan, today: date) -> Sequence[Followed]:
@@ -280,7 +216,7 @@ class DaysAhead:
             for one in self.courses
         }
         ready = {
-            course_id: [one for one in unmet if _is_asked(one, today)][:most]
+            course_id: [one for one in unmet if one.is_asked(today)][:most]
             for course_id, unmet in self._unmet.items()
             if most
         }
@@ -300,7 +236,7 @@ class DaysAhead:
         self._drill(question, today)
 
     def _drill(self, question: Followed, today: date) -> None:
-        while _is_drilled(question, today):
+        while question.is_drilled(today):
             self.give(question, today)
 
     def give(self, question: Followed, today: date) -> None:
@@ -344,7 +280,7 @@ class DaysAhead:
         if exam_on is not None:
             before = BeforeExam(exam_on, self._room(course, today), question.trace)
         days = possible_days(afters, today, schedule, self._habits, before)
-        chance = chance_of_day(question.seed, afters[grade].version)
+        chance = chance_of_day(question.seed, afters[grade].answers)
         picked = pick_days(days, self._loads, self._habits, chance, has_exam=exam_on is not None)
         after, due_on = afters[grade], picked[grade].day
         return after if due_on == after.due_on else replace(after, due_on=due_on)
@@ -365,18 +301,3 @@ class DaysAhead:
                     }
                 )
         return exam.room_for(course.questions, exam.with_waiting(loads, today, limit), limit)
-
-
-def _latest(recalls: Sequence[int], before: Callable[[], Sequence[int]]) -> Sequence[int]:
-    """Return the recalls of the last days with answers, latest first."""
-    latest = recalls[: -USUAL_OVER_DAYS - 1 : -1]
-    return latest if len(latest) == USUAL_OVER_DAYS else [*latest, *before()][:USUAL_OVER_DAYS]
-
-
-def _is_drilled(question: Followed, today: date) -> bool:
-    return answering.kind_of_answer(question.state, today) == "drill"
-
-
-def _is_asked(question: Followed, today: date) -> bool:
-    reviewed_on = None if question.state is None else question.state.reviewed_on
-    return question.asked_from <= today and reviewed_on != today

@@ -20,7 +20,14 @@ from app.domain.scheduling.forecasts.memory_trace import Trace, traced
 from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fsrs
-from app.domain.scheduling.planning.days_ahead import DayAsked, DaysAhead, Followed, Grader
+from app.domain.scheduling.planning.days_ahead import (
+    DaysAhead,
+)
+from app.domain.scheduling.planning.followed import (
+    DayAsked,
+    Followed,
+    Grader,
+)
 from app.domain.scheduling.queue.ordering import predicted_recall
 
 # Until a learner's own answers say more: so many first answers and drills are recalled. In a real log

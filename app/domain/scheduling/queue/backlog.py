@@ -9,7 +9,7 @@ known for weeks.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -90,3 +90,9 @@ def _days(total: int, a_day: int, usual: float) -> int | None:
 def throttled(new_per_day: int, share: float = NEW_SHARE) -> int:
     """Return how many new questions a day go on while there is a backlog."""
     return math.ceil(new_per_day * share)
+
+
+def latest_recalls(recalls: Sequence[int], before: Callable[[], Sequence[int]]) -> Sequence[int]:
+    """Return the recalls of the last days with answers, latest first."""
+    latest = recalls[: -USUAL_OVER_DAYS - 1 : -1]
+    return latest if len(latest) == USUAL_OVER_DAYS else [*latest, *before()][:USUAL_OVER_DAYS]

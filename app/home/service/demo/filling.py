@@ -197,7 +197,7 @@ class Learner:
             review_id=new_id(),
             question_id=text.question_id,
             revision_number=text.number,
-            version=card.version,
+            answers=card.answers,
             one_course=False,
             response=given.response,
             certainty="" if card.source == "drill" else given.certainty,

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.scheduling.forecasts.forecasting import Forecast, forecasts_of, scored
-from app.domain.scheduling.log.answering import Answered, replay
+from app.domain.scheduling.log.answering import Answered
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.memory import fsrs
 from app.domain.scheduling.memory.scheduler import Schedule
 

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from app.domain.scheduling.forecasts import pooling
+from app.domain.scheduling.forecasts.first_recalls import (
+    FirstRecalls,
+)
 from app.domain.scheduling.forecasts.pooling import (
     ENOUGH_LEARNERS,
     ENOUGH_RECALLS,
     FEWEST_LEARNERS,
-    FirstRecalls,
     pool,
 )
 from app.domain.scheduling.log.answering import Answered

@@ -25,13 +25,13 @@ def test_more_recall_costs_more_answers() -> None:
 def test_a_memory_that_never_fails_is_asked_as_often_as_the_intervals_say(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(fuzz, "share", lambda seed, version: 0.5)
+    monkeypatch.setattr(fuzz, "share", lambda seed, answers: 0.5)
     # SM-2 with grade 4 throughout: days 0, 1, 7, 22, 60, 155; the next would be day 393.
     assert first_year.__wrapped__(Schedule("sm2")).answers == 6
 
 
 def test_a_longest_interval_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzz, "share", lambda seed, version: 0.5)
+    monkeypatch.setattr(fuzz, "share", lambda seed, answers: 0.5)
     # Days 0, 1, 7, 22 and 60, then every 60 days until day 360.
     assert first_year.__wrapped__(Schedule(longest_days=60)).answers == 10
 
@@ -44,7 +44,7 @@ def test_a_longest_interval_costs_answers_and_keeps_more(plain: Schedule) -> Non
 
 
 def test_forgetting_is_drilled_the_same_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzz, "share", lambda seed, version: 0.999999)
+    monkeypatch.setattr(fuzz, "share", lambda seed, answers: 0.999999)
     # Never recalled: a review and its drill on each of 365 days after the first.
     assert first_year.__wrapped__(Schedule("sm2")).answers == 1 + 2 * 365
 

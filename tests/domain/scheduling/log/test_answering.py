@@ -10,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.scheduling.log.answering import (
-    Answered,
-    answer,
-    kind_of_answer,
-    outcomes,
-    replay,
-)
+from app.domain.scheduling.log.answering import Answered, answer, kind_of_answer, outcomes
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
 
@@ -51,7 +46,7 @@ def give(
 def schedule(state: CardState) -> dict[str, object]:
     """Return the fields that practice must leave alone."""
     fields = asdict(state)
-    for name in ("version", "answered_at", "right_in_a_row"):
+    for name in ("answers", "answered_at", "right_in_a_row"):
         del fields[name]
     return fields
 
@@ -59,7 +54,7 @@ def schedule(state: CardState) -> dict[str, object]:
 def test_the_first_answer_makes_the_card() -> None:
     assert kind_of_answer(None, MONDAY) == "review"
     assert give(None, 4, MONDAY) == CardState(
-        version=1,
+        answers=1,
         scheduler="sm2",
         ease_hundredths=250,
         repetition=1,
@@ -91,7 +86,7 @@ def test_an_early_answer_is_practice_and_leaves_the_schedule() -> None:
         assert kind_of_answer(state, today) == "practice"
         practised = give(state, 0, today)
         assert schedule(practised) == schedule(state)
-        assert practised.version == state.version + 1
+        assert practised.answers == state.answers + 1
         assert practised.answered_at.date() == today
         assert practised.right_in_a_row == 0
     assert kind_of_answer(state, days(7)) == "review"
@@ -124,7 +119,7 @@ def test_a_hesitation_is_drilled_without_touching_the_repetition() -> None:
     assert (hesitated.drill, hesitated.drill_on) == ("hesitation", days(1))
     assert (hesitated.repetition, hesitated.due_on) == (2, days(7))
     closed = give(hesitated, 5, days(1))
-    assert closed == replace(hesitated, version=3, drill="", drill_on=None, right_in_a_row=3)
+    assert closed == replace(hesitated, answers=3, drill="", drill_on=None, right_in_a_row=3)
 
 
 def test_a_hesitation_left_open_is_practice_until_it_is_due() -> None:
@@ -204,7 +199,7 @@ def test_outcomes_show_what_each_button_would_do() -> None:
         4: 15,
         5: 16,
     }
-    assert {after.version for after in found.values()} == {3}
+    assert {after.answers for after in found.values()} == {3}
 
 
 @pytest.mark.parametrize("kind", ["drill", "practice"])
@@ -272,7 +267,7 @@ def test_replaying_the_log_gives_the_card_at_every_step(history: list[Step]) -> 
 def test_what_holds_for_every_card(history: list[Step]) -> None:
     log, states = live(history)
     for number, (row, state) in enumerate(zip(log, states, strict=True), start=1):
-        assert state.version == number
+        assert state.answers == number
         assert state.ease_hundredths >= 130
         assert state.ease_hundredths % 2 == 0
         assert 1 <= state.interval_days <= fuzz.LONGEST_INTERVAL_DAYS

@@ -16,9 +16,8 @@ from app.domain.scheduling.log.answering import (
     answer,
     kind_of_answer,
     moved,
-    replay,
-    without_exam_days,
 )
+from app.domain.scheduling.log.replaying import replay, without_exam_days
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
@@ -93,7 +92,7 @@ def test_a_card_that_begins_anew_goes_the_way_of_a_new_one() -> None:
     assert before.right_in_a_row == 1
     begins_on = MONDAY + timedelta(days=30)
     state = moved(before, Moved(begins_on, resets=True))
-    assert (state.version, state.introduced_on) == (before.version, before.introduced_on)
+    assert (state.answers, state.introduced_on) == (before.answers, before.introduced_on)
     assert (state.lapses, state.right_in_a_row, state.due_on) == (0, 0, begins_on)
     assert kind_of_answer(state, begins_on - timedelta(days=1)) == "practice"
     waits = []

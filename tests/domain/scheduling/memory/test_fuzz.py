@@ -47,7 +47,7 @@ def test_a_window_ends_at_the_most_days(days: float, most: int, chance: float) -
 
 def test_every_day_of_the_window_is_as_likely() -> None:
     seed = seed_of(7, 4711)
-    days = Counter(fuzzed(30, share(seed, version)) for version in range(7000))
+    days = Counter(fuzzed(30, share(seed, answers)) for answers in range(7000))
     assert set(days) == set(range(27, 34))
     # 1,000 are expected of each, with a standard deviation of 29.
     assert all(850 < count < 1150 for count in days.values())
@@ -56,10 +56,10 @@ def test_every_day_of_the_window_is_as_likely() -> None:
 def test_cards_and_reviews_have_chances_of_their_own() -> None:
     assert share(seed_of(1, 2), 3) == share(seed_of(1, 2), 3)
     chances = {
-        share(seed_of(learner, question), version)
+        share(seed_of(learner, question), answers)
         for learner in range(10)
         for question in range(10)
-        for version in range(10)
+        for answers in range(10)
     }
     assert len(chances) == 1000
     assert all(0 <= chance < 1 for chance in chances)

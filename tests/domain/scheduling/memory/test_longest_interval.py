@@ -18,8 +18,8 @@ from app.domain.scheduling.log.answering import (
     answer,
     kind_of_answer,
     outcomes,
-    replay,
 )
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.scheduler import (

@@ -15,8 +15,8 @@ from app.domain.scheduling.log.answering import (
     answer,
     kind_of_answer,
     outcomes,
-    replay,
 )
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule, rating_of

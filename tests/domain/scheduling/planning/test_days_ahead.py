@@ -13,7 +13,14 @@ from app.domain.scheduling.forecasts.memory_trace import Trace
 from app.domain.scheduling.log.state import Kind
 from app.domain.scheduling.memory import fsrs, fuzz
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
-from app.domain.scheduling.planning.days_ahead import Begun, CourseAhead, DaysAhead, Followed
+from app.domain.scheduling.planning.days_ahead import (
+    DaysAhead,
+)
+from app.domain.scheduling.planning.followed import (
+    Begun,
+    CourseAhead,
+    Followed,
+)
 from app.domain.scheduling.planning.load import Habits, Pause
 from app.domain.scheduling.queue.backlog import LEAST_USUAL, USUAL_DAYS
 from app.domain.scheduling.queue.day import Limits

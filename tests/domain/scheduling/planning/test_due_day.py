@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.scheduling.forecasts.memory_trace import trace_of
-from app.domain.scheduling.log.answering import Answered, outcomes, replay
+from app.domain.scheduling.log.answering import Answered, outcomes
+from app.domain.scheduling.log.replaying import replay
 from app.domain.scheduling.log.state import CardState
 from app.domain.scheduling.memory.scheduler import SM2, Schedule
 from app.domain.scheduling.planning.due_day import (

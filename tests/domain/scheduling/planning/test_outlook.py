@@ -13,7 +13,14 @@ from app.domain.scheduling.log.answering import Answered
 from app.domain.scheduling.memory import fuzz
 from app.domain.scheduling.memory.fsrs import DEFAULT_WEIGHTS
 from app.domain.scheduling.memory.scheduler import Schedule
-from app.domain.scheduling.planning.days_ahead import NOON, DayAsked, DaysAhead, Followed
+from app.domain.scheduling.planning.days_ahead import (
+    NOON,
+    DaysAhead,
+)
+from app.domain.scheduling.planning.followed import (
+    DayAsked,
+    Followed,
+)
 from app.domain.scheduling.planning.outlook import Expectation, foresee
 from app.domain.scheduling.queue.day import Limits
 from tests.domain.scheduling.planning.test_days_ahead import MONDAY, course_of, day, unmet
