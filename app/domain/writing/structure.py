@@ -113,11 +113,11 @@ def _syllables(word: str) -> int:
 def missing_explanation(item: Item) -> Iterator[Finding]:
     """Find a question that does not teach: no explanation, one of a word or two, no feedback.
 
-    Without an explanation: an error. One of under four words: a warning. Distractors without
+    Without an explanation, where the type needs one: an error. One of under four words: a warning. Distractors without
     feedback, or no feedback at all in a question without choices: a hint.
     """
     explanation = text_at(item.content, "explanation")
-    if not explanation:
+    if not explanation and item.kind.needs_explanation:
         yield Finding(
             "missing-explanation",
             "error",
@@ -125,7 +125,7 @@ def missing_explanation(item: Item) -> Iterator[Finding]:
             "There is no explanation, so those who were wrong do not learn why.",
             "Say why the key is right, and what that rests on.",
         )
-    elif len(words(explanation)) < _THIN_WORDS:
+    elif explanation and len(words(explanation)) < _THIN_WORDS:
         yield Finding(
             "missing-explanation",
             "warning",

@@ -47,12 +47,16 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a learner answers; ``slip`` tells that they knew it and only mistyped."""
+    """What a learner answers; ``slip`` tells that they knew it and only mistyped.
+
+    ``grade`` is the one that they give themselves where nothing marks the answer.
+    """
 
     response: Response
     certainty: Certainty
     milliseconds: int
     slip: bool = False
+    grade: int | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +87,8 @@ class Mind:
 
     def answer(self, text: RevisionText, now: datetime) -> Given:
         """Return the answer given to a question at a moment."""
+        if get_type(text.type).self_graded:
+            return self._judge(text, recalled=self._happens(self._recall(text, now)))
         if self._happens(self._recall(text, now)):
             return self._answer_from_memory(text)
         if not self._happens(self.character.guesses):
@@ -94,6 +100,12 @@ class Mind:
         else:
             response = responses.wrong(text, self._terms, self._random)
         return Given(response, certainty, self._milliseconds(text, 1.3))
+
+    def _judge(self, text: RevisionText, *, recalled: bool) -> Given:
+        """Return what they think of how well they recalled it, as honestly as they can."""
+        grade = self._random.choices((3, 4, 5) if recalled else (0, 1, 2), (2, 5, 1))[0]
+        milliseconds = self._milliseconds(text, 1.0 if recalled else 1.3)
+        return Given({}, "", milliseconds, grade=grade)
 
     def learn(self, text: RevisionText, now: datetime, *, correct: bool) -> None:
         """Remember the question better, or not so well, after its feedback."""

@@ -21,8 +21,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import db
 from app.domain.errors import Conflict
+from app.domain.grades import UNGRADED
 from app.domain.scheduling.log.state import CardState
 from app.study.models import Card, Enrolment, Review, StudySession
+from app.study.models.log import recall_of
 from app.study.queries import log
 from app.study.queries.situation import STATE_FIELDS
 
@@ -99,7 +101,8 @@ _ADVANCE = (
 class PreparedAnswer:
     """An answer marked and graded on what was read, ready to be stored in one short write.
 
-    ``before`` is the card that it was reckoned from; it is stored only if the card still is so.
+    ``before`` is the card that it was reckoned from; it is stored only if the card still is so. One
+    that ``waits`` for its learner's grade is stored without moving the card.
     """
 
     review: dict[str, Any]
@@ -109,6 +112,7 @@ class PreparedAnswer:
     one_course: bool
     introduced_up_to: int | None
     schedule_number: int
+    waits: bool = False
 
 
 def store_answer(prepared: PreparedAnswer) -> None:
@@ -119,15 +123,49 @@ def store_answer(prepared: PreparedAnswer) -> None:
     """
     review = prepared.review
     try:
-        if prepared.before is None:
-            _insert_card(prepared)
-        else:
-            move_card(review["learner_id"], review["question_id"], prepared.before, prepared.after)
+        if not prepared.waits:
+            _store_card(prepared)
         if prepared.begins_session:
             review = {**review, "session_id": _begin_session(prepared)}
         db.session.execute(_INSERT_REVIEW, review)
     except IntegrityError as error:
         raise Conflict(MOVED_ON) from error
+
+
+def store_graded(prepared: PreparedAnswer) -> None:
+    """Let the review of an answer that has waited for its learner's grade count, and move the card.
+
+    Raises:
+        Conflict: the card is not as the answer was reckoned from, or it counts already.
+    """
+    review = dict(prepared.review)
+    review["waited_days"], review["interval_days"] = recall_of(review)
+    learner_id, review_id = review.pop("learner_id"), review.pop("id")
+    del review["session_id"]  # It stays in the session that it was given in.
+    try:
+        _store_card(prepared)
+        result = db.session.execute(
+            update(Review)
+            .where(
+                Review.learner_id == learner_id,
+                Review.id == review_id,
+                Review.automatic_reason == UNGRADED,
+                Review.undone_at.is_not(None),
+            )
+            .values(review)
+        )
+    except IntegrityError as error:
+        raise Conflict(MOVED_ON) from error
+    if cast(CursorResult[Any], result).rowcount != 1:
+        raise Conflict(MOVED_ON)
+
+
+def _store_card(prepared: PreparedAnswer) -> None:
+    review = prepared.review
+    if prepared.before is None:
+        _insert_card(prepared)
+    else:
+        move_card(review["learner_id"], review["question_id"], prepared.before, prepared.after)
 
 
 def _begin_session(prepared: PreparedAnswer) -> UUID:
