@@ -61,7 +61,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "partial_most": "Most of it was right, so it counts as hard.",
     "partial": "Some of it was right, but too little to count as known.",
     "self_graded": "You compared and graded this one yourself.",
-    "ungraded": "Compare with what you recalled, then choose. It counts once you have graded it.",
+    "ungraded": "It counts once you have graded it.",
 }
 
 

@@ -310,8 +310,11 @@ def _in_rows(
 ) -> Iterator[tuple[str, str]]:
     listed = value[:_MOST_ENTRIES] if isinstance(value, list | tuple) else ()
     for place, row in enumerate(listed):
-        if isinstance(row, Mapping):
+        at = f"{rows.name}.{place}"
+        if rows.short_for and isinstance(row, str):
+            # It stands for one of the row's fields, and is what that field is.
+            for _, text in texts_at({rows.short_for: row}, rows.fields, wanted):
+                yield at, text
+        elif isinstance(row, Mapping):
             for path, text in texts_at(row, rows.fields, wanted):
-                yield f"{rows.name}.{place}.{path}", text
-        elif rows.short_for and isinstance(row, str) and row.strip():
-            yield f"{rows.name}.{place}", row
+                yield f"{at}.{path}", text
