@@ -272,10 +272,11 @@ def grade(review_id: UUID) -> ResponseReturnValue:
 
 def _grade_own(review: Review) -> ResponseReturnValue:
     """Take the grade of an answer that waits for it, and go on; of a leech, say so first."""
+    review_id = review.id
     try:
         with transaction():
             graded = grade_answer(
-                review.id,
+                review_id,
                 int(request.form.get("grade", "")),
                 actor=current_user,
                 now=clock.now(),
@@ -284,11 +285,14 @@ def _grade_own(review: Review) -> ResponseReturnValue:
     except ValueError:
         return _render_feedback(review, "Choose one of the grades.", 422)
     except Conflict as conflict:
-        return _ask_once_more(review, conflict.message)
+        standing = log.get_review(current_user.id, review_id)
+        if standing.undone_at is None:
+            return _to_feedback(review_id)  # two grades at once: the first one stands
+        return _ask_once_more(standing, conflict.message)
     except DomainError as error:
         return _render_feedback(
-            log.get_review(current_user.id, review.id), error.message, error.status
+            log.get_review(current_user.id, review_id), error.message, error.status
         )
     if is_leech:
-        return _to_feedback(review.id)
-    return redirect(url_of(log.find_session_scope(current_user.id, review.session_id)), code=303)
+        return _to_feedback(review_id)
+    return redirect(url_of(log.find_session_scope(current_user.id, graded.session_id)), code=303)
