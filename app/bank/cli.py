@@ -16,6 +16,7 @@ from app.bank.files.drafts import CourseDraft, FileProblem
 from app.bank.files.export import write_bank
 from app.bank.files.folder import left_over, read_folder, write_folder
 from app.bank.files.reader import read_bank
+from app.bank.files.schema import topic_schema
 from app.bank.queries import drafts, exchange, get_course
 from app.bank.queries.full_text import tidy
 from app.bank.service.indexing import index_missing, reindex_after
@@ -117,6 +118,14 @@ def export(course: str | None, folder: Path) -> None:
     write_folder(folder, files)
     count = "1 file" if len(files) == 1 else f"{len(files)} files"
     click.echo(f"{count} written to {folder}.")
+
+
+@bank_cli.command("schema")
+def schema() -> None:
+    """Write the rules for topic files that editors read, as the types of question are now."""
+    path = Path(current_app.config["QUESTION_BANK_DIR"]) / "topic.schema.json"
+    path.write_text(topic_schema(), encoding="utf-8")
+    click.echo(f"{path} written.")
 
 
 @bank_cli.command("coverage")

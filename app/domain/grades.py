@@ -30,6 +30,10 @@ FEWEST_TIMES: Final = 20
 SHORTEST_MILLISECONDS: Final = 500
 LONGEST_MILLISECONDS: Final = 60_000
 
+# Why the log has the grade that it has where learners grade themselves: they have, or not yet.
+SELF_GRADED: Final = "self_graded"
+UNGRADED: Final = "ungraded"
+
 OVERRIDE_REASONS: Final[Mapping[str, str]] = {
     "typo": "I knew it and only mistyped",
     "ambiguous": "The question can be read another way",
@@ -55,6 +59,8 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "blank": "You gave no answer, so this counts as not known yet.",
     "partial_most": "Most of it was right: marked “Hard”.",
     "partial": "Some of it was right, but not enough to count as known.",
+    "self_graded": "You compared and graded this one yourself.",
+    "ungraded": "It counts once you have graded it.",
 }
 
 
@@ -111,6 +117,17 @@ def automatic_grade(
     return AutomaticGrade(2, "wrong")
 
 
+def own_grade(grade: int | None) -> AutomaticGrade:
+    """Return what the log has instead where learners grade themselves; None: not graded yet.
+
+    Raises ``ValueError`` for a grade off the scale.
+    """
+    if grade is None:
+        return AutomaticGrade(LOWEST_GRADE, UNGRADED)
+    check_grade(grade)
+    return AutomaticGrade(grade, SELF_GRADED)
+
+
 def _grade_of_right(certainty: Certainty, pace: float | None, right_before: int) -> AutomaticGrade:
     """Return the grade of a fully right answer given at ``pace`` (1 is the learner's median)."""
     if certainty == "guess":
@@ -149,23 +166,28 @@ def median_milliseconds(
     return float(median(_clamped(time, longest_milliseconds) for time in times))
 
 
-def allowed_grades(*, correct: bool, automatic: int | None = None) -> tuple[int, ...]:
+def allowed_grades(
+    *, correct: bool, automatic: int | None = None, self_graded: bool = False
+) -> tuple[int, ...]:
     """Return the grades the learner may give without a reason, lowest first.
 
     A right answer may be 2 ("I guessed") to 5, a wrong one 0 to 2. With ``automatic``, the grade
-    that marking gave is among them too: a mostly right answer is not correct, yet graded 3.
+    that marking gave is among them too: a mostly right answer is not correct, yet graded 3. Where
+    learners grade themselves (``self_graded``) nothing else speaks, so all are allowed.
     """
+    if self_graded:
+        return tuple(range(LOWEST_GRADE, HIGHEST_GRADE + 1))
     honest = {2, 3, 4, 5} if correct else {0, 1, 2}
     return tuple(sorted(honest if automatic is None else honest | {automatic}))
 
 
-def overriding_grades(*, correct: bool) -> tuple[int, ...]:
+def overriding_grades(*, correct: bool, self_graded: bool = False) -> tuple[int, ...]:
     """Return the grades that need one of ``OVERRIDE_REASONS``: a wrong answer made a pass."""
-    return () if correct else (3, 4)
+    return () if correct or self_graded else (3, 4)
 
 
 def grade_label(grade: int, *, correct: bool) -> str:
-    """Return the words on a grade's button, after a right or a wrong answer.
+    """Return the words on a grade's button, after an answer that was marked right, or another.
 
     Raises ``ValueError`` for a grade off the scale.
     """

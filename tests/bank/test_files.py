@@ -15,6 +15,7 @@ from app.bank.files.content import pictures_named, tidy
 from app.bank.files.folder import left_over, read_folder, write_folder
 from app.bank.files.pictures.uploads import read_picture, sniff
 from app.bank.files.reader import read_bank
+from app.bank.files.schema import topic_schema
 from app.bank.files.tree import Node, Unreadable, parse
 from app.bank.files.writer import Block, Flow, write
 from app.domain.questions import TYPES
@@ -403,3 +404,8 @@ def test_files_in_the_way_of_an_export_are_named(tmp_path: Path) -> None:
     assert left_over(tmp_path, files) == []
     (tmp_path / "nerves" / "old.yaml").write_text("x")
     assert [problem.place.file for problem in left_over(tmp_path, files)] == ["nerves/old.yaml"]
+
+
+def test_the_rules_that_editors_read_are_those_that_the_types_declare() -> None:
+    """`flask bank schema` writes them anew."""
+    assert (BUNDLED / "topic.schema.json").read_text("utf-8") == topic_schema()

@@ -18,6 +18,7 @@ from app.domain.grades import (
     grade_label,
     median_milliseconds,
     overriding_grades,
+    own_grade,
     read_certainty,
 )
 
@@ -199,3 +200,20 @@ def test_a_certainty_is_read_as_it_was_said(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Sure", "very", "guess "])
 def test_anything_else_is_no_certainty(text: str) -> None:
     assert read_certainty(text) == ""
+
+
+def test_where_learners_grade_themselves_every_grade_is_theirs_to_give() -> None:
+    for correct in (True, False):
+        assert allowed_grades(correct=correct, automatic=2, self_graded=True) == (0, 1, 2, 3, 4, 5)
+        assert overriding_grades(correct=correct, self_graded=True) == ()
+    found = [own_grade(grade) for grade in range(6)]
+    assert [one.grade for one in found] == [0, 1, 2, 3, 4, 5]
+    assert {one.reason for one in found} == {"self_graded"}
+    assert explain("self_graded") == "You compared and graded this one yourself."
+    with pytest.raises(ValueError, match="6"):
+        own_grade(6)
+
+
+def test_what_is_not_graded_yet_is_nothing_known() -> None:
+    assert own_grade(None) == AutomaticGrade(0, "ungraded")
+    assert explain("ungraded").endswith("once you have graded it.")

@@ -1,34 +1,18 @@
-"""The mapping that a revision holds: its fields by type, its tidy form and its comparison."""
+"""The mapping that a revision holds: its tidy form, its comparison and its pictures."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from app.domain.characters import plain_line_ends
 from app.domain.questions.entries import with_ids
+from app.domain.questions.registry import FLAGS, PICTURES
 
-# In the order in which an author reads them; the stem comes before, the explanation after.
-ANSWER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "single_choice": ("keep_order", "choices"),
-    "multiple_response": ("keep_order", "choices"),
-    "true_false": ("answer", "feedback"),
-    "cloze": ("blanks",),
-    "short_answer": ("accept", "others", "feedback"),
-    "numeric": ("value", "tolerance", "unit", "feedback"),
-    "matching": ("pairs", "distractors"),
-    "ordering": ("items", "feedback"),
-    "hotspot": ("picture", "alternative_text", "regions"),
-}
 # Of several beginnings before one end the last will do, so that nothing is read twice.
 _PICTURE = re.compile(r"!\[(?:[^\]!]|!(?!\[))*+\]\(\s*+<?media/([^)\s>]++)")
-
-
-def content_fields(type_name: str) -> tuple[str, ...]:
-    """Return the fields of a type's content in authored order."""
-    return ("stem", *ANSWER_FIELDS.get(type_name, ()), "explanation")
 
 
 def tidy(value: Any) -> Any:
@@ -52,7 +36,7 @@ def tidy(value: Any) -> Any:
 
 def _says_nothing(key: str, value: Any) -> bool:
     if value is False:
-        return key in {"key", "keep_order"}
+        return key in FLAGS
     return value is None or value in ("", [], {})
 
 
@@ -77,8 +61,8 @@ def canonical(
 
 def pictures_shown(content: Mapping[str, Any]) -> set[str]:
     """Return the names of the course's pictures that a content shows, its own and in Markdown."""
-    own = content.get("picture")
-    return pictures_named(content) | ({own} if isinstance(own, str) and own else set())
+    own = [content.get(name) for name in PICTURES]
+    return pictures_named(content) | {name for name in own if isinstance(name, str) and name}
 
 
 def pictures_named(value: Any) -> set[str]:

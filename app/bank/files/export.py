@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.bank.files.content import content_fields
 from app.bank.files.drafts import CourseDraft, ObjectiveDraft, QuestionDraft, TopicDraft
 from app.bank.files.writer import Block, Flow, write
+from app.domain.questions import get_type
+from app.domain.questions.fields import Field, Group, Numbers, Rows, Texts
 
 _HEADER = "# yaml-language-server: $schema=../{}.schema.json\n"
 
@@ -80,39 +81,37 @@ def _question(question: QuestionDraft) -> dict[str, Any]:
             "section": question.section,
         }
     )
-    for name in content_fields(question.type):
-        if name in question.content:
-            value = question.content[name]
-            written[name] = _styled(name, value)
+    content = question.content
+    if "stem" in content:
+        written["stem"] = Block(content["stem"])
+    written |= _styled(content, get_type(question.type).fields)
+    if "explanation" in content:
+        written["explanation"] = Block(content["explanation"])
     if question.waivers:
         written["waive"] = dict(sorted(question.waivers.items()))
     return written
 
 
-_PART_FIELDS = (
-    "id",
-    "left",
-    "right",
-    "text",
-    "area",
-    "key",
-    "accept",
-    "others",
-    "true",
-    "false",
-    "feedback",
-)
+def _styled(content: Mapping[str, Any], declared: Sequence[Field]) -> dict[str, Any]:
+    """Return what stands in declared fields, in authored style and order (databases forget it)."""
+    return {one.name: _style(content[one.name], one) for one in declared if one.name in content}
 
 
-def _styled(name: str, value: Any) -> Any:
-    """Return an answer part in authored style and order (databases forget the order)."""
-    if name in ("stem", "explanation"):
-        return Block(value)
-    if isinstance(value, Mapping):
-        return {key: _styled(key, value[key]) for key in _PART_FIELDS if key in value}
-    if name in ("accept", "others", "area"):
+def _style(value: Any, one: Field) -> Any:
+    if isinstance(one, Numbers) or (isinstance(one, Texts) and one.on_one_line):
         return Flow(value)
-    return [_styled("", entry) for entry in value] if isinstance(value, list) else value
+    if isinstance(one, Group) and isinstance(value, Mapping):
+        return _styled(value, one.fields)
+    if isinstance(one, Rows):
+        return [_row(entry, one) for entry in value]
+    return value
+
+
+def _row(entry: Any, rows: Rows) -> Any:
+    if not isinstance(entry, Mapping):
+        return entry
+    own = {"id": entry["id"]} if "id" in entry else {}
+    return own | _styled(entry, rows.fields)
 
 
 def _without_empty(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -91,6 +91,10 @@ class QuestionForm(PageForm):
         """Return form values for the answer parts of a content."""
         raise NotImplementedError
 
+    def offer_pictures(self, pictures: Iterable[str]) -> None:
+        """Give the form the names of the course's pictures, if it has a field for one."""
+        return
+
     def numbers(self) -> list[NumberField]:
         """Return the fields for numbers outside of rows."""
         return [field for field in self if isinstance(field, NumberField)]
@@ -109,8 +113,6 @@ class QuestionForm(PageForm):
             row = rows[int(rest[0])]
             inner = rest[1] if len(rest) > 1 else "text"
             return row._fields.get(inner) or next(iter(row))
-        if name == "feedback" and rest:
-            name = f"feedback_{rest[0]}"
         return self._fields.get(name)
 
     def check(self, *, finished: bool) -> bool:

@@ -1,15 +1,14 @@
-"""The rows of a question's form: choices, blanks, pairs, items, regions."""
+"""The fields for texts in a question's form, and what its rows share."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from markupsafe import Markup
-from wtforms import BooleanField, Field, Form, HiddenField, StringField, TextAreaField
+from wtforms import Field, Form, HiddenField, StringField, TextAreaField
 from wtforms.widgets import TextArea, TextInput
 
 from app.bank.forms.fields import one_line, paragraph, short_text
-from app.bank.forms.numbers import SideField
 
 
 class ShortTextInput(TextInput):
@@ -42,48 +41,3 @@ class EntryRow(Form):
     """An entry of a list, with the id by which answers name it; a new one has none yet."""
 
     id = HiddenField()
-
-
-class ChoiceRow(EntryRow):
-    """A choice; ``key`` is posted as its own field except in single choice."""
-
-    text = short_text_field("Choice")
-    key = BooleanField("Right")
-    feedback = short_text_field("Feedback")
-
-
-class BlankRow(Form):
-    """A blank: accepted answers, and what is not to be taken for one, one on each line."""
-
-    accept = text_field("Accepted answers")
-    others = text_field("Look-alikes")
-    feedback = short_text_field("Feedback")
-
-
-class PairRow(EntryRow):
-    """A pair of a matching question."""
-
-    left = short_text_field("Left")
-    right = short_text_field("Right")
-    feedback = short_text_field("Feedback")
-
-
-class ItemRow(EntryRow):
-    """An item to put in order."""
-
-    text = short_text_field("Item")
-
-
-SIDES = ("left", "top", "width", "height")
-
-
-class RegionRow(EntryRow):
-    """A region of a picture, its sides in per cent."""
-
-    text = short_text_field("Where it lies")
-    left = SideField("Left")
-    top = SideField("Top")
-    width = SideField("Width")
-    height = SideField("Height")
-    key = BooleanField("Right")
-    feedback = short_text_field("Feedback")

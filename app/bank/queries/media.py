@@ -14,8 +14,10 @@ from app.bank.files.pictures.sizes import Size, size_of
 from app.bank.models import Course, Media, Question, Revision, Topic
 from app.db import db
 from app.domain.errors import NotFound
+from app.domain.questions import TYPES
 
 SIZES_KEPT_IN_MEMORY = 4096
+_WITH_A_PICTURE = [name for name, kind in TYPES.items() if kind.picture is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,9 @@ def _list_uses(course_id: int) -> Iterator[tuple[str, PictureUse]]:
                 Revision.number == Question.published_number,
             ),
             # Few questions show a picture: the others need not be read.
-            or_(Question.type == "hotspot", cast(Revision.content, Text).contains("media/")),
+            or_(
+                Question.type.in_(_WITH_A_PICTURE), cast(Revision.content, Text).contains("media/")
+            ),
         )
         .order_by(Question.position, Question.id)
     )

@@ -12,7 +12,6 @@ from app.bank.forms.editor import QuestionForm
 from app.bank.forms.fields import options
 from app.bank.forms.opening import empty_form, form_on, posted_form, with_rows_changed
 from app.bank.forms.outline import BeginForm
-from app.bank.forms.questions import HotspotForm
 from app.bank.models import Course, Question
 from app.bank.queries import courses as course_queries
 from app.bank.queries import get_objective, get_revision
@@ -49,8 +48,8 @@ def _offer_objectives(
         joined = get_revision(question.id, question.latest_number).also if question else ()
         retired = {code: f"{code}: no longer in the course" for code in joined if code not in names}
         form.also.choices = options(names | retired)
-    if isinstance(form, HotspotForm):
-        form.offer(list_picture_names(course.id))
+        if get_type(form.type_name).picture is not None:
+            form.offer_pictures(list_picture_names(course.id))
 
 
 @blueprint.route("/bank/<course>/new-question", methods=["GET", "POST"])

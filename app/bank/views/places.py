@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
+from app.domain.questions import TYPES
+from app.domain.questions.fields import Group, Rows, Truth
+
+_FIELDS = [one for kind in TYPES.values() for one in kind.fields]
 NAMES = {
     "stem": "Stem",
     "explanation": "Explanation",
-    "choices": "Choices",
-    "keep_order": "Order of the choices",
-    "answer": "Answer",
-    "feedback": "Feedback",
-    "blanks": "Blanks",
-    "accept": "Accepted answers",
-    "others": "Look-alikes",
-    "value": "Right number",
-    "tolerance": "Tolerance",
-    "unit": "Unit",
-    "pairs": "Pairs",
-    "distractors": "Distractors",
-    "items": "Items",
-    "picture": "Picture",
-    "alternative_text": "Alternative text",
-    "regions": "Regions",
+    **{one.name: one.title for one in _FIELDS},
 }
 _OTHERS = {
-    "answer_is": "Answer",
-    "feedback_true": "Feedback for “True”",
-    "feedback_false": "Feedback for “False”",
+    **{f"{one.name}_is": one.title for one in _FIELDS if isinstance(one, Truth)},
+    **{
+        f"{one.name}_{inner.name}": inner.title
+        for one in _FIELDS
+        if isinstance(one, Group)
+        for inner in one.fields
+    },
     "level": "Level",
     "tags": "Tags",
     "section": "Section of the source",
     "objective": "Objective",
     "also": "Joined objectives",
 }
-_ROWS = {
-    "choices": "Choice",
-    "blanks": "Blank",
-    "pairs": "Pair",
-    "items": "Item",
-    "regions": "Region",
-}
+_ROWS = {one.name: one.noun.capitalize() for one in _FIELDS if isinstance(one, Rows)}
 
 
 def place_of(path: str) -> str:

@@ -22,6 +22,7 @@ class Preview:
     mark: Mark | None
     response: Response
     explanation: str
+    self_graded: bool = False
 
 
 def preview(text: QuestionText, type_name: str) -> Preview:
@@ -39,5 +40,6 @@ def shown(content: Mapping[str, Any], type_name: str, form: Mapping[str, list[st
         showing=question_type.show(content, SEED),
         mark=question_type.mark(content, response),
         response=response,
-        explanation=content["explanation"],
+        explanation=content.get("explanation", ""),
+        self_graded=question_type.self_graded,
     )

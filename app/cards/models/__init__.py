@@ -10,7 +10,15 @@ from app.cards.models.enrolments import (
     PooledStart,
     ScheduleChange,
 )
-from app.cards.models.log import FIRST_ANSWER, LEECH, OBJECTION, RECALL, Card, Review
+from app.cards.models.log import (
+    FIRST_ANSWER,
+    LEECH,
+    OBJECTION,
+    RECALL,
+    Card,
+    Review,
+    recall_of,
+)
 from app.cards.models.notes import StudyNote
 from app.cards.models.preferences import Preferences
 
@@ -28,4 +36,5 @@ __all__ = [
     "Review",
     "ScheduleChange",
     "StudyNote",
+    "recall_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.bank.models import Json
 from app.db import Base
+from app.domain.grades import UNGRADED
 from app.domain.scheduling.log.leeches import LEECH_LAPSES
 
 LEECH = text(f"lapses >= {LEECH_LAPSES}")
@@ -96,21 +98,21 @@ MOVED = text("moved_to IS NOT NULL AND undone_at IS NULL")
 CERTAIN = text("certainty <> '' AND undone_at IS NULL")
 
 
-def _waited_days(context: Any) -> int | None:
-    """Return what a new row's own state says about ``waited_days``."""
-    row = context.get_current_parameters()
+def recall_of(row: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """Return what a row's own state says about ``waited_days`` and ``interval_days``."""
     before = row.get("state_before")
     if row["kind"] != "review" or not before:
-        return None
+        return None, None
     days: timedelta = row["learner_on"] - date.fromisoformat(before["reviewed_on"])
-    return days.days
+    return days.days, before["interval_days"]
+
+
+def _waited_days(context: Any) -> int | None:
+    return recall_of(context.get_current_parameters())[0]
 
 
 def _interval_days(context: Any) -> int | None:
-    """Return what a new row's own state says about ``interval_days``."""
-    row = context.get_current_parameters()
-    before = row.get("state_before")
-    return before["interval_days"] if row["kind"] == "review" and before else None
+    return recall_of(context.get_current_parameters())[1]
 
 
 class Review(Base):
@@ -121,6 +123,10 @@ class Review(Base):
     ``moved_to`` is the day on which the card was made due instead of the scheduler's own, and
     ``moved_for`` says what chose it: an 'exam' ahead, or the 'load' of the days. An answer
     that was undone stays in the log, marked, and counts nowhere.
+
+    An answer to a question whose learners grade themselves waits for their grade (see
+    ``is_waiting``): until then it is marked like one that was undone, so that it counts nowhere.
+    The first grade they give is also the automatic one, and ``correct`` says that it is a pass.
 
     A recall is a scheduled review of a question met before. Of it, and of no other answer,
     ``waited_days`` counts the learner days since the review before, and ``interval_days`` those
@@ -255,3 +261,8 @@ class Review(Base):
     moved_for: Mapped[str | None] = mapped_column(String(4))
     undone_at: Mapped[datetime | None]
     card_version: Mapped[int | None]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the answer does not count yet, since its learner has not graded it."""
+        return self.automatic_reason == UNGRADED and self.undone_at is not None

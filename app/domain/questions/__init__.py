@@ -1,10 +1,11 @@
 """Question types: what each needs, how it is shown, read and marked.
 
-``get_type(name)`` gives the type; ``contract`` says what every type promises.
+``get_type(name)`` gives the type; ``base`` says what every type declares and can do.
 """
 
 from __future__ import annotations
 
+from app.domain.questions.base import QuestionType
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -13,7 +14,6 @@ from app.domain.questions.contract import (
     Option,
     Part,
     Problem,
-    QuestionType,
     Response,
     Showing,
 )

@@ -1,44 +1,74 @@
-"""What single choice and multiple response share: a list of choices, some of them keys."""
+"""What types with choices share: a list of choices or regions, some of them keys."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from random import Random
 from typing import Any
 
-from app.domain.questions.contract import Content, Option, Part, Problem, Showing, Status
-from app.domain.questions.entries import Entry, check_ids, entries, find
+from app.domain.questions.contract import Content, Option, Part, Response, Showing, Status
+from app.domain.questions.entries import Entry, entries, find
+from app.domain.questions.fields import Flag, Rows, Text
 from app.domain.questions.shuffling import named_for_page, shuffled
-from app.domain.questions.structure import Fields, inspect
 
 MAX_CHOICES = 12
 FIELD = "choice"
 
+KEEP_ORDER = Flag(
+    name="keep_order",
+    title="Order of the choices",
+    label="Show the choices in this order instead of shuffling them",
+    about="Optional. true shows the choices in the order written here (for numbers or other ordered "
+    "choices); false, the default, shuffles them.",
+)
+CHOICES = Rows(
+    name="choices",
+    title="Choices",
+    noun="choice",
+    about="What the learner chooses from: exactly one key in single_choice, one or more in "
+    "multiple_response.",
+    entry="One choice of a single_choice or multiple_response question.",
+    hint="Write each choice in a few words. You can use emphasis, formulas and pictures. The "
+    "feedback is for learners who chose it. Empty rows do not count.",
+    ask="Write at least two choices.",
+    least=2,
+    most=MAX_CHOICES,
+    at_first=4,
+    keys="some",
+    fields=(
+        Text(
+            name="text",
+            title="Choice",
+            label="Choice {n}",
+            about="Wording of the choice: a short text, in Markdown within a line.",
+            ask="Write this choice or remove it.",
+            unique=True,
+            offered=True,
+        ),
+        Flag(
+            name="key",
+            title="Right",
+            label="Choice {n} is right",
+            about="true for a right choice. Leave it out for a wrong one.",
+        ),
+        Text(
+            name="feedback",
+            title="Feedback",
+            label="Feedback on choice {n}",
+            about="Shown to a learner who took this choice. Recommended for every choice; for a "
+            "wrong one, name the misconception behind it.",
+        ),
+    ),
+)
 
-def check_choices(
-    content: Content, problems: list[Problem], *, ask_key: str
-) -> tuple[Fields, list[int]]:
-    """Inspect stem and choices; return the question's fields and the places of the keys.
 
-    ``ask_key`` is the message when there are choices but none is a key.
+def one_key(rows: Rows, *, ask: str, refuse: str) -> Rows:
+    """Return rows of which exactly one is the key.
+
+    ``ask`` is the message when none is, ``refuse`` the one at each that is one too many.
     """
-    fields = inspect(content, ("choices", "keep_order"), problems)
-    fields.flag("keep_order")
-    choices = fields.parts(
-        "choices",
-        ("text", "key", "feedback", "id"),
-        least=2,
-        most=MAX_CHOICES,
-        ask="Write at least two choices.",
-    )
-    texts = [choice.text("text", ask="Write this choice or remove it.") for choice in choices]
-    for choice in choices:
-        choice.text("feedback")
-    check_ids(choices)
-    fields.refuse_repeats(texts, "choices.{}.text")
-    key_places = [place for place, choice in enumerate(choices) if choice.flag("key")]
-    if len(choices) > 1 and not key_places:
-        fields.report("choices", ask_key)
-    return fields, key_places
+    return replace(rows, keys="one", ask_key=ask, one_key=refuse)
 
 
 def options(content: Content) -> tuple[Option, ...]:
@@ -59,9 +89,21 @@ def show_choices(content: Content, seed: int, name: str) -> Showing:
     return Showing(name, (content["stem"],), named_for_page(ordered))
 
 
-def count_keys(content: Content) -> int:
-    """Return how many choices are keys."""
-    return sum(bool(choice.get("key")) for choice in content["choices"])
+def keys_of(among: Sequence[Entry]) -> list[str]:
+    """Return the ids of the choices that are keys."""
+    return [one.id for one in among if one.fields.get("key")]
+
+
+def distractors_of(among: Sequence[Entry]) -> list[str]:
+    """Return the ids of the choices that are not keys."""
+    return [one.id for one in among if not one.fields.get("key")]
+
+
+def choose_wrongly(among: Sequence[Entry], random: Random) -> Response:
+    """Return a distractor that somebody might take: some draw more people than others."""
+    distractors = distractors_of(among)
+    weights = range(len(distractors), 0, -1)
+    return {FIELD: random.choices(distractors, weights)[0]} if distractors else {}
 
 
 def account(among: Sequence[Entry], ticked: Collection[Any]) -> tuple[Part, ...]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from random import Random
 
 from app.domain.questions import typed_answer
+from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.comparing import NOTHING_PRINTED, Printed
 from app.domain.questions.contract import (
     Content,
@@ -13,15 +16,13 @@ from app.domain.questions.contract import (
     Mark,
     Option,
     Part,
-    Problem,
-    QuestionType,
     Response,
     Showing,
 )
+from app.domain.questions.fields import Rows, Seen, Text
 from app.domain.questions.markers import split_stem
 from app.domain.questions.normalising import normalise
 from app.domain.questions.reading import typed
-from app.domain.questions.structure import Fields, inspect
 from app.domain.questions.wordings import MOST_REPEATED
 
 MAX_BLANKS = 20
@@ -35,24 +36,51 @@ class Cloze(QuestionType):
 
     name = "cloze"
     label = "Fill in the blanks"
-
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        fields = inspect(content, ("blanks",), problems)
-        blanks = fields.parts(
-            "blanks",
-            typed_answer.FIELDS,
+    fields = (
+        Rows(
+            name="blanks",
+            title="Blanks",
+            noun="blank",
+            about="One entry per blank, in the order {{1}}, {{2}} and so on.",
+            entry="One blank of a cloze.",
+            hint="The first row is for {{1}}, the second for {{2}}, and so on. The first answer is "
+            "shown as the right one. Look-alikes are wrong answers that look like a right one, "
+            "one on each line. They never count as a misspelling.",
+            ask="Give at least one blank, and write {{1}} in the stem where it belongs.",
             least=1,
             most=MAX_BLANKS,
-            ask="Give at least one blank, and write {{1}} in the stem where it belongs.",
-        )
+            at_first=2,
+            has_ids=False,
+            fields=(
+                replace(
+                    typed_answer.ACCEPT,
+                    label="Blank {n}: accepted answers, one on each line",
+                    hint="",
+                    lines=3,
+                ),
+                replace(typed_answer.OTHERS, label="Blank {n}: look-alikes", hint=""),
+                Text(
+                    name="feedback",
+                    title="Feedback",
+                    label="Feedback on blank {n}",
+                    about="Optional. Shown when this blank was filled wrongly.",
+                ),
+            ),
+        ),
+    )
+    stem_hint = "Markdown. Write {{1}}, {{2}} and so on where the blanks belong."
+    stem_pattern = r"\{\{1\}\}"
+    typed = "words"
+    has_blanks = True
+    usual_seconds = 17
+
+    def check_further(self, seen: Seen) -> None:
+        """Compare the blanks with the markers in the stem, and look-alikes with answers."""
+        blanks = seen["blanks"]
         for blank in blanks:
             typed_answer.check_accepted(blank)
-            blank.text("feedback")
         if blanks:
-            _check_markers(fields, len(blanks))
-        return problems
+            _check_markers(seen, len(blanks))
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return the stem split at its blanks."""
@@ -83,6 +111,33 @@ class Cloze(QuestionType):
         )
         right = sum(part.status in typed_answer.COUNTS_AS_RIGHT for part in parts)
         return Mark(right / len(parts), parts)
+
+    def solve(self, content: Content) -> Response:
+        """Return the first accepted answer of each blank."""
+        return {f"blank-{number}": blank["accept"][0] for number, blank in _blanks(content)}
+
+    def in_words(self, mark: Mark) -> str:
+        """Return what was typed, blank by blank."""
+        if not any(part.given for part in mark.parts):
+            return ""
+        return "; ".join(part.given or "____" for part in mark.parts)
+
+    def answer_rightly(self, content: Content, random: Random) -> Response:
+        """Return an accepted answer for each blank, mostly the first."""
+        return {
+            f"blank-{number}": typed_answer.usual(blank["accept"], random)
+            for number, blank in _blanks(content)
+        }
+
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return the blanks with one of them left empty or filled with another word."""
+        response = self.answer_rightly(content, random)
+        spoilt = random.choice(sorted(response))
+        if terms and random.random() < 0.7:
+            response[spoilt] = random.choice(terms)
+        else:
+            del response[spoilt]
+        return response
 
 
 def _blanks(content: Content) -> Iterator[tuple[int, Content]]:
@@ -122,35 +177,35 @@ def _words(printed: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(normalise(word.strip(_ROUND_WORDS)) for word in printed).split())
 
 
-def _check_markers(fields: Fields, blank_count: int) -> None:
-    stem = fields.text("stem")
+def _check_markers(seen: Seen, blank_count: int) -> None:
+    stem = seen["stem"]
     markers = split_stem(stem)[1]
     wanted = [str(number) for number in range(1, blank_count + 1)]
     malformed = [marker for marker in markers if not (marker.isascii() and marker.isdigit())]
     if malformed:
-        fields.report(
+        seen.report(
             "stem", f"Write a number alone in the marker {{{{{malformed[0]}}}}}: {{{{1}}}}."
         )
     elif stem:
-        _compare_markers(fields, markers, wanted)
+        _compare_markers(seen, markers, wanted)
 
 
-def _compare_markers(fields: Fields, markers: Sequence[str], wanted: list[str]) -> None:
+def _compare_markers(seen: Seen, markers: Sequence[str], wanted: list[str]) -> None:
     for marker in dict.fromkeys(markers):
         if marker not in wanted:
-            fields.report(
+            seen.report(
                 "stem",
                 f"There is no blank for the marker {{{{{marker}}}}}: "
                 "add it to the blanks or remove the marker.",
             )
         elif markers.count(marker) > 1:
-            fields.report("stem", f"Write the marker {{{{{marker}}}}} once only.")
+            seen.report("stem", f"Write the marker {{{{{marker}}}}} once only.")
     for number in wanted:
         if number not in markers:
-            fields.report(
+            seen.report(
                 "stem",
                 f"Write the marker {{{{{number}}}}} where blank {number} belongs; "
                 "in code and formulas it does not count.",
             )
     if sorted(markers) == sorted(wanted) and list(markers) != wanted:
-        fields.report("stem", "Number the markers in reading order, and the blanks likewise.")
+        seen.report("stem", "Number the markers in reading order, and the blanks likewise.")

@@ -1,4 +1,4 @@
-"""What every question type promises, and the values that pass between marking and pages.
+"""The values that pass between question types, marking and pages.
 
 ``content`` is a plain mapping in the form of the files in question_bank/ (FORMAT.md): ``stem``,
 ``explanation`` and the answer parts of the type. A response is a plain JSON mapping too, so that
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 Content = Mapping[str, Any]
 Response = dict[str, Any]
@@ -108,36 +108,3 @@ class Doubt:
     field: str = ""
     readings: tuple[Option, ...] = ()
     once: bool = True
-
-
-class QuestionType(Protocol):
-    """One type of question. Modules in this package each provide one and register it."""
-
-    name: str
-    """The type's name in files and tables, e.g. ``single_choice``."""
-    label: str
-    """The type's name for people, e.g. ``Single choice``."""
-
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with a content mapping (never raises on any JSON value)."""
-
-    def show(self, content: Content, seed: int) -> Showing:
-        """Return what to ask, options shuffled by ``seed`` unless the author keeps the order."""
-
-    def read_response(self, content: Content, form: Form, seed: int) -> Response:
-        """Return the response that a posted form holds; unknown fields and ids are left out.
-
-        ``seed`` is that of the showing, which decides what the ids on the page stand for.
-        """
-
-    def mark(self, content: Content, response: Response) -> Mark:
-        """Mark a response; a part that it does not mention counts as missed."""
-
-    def find_doubt(
-        self, content: Content, response: Response, *, decimal_comma: bool = False
-    ) -> Doubt | None:
-        """Return what to ask before a response counts, or None when it is plain what is meant.
-
-        ``decimal_comma`` tells that the learner's formats write 1.5 as 1,5.
-        """
-        return None

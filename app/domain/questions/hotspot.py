@@ -8,27 +8,22 @@ them an order that shuffling would only hide.
 from __future__ import annotations
 
 import re
+from random import Random
 
+from app.domain.questions import choices
+from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.choices import FIELD, account, options_of
-from app.domain.questions.contract import (
-    Content,
-    Form,
-    Mark,
-    Problem,
-    QuestionType,
-    Response,
-    Showing,
-)
-from app.domain.questions.entries import check_ids, entries
+from app.domain.questions.contract import Content, Form, Mark, Response, Showing
+from app.domain.questions.entries import entries
+from app.domain.questions.fields import Flag, Numbers, Picture, Rows, Seen, Text
 from app.domain.questions.reading import first_option
 from app.domain.questions.shuffling import named_for_page
-from app.domain.questions.structure import Fields, inspect
 
 MAX_REGIONS = 12
 LONGEST_NAME = 120
 WHOLE = 100
-SIDES = 4
-_PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.(svg|png|jpg|jpeg|webp)")
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+_PICTURE = re.compile(rf"{_NAME}\.(svg|png|jpg|jpeg|webp)")
 
 
 class Hotspot(QuestionType):
@@ -36,37 +31,94 @@ class Hotspot(QuestionType):
 
     name = "hotspot"
     label = "Hotspot"
+    fields = (
+        Picture(
+            name="picture",
+            title="Picture",
+            about="The name of a picture in the course's folder media/, for example nerve-cell.svg.",
+            ask="Choose the picture.",
+            form="line",
+            at_most=LONGEST_NAME,
+            pattern=f"^{_NAME}$",
+            described_by="alternative_text",
+        ),
+        Text(
+            name="alternative_text",
+            title="Alternative text",
+            about="What the picture shows, for those who cannot see it, without giving the answer "
+            "away.",
+            hint="Read out to people who cannot see the picture. Say what matters for answering, "
+            "without giving the key away.",
+            ask="Describe the picture for people who cannot see it, without giving the key away.",
+            form="long",
+            lines=3,
+        ),
+        Rows(
+            name="regions",
+            title="Regions",
+            noun="region",
+            about="The places to choose from, two to twelve, exactly one of them the key. They are "
+            "shown in this order with the letters A, B, C and so on.",
+            entry="One place in the picture of a hotspot question.",
+            hint="Learners see them in this order, with the letters A, B, C. The sides are in per "
+            "cent of the picture, from 0 to 100. Say where a region lies without giving the key "
+            "away.",
+            ask="Mark at least two regions.",
+            least=2,
+            most=MAX_REGIONS,
+            at_first=3,
+            keys="one",
+            ask_key="Mark the right region as the key.",
+            one_key="There is a key already: keep one.",
+            fields=(
+                Text(
+                    name="text",
+                    title="Where it lies",
+                    label="Where region {n} lies",
+                    about="Where the place lies, in words that do not give the answer away. It is "
+                    "shown beside the letter.",
+                    ask="Say where this region lies.",
+                    unique=True,
+                    offered=True,
+                ),
+                Numbers(
+                    name="area",
+                    title="Area",
+                    label="Region {n}: ",
+                    about="Left, top, width and height of the place in per cent of the picture.",
+                    ask="Mark the region on the picture: left, top, width and height in per cent.",
+                    parts=("left", "top", "width", "height"),
+                    most=WHOLE,
+                ),
+                Flag(
+                    name="key",
+                    title="Right",
+                    label="Region {n} is right",
+                    about="true for the right place. Leave it out for the others.",
+                ),
+                Text(
+                    name="feedback",
+                    title="Feedback",
+                    label="Feedback on region {n}",
+                    about="Shown to a learner who chose this place. Say what it is.",
+                ),
+            ),
+        ),
+    )
+    choice_list = "regions"
+    lettered = True
+    usual_seconds = 11
+    luck = 0.3
 
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        fields = inspect(content, ("picture", "alternative_text", "regions"), problems)
-        picture = fields.text("picture", ask="Choose the picture.", at_most=LONGEST_NAME)
-        if picture and not _PICTURE.fullmatch(picture):
-            fields.report(
+    def check_further(self, seen: Seen) -> None:
+        """Look over the picture's name and where the regions lie."""
+        if seen["picture"] and not _PICTURE.fullmatch(seen["picture"]):
+            seen.report(
                 "picture",
                 "Name a picture of the course, such as nerve-cell.svg: letters, digits, hyphens "
                 "and underscores with the ending .svg, .png, .jpg or .webp.",
             )
-        fields.text(
-            "alternative_text",
-            ask="Describe the picture for people who cannot see it, without giving the key away.",
-        )
-        regions = fields.parts(
-            "regions",
-            ("text", "area", "key", "feedback", "id"),
-            least=2,
-            most=MAX_REGIONS,
-            ask="Mark at least two regions.",
-        )
-        texts = [region.text("text", ask="Say where this region lies.") for region in regions]
-        for region in regions:
-            region.text("feedback")
-        check_ids(regions)
-        fields.refuse_repeats(texts, "regions.{}.text")
-        _check_areas(regions)
-        _check_keys(fields, regions)
-        return problems
+        _check_areas(seen["regions"])
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return stem, picture and regions in authored order; ``seed`` changes nothing."""
@@ -96,16 +148,20 @@ class Hotspot(QuestionType):
         parts = account(entries(content, "regions"), [response.get(FIELD)])
         return Mark(float(any(part.status == "right" for part in parts)), parts)
 
+    def solve(self, content: Content) -> Response:
+        """Return the key."""
+        return {FIELD: choices.keys_of(entries(content, "regions"))[0]}
 
-def _check_areas(regions: list[Fields]) -> None:
-    """Report the areas that are not whole, empty, beyond the picture's edge or there already."""
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return another region."""
+        return choices.choose_wrongly(entries(content, "regions"), random)
+
+
+def _check_areas(regions: list[Seen]) -> None:
+    """Report the areas that are empty, beyond the picture's edge or there already."""
     first_places: dict[tuple[object, ...], int] = {}
     for place, region in enumerate(regions):
-        sides = region.numbers(
-            "area",
-            ask="Mark the region on the picture: left, top, width and height in per cent.",
-            count=SIDES,
-        )
+        sides = region["area"]
         if not sides:
             continue
         left, top, width, height = sides
@@ -120,11 +176,3 @@ def _check_areas(regions: list[Fields]) -> None:
         elif first_places.setdefault(tuple(sides), place) != place:
             first = first_places[tuple(sides)]
             region.report("area", f"Region {first + 1} lies here already. Move one of them.")
-
-
-def _check_keys(fields: Fields, regions: list[Fields]) -> None:
-    key_places = [place for place, region in enumerate(regions) if region.flag("key")]
-    if len(regions) > 1 and not key_places:
-        fields.report("regions", "Mark the right region as the key.")
-    for place in key_places[1:]:
-        fields.report(f"regions.{place}.key", "There is a key already: keep one.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 
+from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -12,16 +14,15 @@ from app.domain.questions.contract import (
     Mark,
     Option,
     Part,
-    Problem,
-    QuestionType,
     Response,
     Showing,
     Status,
 )
-from app.domain.questions.entries import Entry, check_ids, entries, find
+from app.domain.questions.entries import Entry, entries, find
+from app.domain.questions.fields import Rows, Seen, Text, Texts
 from app.domain.questions.reading import first_option
-from app.domain.questions.shuffling import named_for_page, shuffled
-from app.domain.questions.structure import inspect, visible
+from app.domain.questions.shuffling import named_for_page, shuffled, swapped
+from app.domain.questions.structure import visible
 
 MAX_PAIRS = 8
 MAX_DISTRACTORS = 8
@@ -38,35 +39,69 @@ class Matching(QuestionType):
 
     name = "matching"
     label = "Matching"
-
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        fields = inspect(content, ("pairs", "distractors"), problems)
-        pairs = fields.parts(
-            "pairs",
-            ("left", "right", "feedback", "id"),
+    fields = (
+        Rows(
+            name="pairs",
+            title="Pairs",
+            noun="pair",
+            about="Two to eight pairs. The left items keep their places, and the right items are "
+            "shuffled together with the distractors.",
+            entry="One pair of a matching question.",
+            hint="The left side stays in place; the right sides are shuffled.",
+            ask="Write at least two pairs.",
             least=2,
             most=MAX_PAIRS,
-            ask="Write at least two pairs.",
-        )
-        lefts = [pair.text("left", ask="Write the left side of this pair.") for pair in pairs]
-        rights = {
-            visible(pair.text("right", ask="Write the right side of this pair.")) for pair in pairs
-        }
-        for pair in pairs:
-            pair.text("feedback")
-        check_ids(pairs)
-        fields.refuse_repeats(lefts, "pairs.{}.left")
-        distractors = fields.texts("distractors", ask="", least=0, most=MAX_DISTRACTORS)
-        for place, text in enumerate(distractors):
+            at_first=3,
+            fields=(
+                Text(
+                    name="left",
+                    title="Left",
+                    label="Pair {n}: left",
+                    about="The left item, which stays in its place.",
+                    ask="Write the left side of this pair.",
+                    unique=True,
+                ),
+                Text(
+                    name="right",
+                    title="Right",
+                    label="Pair {n}: right",
+                    about="The right item that belongs to it. No two pairs share the same right "
+                    "item.",
+                    ask="Write the right side of this pair.",
+                    offered=True,
+                ),
+                Text(
+                    name="feedback",
+                    title="Feedback",
+                    label="Feedback on pair {n}",
+                    about="Optional. Shown when this pair was matched wrongly.",
+                ),
+            ),
+        ),
+        Texts(
+            name="distractors",
+            title="Distractors",
+            about="Optional. Further right-hand items that match nothing.",
+            entry="One right-hand item that matches no left item.",
+            hint="More right-hand texts that match nothing, one on each line.",
+            most=MAX_DISTRACTORS,
+            offered=True,
+        ),
+    )
+    lettered = True
+    usual_seconds = 30
+    luck = 0.05
+
+    def check_further(self, seen: Seen) -> None:
+        """Refuse distractors that are the right side of a pair."""
+        rights = {visible(pair["right"]) for pair in seen["pairs"]}
+        for place, text in enumerate(seen["distractors"]):
             if text and visible(text) in rights:
-                fields.report(
+                seen.report(
                     f"distractors.{place}",
                     "This is the right side of a pair, so it "
                     "cannot be a distractor. Change it or remove it.",
                 )
-        return problems
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return the prompts in authored order and what to pair them with, shuffled."""
@@ -99,6 +134,18 @@ class Matching(QuestionType):
         parts = [_part(pair, offered, response) for pair in entries(content, "pairs")]
         right = sum(part.status == "right" for part in parts)
         return Mark(right / len(parts), tuple(parts))
+
+    def solve(self, content: Content) -> Response:
+        """Return each prompt with its own right-hand text."""
+        return {f"pair-{pair.id}": pair.id for pair in entries(content, "pairs")}
+
+    def in_words(self, mark: Mark) -> str:
+        """Return what each prompt was paired with."""
+        return "; ".join(f"{part.label} – {part.given}" for part in mark.parts if part.given)
+
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return the pairs with two of them swapped."""
+        return swapped(self.solve(content), random.sample(range(len(content["pairs"])), 2))
 
 
 def _prompts(content: Content) -> tuple[Option, ...]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
 from app.domain.questions import choices
-from app.domain.questions.contract import (
-    Content,
-    Form,
-    Mark,
-    Problem,
-    QuestionType,
-    Response,
-    Showing,
-)
+from app.domain.questions.base import QuestionType, Terms
+from app.domain.questions.contract import Content, Form, Mark, Response, Showing
 from app.domain.questions.entries import entries
 from app.domain.questions.reading import chosen
 
@@ -21,12 +17,13 @@ class MultipleResponse(QuestionType):
 
     name = "multiple_response"
     label = "Multiple response"
-
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        choices.check_choices(content, problems, ask_key="Mark at least one choice as a key.")
-        return problems
+    fields = (
+        choices.KEEP_ORDER,
+        replace(choices.CHOICES, ask_key="Mark at least one choice as a key."),
+    )
+    choice_list = "choices"
+    asks_alone = True
+    usual_seconds = 18
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return stem and choices, shuffled unless the author keeps the order."""
@@ -41,10 +38,23 @@ class MultipleResponse(QuestionType):
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark (right ticks - wrong ticks) / keys, and never less than 0."""
         ticked = response.get(choices.FIELD)
-        parts = choices.account(
-            entries(content, "choices"), ticked if isinstance(ticked, list) else ()
-        )
+        among = entries(content, "choices")
+        parts = choices.account(among, ticked if isinstance(ticked, list) else ())
         right, wrong = (
             sum(part.status == status for part in parts) for status in ("right", "wrong")
         )
-        return Mark(max(0, right - wrong) / choices.count_keys(content), parts)
+        return Mark(max(0, right - wrong) / len(choices.keys_of(among)), parts)
+
+    def solve(self, content: Content) -> Response:
+        """Return all keys."""
+        return {choices.FIELD: choices.keys_of(entries(content, "choices"))}
+
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return the keys with one left out, with a distractor, or both."""
+        among = entries(content, "choices")
+        keys, distractors = choices.keys_of(among), choices.distractors_of(among)
+        spared = random.choice(keys)
+        left = keys if random.random() < 0.3 else [key for key in keys if key != spared]
+        added = [random.choice(distractors)] if distractors and random.random() < 0.7 else []
+        ticked = [one.id for one in among if one.id in {*left, *added}]
+        return {choices.FIELD: ticked} if ticked else {}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from random import Random
 
+from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.characters import plain
 from app.domain.questions.contract import (
     Content,
@@ -14,21 +16,23 @@ from app.domain.questions.contract import (
     Mark,
     Option,
     Part,
-    Problem,
-    QuestionType,
     Response,
     Showing,
     Status,
 )
+from app.domain.questions.feedback import FEEDBACK
+from app.domain.questions.fields import Number, Seen, Text
 from app.domain.questions.numbers import NumberText, find_number, write_number
 from app.domain.questions.reading import typed
-from app.domain.questions.structure import exact, inspect
+from app.domain.questions.structure import exact
 from app.domain.questions.units import convert, is_known, read_unit
 
 MAX_UNIT_CHARACTERS = 40
 # Where a form posts which of the two readings of a number was meant.
 CHOSEN_READING = "number-as"
 MOST_QUOTED_CHARACTERS = 40
+# Below this a whole number is most likely a count.
+COUNTED_UP_TO = 20
 # As ``write_number`` writes them.
 _WRITTEN = re.compile(r"-?\d{1,40}(\.\d{1,40})?(E[-+]\d{1,4})?", re.ASCII)
 # Notes are Markdown, and what was typed is to be seen as it is.
@@ -53,23 +57,44 @@ class Numeric(QuestionType):
 
     name = "numeric"
     label = "Number"
+    fields = (
+        Number(
+            name="value",
+            title="Right number",
+            about="The right number.",
+            hint="The number alone.",
+            ask="Write the right number.",
+        ),
+        Number(
+            name="tolerance",
+            title="Tolerance",
+            about="Optional. How far an answer may be from the value and still be right, in the same "
+            "unit. Default 0.",
+            hint="How far off an answer may be and still be right. Leave it empty for not at all.",
+            too_small="Write 0 or more: how far an answer may be from the value.",
+        ),
+        Text(
+            name="unit",
+            title="Unit",
+            form="line",
+            about="Optional. Unit or noun shown beside the answer field, for example mg or studies.",
+            hint="Shown beside the answer field, such as mg or studies. Learners may leave it out, "
+            "spell it differently or answer in another unit of the same kind.",
+            at_most=MAX_UNIT_CHARACTERS,
+        ),
+        FEEDBACK,
+    )
+    typed = "number"
+    asks_alone = True
 
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        fields = inspect(content, ("value", "tolerance", "unit", "feedback"), problems)
-        fields.number("value", ask="Write the right number.")
-        if fields.number("tolerance") < 0:
-            fields.report("tolerance", "Write 0 or more: how far an answer may be from the value.")
-        unit = fields.text("unit", at_most=MAX_UNIT_CHARACTERS)
-        if _BEGINS_LIKE_A_NUMBER.match(plain(unit)):
-            fields.report(
+    def check_further(self, seen: Seen) -> None:
+        """Refuse a unit that would be read as part of the number."""
+        if _BEGINS_LIKE_A_NUMBER.match(plain(seen["unit"])):
+            seen.report(
                 "unit",
                 "Begin the unit with a letter or sign, or with a power of ten: another digit "
                 "would be read as part of the number.",
             )
-        fields.text("feedback")
-        return problems
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return the stem and the unit."""
@@ -102,6 +127,19 @@ class Numeric(QuestionType):
         feedback = "" if status == "right" else content.get("feedback") or ""
         part = Part("number", "Number", given, _expected(content), status, feedback)
         return Mark(float(status == "right"), (part,), notes)
+
+    def solve(self, content: Content) -> Response:
+        """Return the number."""
+        return {"number": str(content["value"])}
+
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return a count that is one or two off, or a number of another size."""
+        value, spread = float(content["value"]), float(content.get("tolerance") or 0)
+        if value.is_integer() and abs(value) < COUNTED_UP_TO:
+            off = abs(value + random.choice((-2, -1, 1, 2)))
+        else:
+            off = random.choice((value * 10, value / 10, value * 2, value / 2)) + 2 * spread
+        return {"number": f"{off:g}"}
 
     def find_doubt(
         self, content: Content, response: Response, *, decimal_comma: bool = False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.choices import options_of
 from app.domain.questions.contract import (
     Content,
@@ -10,16 +13,15 @@ from app.domain.questions.contract import (
     Mark,
     Option,
     Part,
-    Problem,
-    QuestionType,
     Response,
     Showing,
     Status,
 )
-from app.domain.questions.entries import check_ids, entries
+from app.domain.questions.entries import entries
+from app.domain.questions.feedback import FEEDBACK
+from app.domain.questions.fields import REMOVE_ENTRY, Rows, Text
 from app.domain.questions.reading import first_chosen
-from app.domain.questions.shuffling import named_for_page, never_as_given
-from app.domain.questions.structure import inspect
+from app.domain.questions.shuffling import named_for_page, never_as_given, swapped
 
 MIN_ITEMS = 3
 MAX_ITEMS = 8
@@ -37,24 +39,35 @@ class Ordering(QuestionType):
 
     name = "ordering"
     label = "Ordering"
-
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        fields = inspect(content, ("items", "feedback"), problems)
-        items = fields.parts(
-            "items",
-            ("text", "id"),
+    fields = (
+        Rows(
+            name="items",
+            title="Items",
+            label="Items in the right order",
+            noun="item",
+            about="Three to eight items, listed in the right order. Learners see them shuffled.",
+            entry="One item to be put in order: its text, or its text with an id.",
+            hint="Learners get them shuffled.",
             ask="Write at least three items, in the right order.",
             least=MIN_ITEMS,
             most=MAX_ITEMS,
+            at_first=4,
             short_for="text",
-        )
-        texts = [item.text("text", ask="Write a text here or remove the entry.") for item in items]
-        fields.refuse_repeats(texts, "items.{}.text")
-        check_ids(items)
-        fields.text("feedback")
-        return problems
+            fields=(
+                Text(
+                    name="text",
+                    title="Item",
+                    label="Item {n}",
+                    about="Wording of the item.",
+                    ask=REMOVE_ENTRY,
+                    unique=True,
+                    offered=True,
+                ),
+            ),
+        ),
+        FEEDBACK,
+    )
+    usual_seconds = 28
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return the items, shuffled and never in the right order."""
@@ -88,6 +101,20 @@ class Ordering(QuestionType):
         share = right / (len(options) - 1)
         feedback = content.get("feedback") or ""
         return Mark(share, tuple(parts), (feedback,) if feedback and share < 1 else ())
+
+    def solve(self, content: Content) -> Response:
+        """Return the items in the order in which they were authored."""
+        items = enumerate(entries(content, "items"), start=1)
+        return {f"position-{item.id}": place for place, item in items}
+
+    def in_words(self, mark: Mark) -> str:
+        """Return the items in the order that they were put in."""
+        return "; ".join(part.label for part in mark.parts if part.given)
+
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return the order with two neighbours swapped."""
+        first = random.randrange(len(content["items"]) - 1)
+        return swapped(self.solve(content), (first, first + 1))
 
 
 def _options(content: Content) -> tuple[Option, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.domain.errors import Invalid
+from app.domain.questions.base import QuestionType
 from app.domain.questions.cloze import Cloze
-from app.domain.questions.contract import QuestionType
+from app.domain.questions.fields import Field, Flag, Picture, within
 from app.domain.questions.hotspot import Hotspot
 from app.domain.questions.matching import Matching
 from app.domain.questions.multiple_response import MultipleResponse
@@ -26,6 +27,11 @@ _ALL: tuple[QuestionType, ...] = (
     Hotspot(),
 )
 TYPES: dict[str, QuestionType] = {question_type.name: question_type for question_type in _ALL}
+# Whatever any type declares, for those who do not know of which type a content is.
+ALL_FIELDS: tuple[Field, ...] = tuple(one for kind in _ALL for one in within(kind.fields))
+PICTURES = frozenset(one.name for one in ALL_FIELDS if isinstance(one, Picture))
+FLAGS = frozenset(one.name for one in ALL_FIELDS if isinstance(one, Flag))
+SELF_GRADED = frozenset(kind.name for kind in _ALL if kind.self_graded)
 
 
 def get_type(name: str) -> QuestionType:

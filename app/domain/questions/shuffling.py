@@ -14,7 +14,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from string import ascii_lowercase
 
-from app.domain.questions.contract import Option
+from app.domain.questions.contract import Option, Response
 
 
 def shuffled(options: Sequence[Option], seed: int) -> tuple[Option, ...]:
@@ -34,6 +34,12 @@ def named_for_page(options: Sequence[Option]) -> tuple[Option, ...]:
         replace(option, shown_id=letter)
         for option, letter in zip(options, ascii_lowercase, strict=False)
     )
+
+
+def swapped(response: Response, places: Sequence[int]) -> Response:
+    """Return a response in which two entries, by their places, have each other's values."""
+    one, other = (list(response)[place] for place in places)
+    return response | {one: response[other], other: response[one]}
 
 
 def _place(seed: int, text: str) -> bytes:

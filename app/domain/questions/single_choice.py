@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from app.domain.questions import choices
-from app.domain.questions.contract import (
-    Content,
-    Form,
-    Mark,
-    Problem,
-    QuestionType,
-    Response,
-    Showing,
-)
+from app.domain.questions.base import QuestionType, Terms
+from app.domain.questions.contract import Content, Form, Mark, Response, Showing
 from app.domain.questions.entries import entries
 from app.domain.questions.reading import first_option
 
@@ -21,19 +16,18 @@ class SingleChoice(QuestionType):
 
     name = "single_choice"
     label = "Single choice"
-
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        fields, key_places = choices.check_choices(
-            content, problems, ask_key="Mark the right choice as the key."
-        )
-        for place in key_places[1:]:
-            fields.report(
-                f"choices.{place}.key",
-                "There is a key already: keep one, or make this a multiple response question.",
-            )
-        return problems
+    fields = (
+        choices.KEEP_ORDER,
+        choices.one_key(
+            choices.CHOICES,
+            ask="Mark the right choice as the key.",
+            refuse="There is a key already: keep one, or make this a multiple response question.",
+        ),
+    )
+    choice_list = "choices"
+    asks_alone = True
+    usual_seconds = 10
+    luck = 0.3
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return stem and choices, shuffled unless the author keeps the order."""
@@ -48,3 +42,11 @@ class SingleChoice(QuestionType):
         """Mark 1 for the key, 0 for anything else."""
         parts = choices.account(entries(content, "choices"), [response.get(choices.FIELD)])
         return Mark(float(any(part.status == "right" for part in parts)), parts)
+
+    def solve(self, content: Content) -> Response:
+        """Return the key."""
+        return {choices.FIELD: choices.keys_of(entries(content, "choices"))[0]}
+
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return a distractor."""
+        return choices.choose_wrongly(entries(content, "choices"), random)

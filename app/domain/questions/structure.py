@@ -194,14 +194,6 @@ def exact(number: float) -> Decimal:
     return Decimal(repr(number))
 
 
-def inspect(content: object, known: Sequence[str], problems: list[Problem]) -> Fields:
-    """Begin the inspection of a question: its fields, with stem and explanation looked over."""
-    fields = Fields(content, "", (*COMMON_FIELDS, *known), problems)
-    fields.text("stem", ask="Write the stem: the text that asks the question.")
-    fields.text("explanation", ask="Write the explanation that is shown after an answer.")
-    return fields
-
-
 def _joined(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.choices import FIELD, part
-from app.domain.questions.contract import (
-    Content,
-    Form,
-    Mark,
-    Option,
-    Problem,
-    QuestionType,
-    Response,
-    Showing,
-)
+from app.domain.questions.contract import Content, Form, Mark, Option, Response, Showing
+from app.domain.questions.fields import Group, Text, Truth
 from app.domain.questions.reading import first_option
-from app.domain.questions.structure import inspect
 
 OPTIONS = (Option("true", "True", "true"), Option("false", "False", "false"))
 
@@ -24,17 +18,31 @@ class TrueFalse(QuestionType):
 
     name = "true_false"
     label = "True or false"
-
-    def check(self, content: Content) -> list[Problem]:
-        """Return all that is wrong with the content."""
-        problems: list[Problem] = []
-        fields = inspect(content, ("answer", "feedback"), problems)
-        fields.truth("answer", ask="Say whether the statement is true or false.")
-        feedback = fields.part("feedback", [option.id for option in OPTIONS])
-        if feedback is not None:
-            for option in OPTIONS:
-                feedback.text(option.id)
-        return problems
+    fields = (
+        Truth(
+            name="answer",
+            title="Answer",
+            label="The statement is",
+            about="Whether the statement in the stem is true.",
+            ask="Say whether the statement is true or false.",
+        ),
+        Group(
+            name="feedback",
+            title="Feedback",
+            about='Feedback by answer. The keys are written in quotation marks: "true" and "false".',
+            fields=tuple(
+                Text(
+                    name=option.id,
+                    title=f"Feedback for “{option.text}”",
+                    about=f"Shown to a learner who answered {option.id}.",
+                )
+                for option in OPTIONS
+            ),
+        ),
+    )
+    judged = True
+    usual_seconds = 6
+    luck = 0.5
 
     def show(self, content: Content, seed: int) -> Showing:
         """Return the statement with True and False."""
@@ -47,7 +55,7 @@ class TrueFalse(QuestionType):
 
     def mark(self, content: Content, response: Response) -> Mark:
         """Mark 1 for the right one, 0 otherwise."""
-        key = "true" if content["answer"] else "false"
+        key = _key(content)
         choice = response.get(FIELD)
         feedback = content.get("feedback") or {}
         parts = tuple(
@@ -60,3 +68,15 @@ class TrueFalse(QuestionType):
             for option in OPTIONS
         )
         return Mark(float(choice == key), parts)
+
+    def solve(self, content: Content) -> Response:
+        """Return the right one."""
+        return {FIELD: _key(content)}
+
+    def answer_wrongly(self, content: Content, terms: Terms, random: Random) -> Response:
+        """Return the wrong one."""
+        return {FIELD: "false" if content["answer"] else "true"}
+
+
+def _key(content: Content) -> str:
+    return "true" if content["answer"] else "false"

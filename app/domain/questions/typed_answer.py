@@ -3,27 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 from app.domain.questions.comparing import NOTHING_PRINTED, Comparison, Printed
 from app.domain.questions.contract import Content, Part, Status
+from app.domain.questions.fields import Seen, Texts
 from app.domain.questions.normalising import normalise
-from app.domain.questions.structure import MAX_ANSWER_CHARACTERS, Fields
+from app.domain.questions.structure import MAX_ANSWER_CHARACTERS
 
 MAX_ACCEPTED = 50
 MAX_OTHERS = 50
 COUNTS_AS_RIGHT: tuple[Status, ...] = ("right", "almost")
-FIELDS = ("accept", "others", "feedback")
+_QUOTE_IT = "Quote it if it is a number or one of the words yes, no, on, off, true, false, null."
+ACCEPT = Texts(
+    name="accept",
+    title="Accepted answers",
+    about="Every answer that counts as right. The first is shown as the right answer. Capitals, "
+    "accents, a leading article and singular or plural do not matter; list other names and "
+    "abbreviations.",
+    entry=f"One accepted answer. {_QUOTE_IT}",
+    hint="One on each line. The first is shown as the right answer. Capitals, accents, a leading "
+    "article and the plural do not matter.",
+    ask="Write at least one accepted answer.",
+    least=1,
+    most=MAX_ACCEPTED,
+    at_most=MAX_ANSWER_CHARACTERS,
+    on_one_line=True,
+    sought=True,
+    lines=4,
+)
+OTHERS = Texts(
+    name="others",
+    title="Look-alikes",
+    about="Optional. Wrong answers that come near a right one, such as abduction where adduction is "
+    "asked for. They are never taken for a misspelling.",
+    entry=f"One wrong answer. {_QUOTE_IT}",
+    hint="Wrong answers that look like a right one, one on each line. They never count as a "
+    "misspelling.",
+    most=MAX_OTHERS,
+    at_most=MAX_ANSWER_CHARACTERS,
+    on_one_line=True,
+    lines=2,
+)
 
 
-def check_accepted(fields: Fields) -> None:
-    """Inspect the lists ``accept`` and ``others``."""
-    accepted = _texts(fields, "accept", "Write at least one accepted answer.", 1, MAX_ACCEPTED)
-    others = _texts(fields, "others", "", 0, MAX_OTHERS)
+def check_accepted(seen: Seen) -> None:
+    """Compare the lists ``accept`` and ``others``."""
+    accepted, others = (_visible(seen, name) for name in (ACCEPT.name, OTHERS.name))
     places = {normalise(text): place for place, text in reversed(list(enumerate(accepted)))}
     for place, text in enumerate(others):
         same = places.get(normalise(text)) if text else None
         if same is not None:
-            fields.report(
+            seen.report(
                 f"others.{place}",
                 f"This is the same as accepted answer {same + 1}, “{accepted[same]}”. "
                 "Remove it from one of the two lists.",
@@ -57,11 +88,16 @@ def part(
     return Part(part_id, label, given, expected, status, feedback)
 
 
-def _texts(fields: Fields, name: str, ask: str, least: int, most: int) -> list[str]:
-    texts = fields.texts(name, ask=ask, least=least, most=most, at_most=MAX_ANSWER_CHARACTERS)
+def usual(accept: Sequence[str], random: Random) -> str:
+    """Return the usual answer, or now and then another one that counts too."""
+    return accept[0] if random.random() < 0.8 else random.choice(accept)
+
+
+def _visible(seen: Seen, name: str) -> list[str]:
+    texts: list[str] = seen[name]
     for place, text in enumerate(texts):
         if text and not normalise(text):
-            fields.report(
+            seen.report(
                 f"{name}.{place}", "Write an answer with letters, digits or signs that can be seen."
             )
     return texts

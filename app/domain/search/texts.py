@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from app.domain.questions.registry import PICTURES
 from app.domain.search.terms import index_words, key
 from app.domain.writing.words import plain
 
@@ -14,7 +15,7 @@ from app.domain.writing.words import plain
 MOST_WORDS: Final = 4000
 _BLANK: Final = re.compile(r"\{\{\d+\}\}")
 # Strings in content that are not said to anybody.
-_SILENT: Final = frozenset({"picture", "key", "id"})
+_SILENT: Final = frozenset({*PICTURES, "key", "id"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from app.domain.questions.registry import TYPES
 from app.domain.statistics.items import ENOUGH_ANSWERS, ItemStatistics, Takers
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
 from app.domain.writing.offered import offered_by
@@ -15,7 +16,11 @@ VERY_EASY = 0.95
 VERY_HARD = 0.2
 LITTLE_DISCRIMINATION = 0.1
 # One choice is taken, so that taking one means leaving the others.
-_ONE_OF_SEVERAL = ("single_choice", "hotspot", "true_false")
+_ONE_OF_SEVERAL = tuple(
+    name
+    for name, kind in TYPES.items()
+    if kind.judged or (kind.choice_list and not kind.several_keys)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,10 +86,10 @@ def negative_stem(item: Item) -> Iterator[Finding]:
     """
     asked = lead_in(stem_of(item))
     text = plain(asked)
-    if item.type == "true_false":
+    if item.kind.judged:
         if verdict_of(item) is False and (denied := _denial(text)):
             yield _negative(denied, "hint", "Judging a denial as false is a double negative")
-    elif item.type != "cloze" and not _REASON.search(text):
+    elif not item.kind.has_blanks and not _REASON.search(text):
         asks = _ASKING.search(text)
         word = _exception(text) or (_wrong(text) if asks else "")
         if not word and (asks or not text.endswith((".", "!"))):
@@ -123,7 +123,7 @@ def unfocused_stem(item: Item) -> Iterator[Finding]:
             quote=asked,
         )
     elif (
-        item.type in (*CHOICE_TYPES, "short_answer", "numeric")
+        item.kind.asks_alone
         and 0 < len(found) < _FOCUS_WORDS
         and found[0] not in _IMPERATIVES
         and not any(sign in stem for sign in "?:$")

@@ -10,6 +10,7 @@ from app.domain.writing.combining import is_about_choices
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import (
     CHOICE_TYPES,
+    ONE_KEY_TYPES,
     choices_of,
     keys_and_distractors,
     stem_of,
@@ -61,14 +62,14 @@ def key_count(item: Item) -> Iterator[Finding]:
     number ("Which **two**…", "Choose three"), that many. If all choices are keys there is nothing
     to choose: a warning.
     """
-    field = "regions" if item.type == "hotspot" else "choices"
+    field = item.kind.choice_list
     keys, distractors = keys_and_distractors(item)
     if len(keys) + len(distractors) < 2:
         return
     problem = mend = ""
     if not keys:
         problem, mend = "No choice is the key, so every answer counts as wrong.", "Mark the key."
-    elif item.type != "multiple_response":
+    elif not item.kind.several_keys:
         if len(keys) > 1:
             problem = f"{len(keys)} choices are keys, but learners can choose one."
             mend = "Leave one key, or make it a multiple response question."
@@ -95,7 +96,7 @@ def convergence(item: Item) -> Iterator[Finding]:
     square (less and less, less and more, …) has no such key.
     """
     keys, distractors = keys_and_distractors(item)
-    if item.type != "single_choice" or len(keys) != 1 or len(distractors) < 2:
+    if item.type not in ONE_KEY_TYPES or len(keys) != 1 or len(distractors) < 2:
         return
     split = [_parts(choice.text) for choice in (*keys, *distractors)]
     if min(map(len, split)) < 2 or any(is_about_choices(c.text) for c in (*keys, *distractors)):

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.domain.questions.base import Declaration
 from app.domain.questions.contract import Content
+from app.domain.questions.registry import TYPES
 
 Severity = Literal["error", "warning", "hint"]
+_UNKNOWN = Declaration()
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 
@@ -40,6 +43,14 @@ class Item:
     objectives: tuple[Objective, ...] = ()
     waived: Mapping[str, str] = field(default_factory=dict)
     language: str = "en"
+
+    @property
+    def kind(self) -> Declaration:
+        """Return what the question's type declares, which rules ask rather than what it is called.
+
+        Of a type that is not known, it is nothing.
+        """
+        return TYPES.get(self.type, _UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

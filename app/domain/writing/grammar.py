@@ -58,7 +58,7 @@ def grammatical_cue(item: Item) -> Iterator[Finding]:
     """
     choices = choices_of(item)
     stem = plain(stem_of(item))
-    if item.type == "hotspot" or stem.endswith("?") or len(choices) < 2:
+    if item.kind.picture is not None or stem.endswith("?") or len(choices) < 2:
         return
     last = stem.rstrip(_OPEN_END).rpartition(" ")[2].casefold()
     if last in ("a", "an"):

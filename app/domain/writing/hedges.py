@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.domain.questions.fields import texts_at, within
 from app.domain.writing.contract import Finding, Item
-from app.domain.writing.reading import entries_at, keys_and_distractors, stem_of, verdict_of
+from app.domain.writing.reading import CHOICE_TYPES, keys_and_distractors, stem_of, verdict_of
 from app.domain.writing.wording import WEAK_EVIDENCE
 from app.domain.writing.words import lead_in, plain
 
@@ -69,15 +70,12 @@ def _statement(item: Item) -> str:
     stem = stem_of(item)
     if not stem:
         return ""
-    if item.type in ("single_choice", "multiple_response"):
+    if item.kind.judged:
+        return stem if verdict_of(item) else ""
+    if item.type in CHOICE_TYPES:
         keys, _ = keys_and_distractors(item)
         return " ".join((stem, *(key.text for key in keys))) if keys else ""
-    if item.type == "true_false":
-        return stem if verdict_of(item) else ""
-    if item.type == "cloze":
-        blanks = (entries_at(blank, "accept") for blank in entries_at(item.content, "blanks"))
-        answers = (str(accepted[0]) for accepted in blanks if accepted)
-        return " ".join((_BLANK.sub("", stem), *answers))
-    if item.type == "short_answer":
-        return " ".join((stem, *map(str, entries_at(item.content, "accept")[:1])))
-    return ""
+    if not any(getattr(one, "sought", False) for one in within(item.kind.fields)):
+        return ""
+    sought = texts_at(item.content, item.kind.fields, "sought")
+    return " ".join((_BLANK.sub("", stem), *(text for _, text in sought)))

@@ -10,7 +10,7 @@ from app.domain.writing.reading import Choice, choices_of
 def offered_by(item: Item) -> dict[str, Choice]:
     """Return the choices of a question by id; types without choices have none."""
     answer = item.content.get("answer")
-    if item.type == "true_false" and isinstance(answer, bool):
+    if item.kind.judged and isinstance(answer, bool):
         return {
             "true": Choice("answer", "True", key=answer),
             "false": Choice("answer", "False", key=not answer),

@@ -6,9 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from app.domain.questions.registry import TYPES
 from app.domain.writing.contract import Item
 
-CHOICE_TYPES = ("single_choice", "multiple_response")
+# Where the choices of each type stand.
+_CHOICE_FIELDS = {name: kind.choice_list for name, kind in TYPES.items()}
+# What learners choose from is words, not places in a picture.
+CHOICE_TYPES = tuple(
+    name for name, kind in TYPES.items() if kind.choice_list and kind.picture is None
+)
+ONE_KEY_TYPES = tuple(name for name in CHOICE_TYPES if not TYPES[name].several_keys)
 # No type allows more; what lies beyond is not looked at, so that a check stays quick.
 MAX_PARTS = 24
 # Answers to type and the ids of entries.
@@ -17,8 +24,6 @@ _NOT_READ = frozenset({"accept", "others", "id"})
 MAX_DEPTH = 3
 # Asking for the usual kind first is quicker.
 _MAPPINGS = (dict, Mapping)
-# Where the choices of each type stand.
-_CHOICE_FIELDS = {"single_choice": "choices", "multiple_response": "choices", "hotspot": "regions"}
 
 
 class Choice(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.writing import (
@@ -239,26 +239,6 @@ _ALL = (
 )
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
 
-# The order in which a question is read; fields that are not named come last.
-_FIELDS = (
-    "stem",
-    "picture",
-    "alternative_text",
-    "choices",
-    "regions",
-    "pairs",
-    "distractors",
-    "items",
-    "blanks",
-    "answer",
-    "accept",
-    "others",
-    "value",
-    "unit",
-    "feedback",
-    "explanation",
-)
-
 
 def check_item(item: Item) -> list[Finding]:
     """Return what all rules find in one question, gravest first, then in reading order.
@@ -274,14 +254,16 @@ def check_item(item: Item) -> list[Finding]:
         if english or not rule.english
         for finding in rule.look(item)
     ]
-    return sorted(findings, key=_order)
+    fields = ("stem", *(one.name for one in item.kind.fields), "explanation")
+    return sorted(findings, key=lambda finding: _order(finding, fields))
 
 
-def _order(finding: Finding) -> tuple[int, int, list[tuple[int, str]], str]:
+def _order(finding: Finding, fields: Sequence[str]) -> tuple[int, int, list[tuple[int, str]], str]:
+    """Return what to sort by; ``fields`` are in the order in which they are read, others last."""
     field, *inner = finding.path.split(".")
     return (
         SEVERITIES.index(finding.severity),
-        _FIELDS.index(field) if field in _FIELDS else len(_FIELDS),
+        fields.index(field) if field in fields else len(fields),
         [(int(part) if part.isdecimal() and len(part) < 4 else -1, part) for part in inner],
         finding.rule,
     )

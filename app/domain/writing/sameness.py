@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
+from app.domain.questions.fields import texts_at
 from app.domain.writing.contract import Finding, Item
-from app.domain.writing.reading import choices_of, entries_at, keys_and_distractors, text_at
+from app.domain.writing.reading import keys_and_distractors
 from app.domain.writing.words import plain, stem_of_word, without_emphasis, words
 
 # In texts shorter than this, capitals tell apart: "CO" and "Co".
@@ -58,7 +59,7 @@ def repeated_choices(item: Item) -> Iterator[Finding]:
     tell short texts apart ("CO" and "Co"); signs do ("< 5" and "> 5").
     """
     first: dict[str, str] = {}
-    for path, text in _offered(item):
+    for path, text in texts_at(item.content, item.kind.fields, "offered"):
         normal = _normal(text)
         if normal in first:
             yield Finding(
@@ -82,8 +83,6 @@ def similar_distractors(item: Item) -> Iterator[Finding]:
     are parallel, which is good. In the other order the words must be few and joined by "of" or "that".
     """
     _, distractors = keys_and_distractors(item)
-    if item.type == "matching":
-        return
     for one, other in combinations(distractors, 2):
         first, second = _meaning(one.text), _meaning(other.text)
         turned = (
@@ -99,22 +98,6 @@ def similar_distractors(item: Item) -> Iterator[Finding]:
                 "Replace one of them by another mistake, or take it out.",
                 quote=other.text,
             )
-
-
-def _offered(item: Item) -> Iterator[tuple[str, str]]:
-    """Yield all that is offered to pick: choices, regions, right-hand sides, items."""
-    for choice in choices_of(item):
-        yield choice.path, choice.text
-    if item.type == "matching":
-        for place, pair in enumerate(entries_at(item.content, "pairs")):
-            if text := text_at(pair, "right"):
-                yield f"pairs.{place}.right", text
-    for name in {"matching": ("distractors",), "ordering": ("items",)}.get(item.type, ()):
-        for place, entry in enumerate(entries_at(item.content, name)):
-            if isinstance(entry, str) and entry.strip():
-                yield f"{name}.{place}", entry
-            elif text := text_at(entry, "text"):
-                yield f"{name}.{place}.text", text
 
 
 def _normal(text: str) -> str:

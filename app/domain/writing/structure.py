@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain.bounded_cache import LONGEST_WORD, remembered
+from app.domain.questions.registry import PICTURES
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import all_texts, choices_of, stem_of, text_at
 from app.domain.writing.words import STEMS, STOP_WORDS, lead_in, plain, sentences, words
@@ -112,11 +113,11 @@ def _syllables(word: str) -> int:
 def missing_explanation(item: Item) -> Iterator[Finding]:
     """Find a question that does not teach: no explanation, one of a word or two, no feedback.
 
-    Without an explanation: an error. One of under four words: a warning. Distractors without
+    Without an explanation, where the type needs one: an error. One of under four words: a warning. Distractors without
     feedback, or no feedback at all in a question without choices: a hint.
     """
     explanation = text_at(item.content, "explanation")
-    if not explanation:
+    if not explanation and item.kind.needs_explanation:
         yield Finding(
             "missing-explanation",
             "error",
@@ -124,7 +125,7 @@ def missing_explanation(item: Item) -> Iterator[Finding]:
             "There is no explanation, so those who were wrong do not learn why.",
             "Say why the key is right, and what that rests on.",
         )
-    elif len(words(explanation)) < _THIN_WORDS:
+    elif explanation and len(words(explanation)) < _THIN_WORDS:
         yield Finding(
             "missing-explanation",
             "warning",
@@ -169,10 +170,11 @@ def missing_alternative_text(item: Item) -> Iterator[Finding]:
 
     "image", "Figure 2", the name of a file and "Describe the picture here" are no description.
     """
-    if item.type == "hotspot" and text_at(item.content, "picture"):
-        words_ = text_at(item.content, "alternative_text")
+    own = item.kind.picture
+    if own is not None and text_at(item.content, own.name):
+        words_ = text_at(item.content, own.described_by)
         if _says_nothing(words_):
-            yield _undescribed("alternative_text", words_)
+            yield _undescribed(own.described_by, words_)
     for path, text in all_texts(item):
         for picture in _PICTURE.finditer(text):
             if _says_nothing(picture["words"]):
@@ -189,7 +191,7 @@ def unexpanded_abbreviation(item: Item) -> Iterator[Finding]:
     stem = stem_of(item)
     if _ASKS_MEANING.search(lead_in(stem)):
         return
-    texts = [(path, plain(text)) for path, text in all_texts(item) if path != "picture"]
+    texts = [(path, plain(text)) for path, text in all_texts(item) if path not in PICTURES]
     seen: set[str] = set()
     for path, text in texts:
         for found in _ABBREVIATION.finditer(text):

@@ -15,11 +15,16 @@ from app.bank.models import Question, Revision
 from app.cards.models import FIRST_ANSWER, Preferences, Review
 from app.cards.queries.preferences import USUAL_SECONDS, at_most
 from app.db import db
+from app.domain.questions import TYPES
 from app.domain.questions.entries import Entry, entries, find
+from app.domain.questions.registry import SELF_GRADED
 from app.domain.statistics.items import FirstAnswer, ItemStatistics, item_statistics, rest_share
 
 ROWS_AT_ONCE = 5_000
-_WITH_CHOICES = ("single_choice", "multiple_response", "hotspot")
+_WITH_CHOICES = [name for name, kind in TYPES.items() if kind.choice_list]
+
+# What learners say of themselves does not go together with what was marked.
+_MARKED = Review.question_type.not_in(sorted(SELF_GRADED))
 
 Totals = dict[int, tuple[float, int]]
 
@@ -55,7 +60,7 @@ def get_statistics(question: Question) -> ItemStatistics:
 def _per_learner(course_id: int) -> Select[int, float, int]:
     return (
         select(Review.learner_id, func.sum(Review.share), func.count())
-        .where(FIRST_ANSWER, Review.course_id == course_id)
+        .where(FIRST_ANSWER, _MARKED, Review.course_id == course_id)
         .group_by(Review.learner_id)
     )
 
@@ -83,7 +88,7 @@ def _first_answers(course_id: int) -> Select[Any]:
             & (Question.published_number == Review.revision_number),
         )
         .outerjoin(Preferences, Preferences.learner_id == Review.learner_id)
-        .where(FIRST_ANSWER, Review.course_id == course_id, Question.retired_at.is_(None))
+        .where(FIRST_ANSWER, _MARKED, Review.course_id == course_id, Question.retired_at.is_(None))
         .order_by(Review.question_id)
     )
 

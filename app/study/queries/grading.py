@@ -10,6 +10,7 @@ from app.cards.models import Card, Review
 from app.cards.queries.schedules import get_card_schedule
 from app.db import db
 from app.domain import grades
+from app.domain.questions.registry import SELF_GRADED
 from app.domain.scheduling.log.answering import outcomes
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.memory import fuzz
@@ -32,14 +33,25 @@ class Outcome:
 
 
 def list_outcomes(review: Review, today: date) -> list[Outcome]:
-    """Return the grades that may still be chosen for a review, lowest first; none once settled."""
-    card = db.session.get(Card, (review.learner_id, review.question_id))
-    # Without a card the answer was undone.
-    has_moved_on = card is None or card.version != review.card_version
-    if review.kind == "practice" or has_moved_on or review.learner_on != today:
-        return []
+    """Return the grades that may still be chosen for a review, lowest first; none once settled.
+
+    Of an answer that waits for its grade, none of them stands.
+    """
     before = None if review.state_before is None else CardState.from_json(review.state_before)
-    bounds = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
+    waits = review.is_waiting
+    if review.learner_on != today or (review.kind == "practice" and not waits):
+        return []
+    card = db.session.get(Card, (review.learner_id, review.question_id))
+    if waits:  # It has not left the card in any version yet: it is its next answer, or too late.
+        has_moved_on = review.number != 1 + (0 if card is None else card.answers)
+    else:  # Without a card it was undone.
+        has_moved_on = card is None or card.version != review.card_version
+    if has_moved_on:
+        return []
+    self_graded = review.question_type in SELF_GRADED
+    bounds = grades.allowed_grades(
+        correct=review.correct, automatic=review.automatic_grade, self_graded=self_graded
+    )
     schedule = get_card_schedule(review.learner_id, review.course_id, review.question_id)
     states = outcomes(
         before,
@@ -58,14 +70,15 @@ def list_outcomes(review: Review, today: date) -> list[Outcome]:
         picked = choose_days(Subject(*key, schedule), states, review.learner_on, wishes)
         moved = {grade: one.day if one else None for grade, one in picked.items()}
         # What is said of the grade that stands is what was stored, whatever changed meanwhile.
-        moved[review.grade] = review.moved_to
+        if not waits:
+            moved[review.grade] = review.moved_to
     return [
         Outcome(
             grade=grade,
-            label=grades.grade_label(grade, correct=review.correct),
+            label=grades.grade_label(grade, correct=review.correct and not self_graded),
             days=((moved.get(grade) or state.due_on) - review.learner_on).days,
             comes_back=bool(state.drill),
-            chosen=grade == review.grade,
+            chosen=grade == review.grade and not waits,
         )
         for grade, state in states.items()
     ]

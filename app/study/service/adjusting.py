@@ -16,6 +16,7 @@ from app.cards.service.states import store_state
 from app.db import db
 from app.domain import grades
 from app.domain.errors import Conflict, Invalid
+from app.domain.questions.registry import SELF_GRADED
 from app.domain.scheduling.log.state import CardState, Kind
 from app.planning.queries.due_days import Subject, get_wishes
 from app.study.service.reckoning import after_answer, moved_for
@@ -45,6 +46,9 @@ def adjust_grade(
     if review.kind == "practice":
         raise Invalid("Practice does not change the schedule, so it has no grade to change.")
     _check_bounds(review, grade, reason)
+    self_graded = review.question_type in SELF_GRADED
+    recalled = grade >= grades.PASSING_GRADE
+    correct = recalled if self_graded else review.correct or bool(reason)
     before = None if review.state_before is None else CardState.from_json(review.state_before)
     subject = Subject(
         actor.id,
@@ -59,7 +63,7 @@ def adjust_grade(
         get_wishes(actor.id, review.course_id, review.learner_on),
         kind=cast(Kind, review.kind),
         grade=grade,
-        correct=review.correct or bool(reason),
+        correct=correct,
         today=review.learner_on,
         answered_at=review.answered_at,
     )
@@ -68,6 +72,8 @@ def adjust_grade(
     except Conflict:
         raise Conflict(SETTLED) from None
     review.card_version = version
+    if self_graded:
+        review.correct, review.share = correct, float(correct)
     review.grade = grade
     review.moved_to = picked.day if picked else None
     review.moved_for = moved_for(picked)
@@ -81,11 +87,14 @@ def adjust_grade(
 
 
 def _check_bounds(review: Review, grade: int, reason: str) -> None:
+    self_graded = review.question_type in SELF_GRADED
     if reason:
         if reason not in grades.OVERRIDE_REASONS:
             raise Invalid("Choose one of the reasons.", field="reason")
-        allowed = grades.overriding_grades(correct=review.correct)
+        allowed = grades.overriding_grades(correct=review.correct, self_graded=self_graded)
     else:
-        allowed = grades.allowed_grades(correct=review.correct, automatic=review.automatic_grade)
+        allowed = grades.allowed_grades(
+            correct=review.correct, automatic=review.automatic_grade, self_graded=self_graded
+        )
     if grade not in allowed:
         raise Invalid("This grade does not fit the answer.", field="grade")

@@ -43,6 +43,9 @@ class Answer:
     ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time. ``asked`` is what the
     learner was asked about the answer before, if anything; None takes it as it is, since nobody is
     there to be asked. ``decimal_comma`` tells that their formats write 1.5 as 1,5.
+
+    Where learners grade themselves, ``grade`` is theirs; without it the answer is stored as one that
+    waits for it. ``has_waited`` tells that it was, and is to count now.
     """
 
     review_id: UUID
@@ -57,6 +60,8 @@ class Answer:
     own_session: UUID | None = None
     asked: str | None = None
     decimal_comma: bool = False
+    grade: int | None = None
+    has_waited: bool = False
 
 
 class NoAnswerYet(Invalid):
@@ -84,7 +89,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     context = find_answer_context(
         actor.id, answer.question_id, answer.review_id, today, one_course=answer.one_course
     )
-    if context is not None and context.answered:
+    if context is not None and context.answered and not answer.has_waited:
         return None
     if context is None or context.left_at is not None or context.published_number is None:
         raise NotFound("There is no such question in your courses.")
@@ -97,14 +102,20 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         own = _own_session(answer.own_session, answer, actor, today)
         session_id = own.id
         kind = _kind_in(own, kind, state)
-    if not answer.response and not answer.may_be_blank:
-        raise NoAnswerYet(kind)
     text = get_finished_revision(answer.question_id, answer.revision_number)
+    self_graded = get_type(text.type).self_graded
+    if not (answer.response or answer.may_be_blank or self_graded):
+        raise NoAnswerYet(kind)
     doubt = _find_doubt(answer, text)
     if doubt is not None:
         raise NoAnswerYet(kind, doubt)
-    mark = get_type(text.type).mark(text.content, answer.response)
-    automatic = _grade(answer, mark, text, context, actor)
+    if self_graded:
+        automatic = grades.own_grade(answer.grade)
+        mark = Mark(float(automatic.grade >= grades.PASSING_GRADE), ())
+    else:
+        mark = get_type(text.type).mark(text.content, answer.response)
+        automatic = _grade(answer, mark, text, context, actor)
+    waits = self_graded and answer.grade is None
     subject = Subject(
         actor.id,
         context.course_id,
@@ -129,6 +140,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         "learner_id": actor.id,
         "session_id": session_id or new_id(),
         "answered_at": now,
+        "undone_at": now if waits else None,
         "learner_on": day,
         "clock_hour": clock_hour(now, actor.time_zone),
     }
@@ -140,6 +152,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         one_course=answer.one_course,
         introduced_up_to=_place_after(answer, context, actor) if state is None else None,
         schedule_number=context.schedule_number,
+        waits=waits,
     )
 
 
@@ -240,7 +253,8 @@ def _review(
         "response": answer.response,
         "share": mark.share,
         "correct": mark.correct,
-        "certainty": answer.certainty,
+        # How sure somebody is of what they judge themselves, the grade says.
+        "certainty": "" if get_type(text.type).self_graded else answer.certainty,
         "automatic_grade": automatic.grade,
         "automatic_reason": automatic.reason,
         "grade": automatic.grade,

@@ -15,12 +15,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from app.cards.models import Enrolment, Review
+from app.cards.models import Enrolment, Review, recall_of
 from app.cards.queries.reviews import lock_learner
 from app.cards.queries.states import STATE_FIELDS
 from app.cards.service.states import CARDS, MOVED_ON, bound, first_version, store_state
 from app.db import db
 from app.domain.errors import Conflict
+from app.domain.grades import UNGRADED
 from app.domain.scheduling.log.state import CardState
 from app.study.models import StudySession
 from app.study.queries.sessions import find_open_session
@@ -64,7 +65,8 @@ class PreparedAnswer:
     """An answer marked and graded on what was read, ready to be stored in one short write.
 
     ``version`` is that of the card which it was reckoned from, None where there was none; it is
-    stored only if the card still has it.
+    stored only if the card still has it. One that ``waits`` for its learner's grade is stored
+    without moving the card.
     """
 
     review: dict[str, Any]
@@ -74,6 +76,7 @@ class PreparedAnswer:
     one_course: bool
     introduced_up_to: int | None
     schedule_number: int
+    waits: bool = False
 
 
 def store_answer(prepared: PreparedAnswer) -> None:
@@ -84,18 +87,51 @@ def store_answer(prepared: PreparedAnswer) -> None:
     """
     review = prepared.review
     try:
-        if prepared.version is None:
-            version = _insert_card(prepared)
-        else:
-            version = store_state(
-                review["learner_id"], review["question_id"], prepared.version, prepared.after
-            )
-        review = {**review, "card_version": version}
+        if not prepared.waits:
+            review = {**review, "card_version": _store_card(prepared)}
         if prepared.begins_session:
             review["session_id"] = _begin_session(prepared)
         db.session.execute(_INSERT_REVIEW, review)
     except IntegrityError as error:
         raise Conflict(MOVED_ON) from error
+
+
+def store_graded(prepared: PreparedAnswer) -> None:
+    """Let the review of an answer that has waited for its learner's grade count, and move the card.
+
+    Raises:
+        Conflict: the card is not as the answer was reckoned from, or it counts already.
+    """
+    review = dict(prepared.review)
+    review["waited_days"], review["interval_days"] = recall_of(review)
+    learner_id, review_id = review.pop("learner_id"), review.pop("id")
+    del review["session_id"]  # It stays in the session that it was given in.
+    try:
+        review["card_version"] = _store_card(prepared)
+        result = db.session.execute(
+            update(Review)
+            .where(
+                Review.learner_id == learner_id,
+                Review.id == review_id,
+                Review.automatic_reason == UNGRADED,
+                Review.undone_at.is_not(None),
+            )
+            .values(review)
+        )
+    except IntegrityError as error:
+        raise Conflict(MOVED_ON) from error
+    if cast(CursorResult[Any], result).rowcount != 1:
+        raise Conflict(MOVED_ON)
+
+
+def _store_card(prepared: PreparedAnswer) -> int:
+    """Store what an answer makes of its card, and return the version that it leaves."""
+    if prepared.version is None:
+        return _insert_card(prepared)
+    review = prepared.review
+    return store_state(
+        review["learner_id"], review["question_id"], prepared.version, prepared.after
+    )
 
 
 def _begin_session(prepared: PreparedAnswer) -> UUID:

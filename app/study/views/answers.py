@@ -15,6 +15,7 @@ from app import clock
 from app.bank.queries import RevisionText, get_finished_revision, get_revision
 from app.bank.queries.grounds import get_ground, list_joined
 from app.cards.models import Preferences, Review
+from app.cards.queries.preferences import get_preferences
 from app.cards.queries.reviews import find_review, get_review
 from app.db import transaction
 from app.domain import grades
@@ -28,6 +29,7 @@ from app.study.queries.next_card import NextCard
 from app.study.queries.sessions import find_session_scope, read_own_scope
 from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, NoAnswerYet, prepare_answer
+from app.study.service.self_grading import grade_answer
 from app.study.service.storing_answers import store_answer
 from app.study.service.undoing import undo_answer
 from app.study.views.sessions import Begun, render_next, render_question, seed_of
@@ -39,6 +41,8 @@ from app.web.text.formatting import uses_decimal_comma
 
 blueprint = Blueprint("answers", __name__)
 
+UNDONE = "That answer is undone, as if you had not given it."
+NEVER_GRADED = "That answer was never graded, so it does not count."
 HIDDEN_FIELDS = frozenset(
     "csrf_token review_id question_id revision answers scope milliseconds asked blank".split()
 )
@@ -192,14 +196,14 @@ def _ask_again(
 def feedback(review_id: UUID) -> ResponseReturnValue:
     """Show what was right and why, and the grades to choose from."""
     review = get_review(current_user.id, review_id)
-    if review.undone_at is not None:
+    if review.undone_at is not None and not review.is_waiting:
         return _ask_once_more(review)
     return _render_feedback(review)
 
 
-def _ask_once_more(review: Review) -> ResponseReturnValue:
-    """Lead to the question of an answer that was undone, in the session that it was given in."""
-    flash("That answer is undone, as if you had not given it. Here is the question again.", "info")
+def _ask_once_more(review: Review, why: str = UNDONE) -> ResponseReturnValue:
+    """Lead to the question of an answer that does not count, in the session that it was given in."""
+    flash(f"{why} Here is the question again.", "info")
     scope = find_session_scope(current_user.id, review.session_id)
     return see_other(url_of(scope, question=review.question_id))
 
@@ -222,8 +226,12 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
     kind = get_type(text.type)
     ground = get_ground(review.question_id)
     sitting = get_sitting(find_session_scope(current_user.id, review.session_id))
+    outcomes = list_outcomes(review, sitting.today)
+    if review.is_waiting and not outcomes:
+        return _ask_once_more(review, NEVER_GRADED)
     return render_template(
         "study/feedback.html",
+        kind=kind,
         review=review,
         text=text,
         showing=kind.show(text.content, seed_of(review.id)),
@@ -234,9 +242,11 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
         joined=list_joined(text.course_id, text.also),
         sitting=sitting,
         explanation_of_grade=grades.explain(review.automatic_reason),
-        outcomes=list_outcomes(review, sitting.today),
+        outcomes=outcomes,
         override_reasons=grades.OVERRIDE_REASONS,
-        override_grades=grades.overriding_grades(correct=review.correct),
+        override_grades=grades.overriding_grades(
+            correct=review.correct, self_graded=kind.self_graded
+        ),
         media_base=media_base(ground.course_slug),
         error=error,
     ), status
@@ -245,7 +255,7 @@ def _render_feedback(review: Review, error: str = "", status: int = 200) -> Resp
 def _lapses_to_tell(review: Review, preferences: Preferences) -> int:
     """Return how often the question has slipped, if this is a lapse to tell of, or else 0."""
     lapses: int = review.state_after["lapses"]
-    if review.state_before is None or lapses == review.state_before["lapses"]:
+    if review.is_waiting or review.state_before is None or lapses == review.state_before["lapses"]:
         return 0
     return lapses if is_told(lapses, preferences.leech_lapses) else 0
 
@@ -254,6 +264,8 @@ def _lapses_to_tell(review: Review, preferences: Preferences) -> int:
 def grade(review_id: UUID) -> ResponseReturnValue:
     """Settle the grade of an answer and go on to the next question."""
     review = get_review(current_user.id, review_id)
+    if review.is_waiting:
+        return _grade_own(review)
     if review.undone_at is not None:
         return _ask_once_more(review)
     scope = find_session_scope(current_user.id, review.session_id)
@@ -271,3 +283,29 @@ def grade(review_id: UUID) -> ResponseReturnValue:
     except DomainError as error:
         return _render_feedback(get_review(current_user.id, review_id), error.message, error.status)
     return see_other(url_of(scope))
+
+
+def _grade_own(review: Review) -> ResponseReturnValue:
+    """Take the grade of an answer that waits for it, and go on; of a leech, say so first."""
+    review_id = review.id
+    try:
+        with transaction():
+            graded = grade_answer(
+                review_id,
+                int(request.form.get("grade", "")),
+                actor=current_user,
+                now=clock.now(),
+            )
+            is_leech = _lapses_to_tell(graded, get_preferences(current_user.id))
+    except ValueError:
+        return _render_feedback(review, "Choose one of the grades.", 422)
+    except Conflict as conflict:
+        standing = get_review(current_user.id, review_id)
+        if standing.undone_at is None:
+            return _to_feedback(review_id)  # two grades at once: the first one stands
+        return _ask_once_more(standing, conflict.message)
+    except DomainError as error:
+        return _render_feedback(get_review(current_user.id, review_id), error.message, error.status)
+    if is_leech:
+        return _to_feedback(review_id)
+    return see_other(url_of(find_session_scope(current_user.id, graded.session_id)))

@@ -140,6 +140,7 @@ def render_question(
         card=card,
         review_id=review_id,
         address=url_of(sitting.scope, question=card.text.question_id, showing=review_id),
+        kind=kind,
         showing=kind.show(card.text.content, seed),
         response=kind.read_response(card.text.content, begun.form, seed),
         begun=begun,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.statistics.chance import Z_99, chi_square_p, even_p, wilson_interval
 from app.domain.writing.bank.material import key_place
 from app.domain.writing.contract import Finding, Item, Objective, Severity
-from app.domain.writing.reading import choices_of
+from app.domain.writing.reading import ONE_KEY_TYPES, choices_of
 
 # With fewer questions nothing can be told; with very many, next to nothing would alarm.
 FEWEST_QUESTIONS = 10
@@ -72,7 +72,7 @@ def long_key_share(items: Sequence[Item], objectives: Sequence[Objective]) -> It
     """
     chances, longest, counted = 0.0, 0, 0
     for item in items:
-        choices = choices_of(item) if item.type == "single_choice" else []
+        choices = choices_of(item) if item.type in ONE_KEY_TYPES else []
         place = key_place(item)
         if place is None or len(choices) < 2:
             continue
@@ -116,7 +116,7 @@ def true_false_balance(items: Sequence[Item], objectives: Sequence[Objective]) -
     answers = [
         item.content["answer"]
         for item in items
-        if item.type == "true_false" and isinstance(item.content.get("answer"), bool)
+        if item.kind.judged and isinstance(item.content.get("answer"), bool)
     ]
     true = sum(answers)
     if len(answers) < FEWEST_QUESTIONS:
@@ -139,8 +139,8 @@ def true_false_balance(items: Sequence[Item], objectives: Sequence[Objective]) -
 
 
 def _keeps_order(item: Item) -> bool:
-    kept = item.type == "single_choice" and item.content.get("keep_order") is True
-    return kept or item.type == "hotspot"
+    kept = item.type in ONE_KEY_TYPES and item.content.get("keep_order") is True
+    return kept or item.kind.picture is not None
 
 
 def _cells(observed: Sequence[int], expected: Sequence[float]) -> list[tuple[int, float]]:

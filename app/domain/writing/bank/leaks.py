@@ -19,9 +19,6 @@ COMMON_STEMS, COMMON_STEMS_SHARE = (3, 50), 0.05
 # From so much of the asking stem on, the other stem speaks about the same thing.
 SAME_THING = 0.5
 PHRASE_WORDS = 3
-# Types whose region texts or whole statements give nothing away.
-_NOT_ASKED_FOR = ("hotspot",)
-_ASSERTS_NOTHING = ("true_false",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,8 @@ def key_leak(items: Sequence[Item], objectives: Sequence[Objective]) -> Iterator
     """
     stems = _read(items)
     for place, item in enumerate(items):
-        if item.type in _NOT_ASKED_FOR:
+        # The words of a place in a picture give nothing away.
+        if item.kind.picture is not None:
             continue
         for answer in answers_of(item):
             yield from _leaks(items, stems, place, answer)
@@ -88,18 +86,18 @@ def _leaks(items: Sequence[Item], stems: _Stems, place: int, answer: Answer) -> 
     if len(holders) > stems.most:
         return
     for other in sorted(holders):
-        severity = _strength(stems, own, other, key, items[other].type)
+        severity = _strength(stems, own, other, key, judged=items[other].kind.judged)
         if severity is not None:
             yield _finding(items[place], items[other], answer, severity)
 
 
 def _strength(
-    stems: _Stems, own: frozenset[str], other: int, key: frozenset[str], holder_type: str
+    stems: _Stems, own: frozenset[str], other: int, key: frozenset[str], *, judged: bool
 ) -> Severity | None:
     telling = stems.telling(own)
     shared = telling & stems.words[other]
     if len(shared) >= 2 and len(shared) >= SAME_THING * len(telling):
-        return "hint" if holder_type in _ASSERTS_NOTHING else "warning"
+        return "hint" if judged else "warning"
     return "hint" if shared or len(key) >= PHRASE_WORDS else None
 
 

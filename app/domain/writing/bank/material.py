@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.domain.questions.fields import texts_at
 from app.domain.writing.contract import Item
 from app.domain.writing.reading import choices_of, entries_at, stem_of, text_at
 
@@ -24,17 +25,14 @@ def key_place(item: Item) -> int | None:
 
 
 def answers_of(item: Item) -> list[Answer]:
-    """Return the words that a learner has to find: keys, accepted answers, blanks."""
+    """Return the words that a learner has to find: keys, accepted answers, what blanks take."""
     return [answer for answer in _answers(item) if answer.text]
 
 
 def _answers(item: Item) -> Iterator[Answer]:
     yield from (Answer(choice.text, choice.path) for choice in choices_of(item) if choice.key)
-    if item.type == "short_answer":
-        yield _first_accepted(item.content, "")
-    if item.type == "cloze":
-        for place, blank in enumerate(entries_at(item.content, "blanks")):
-            yield _first_accepted(blank, f"blanks.{place}.")
+    for path, text in texts_at(item.content, item.kind.fields, "sought"):
+        yield Answer(text, path)
 
 
 def said_by(item: Item) -> list[str]:
@@ -46,9 +44,3 @@ def said_by(item: Item) -> list[str]:
     for entry in entries_at(item.content, "items"):
         said.append(entry if isinstance(entry, str) else text_at(entry, "text"))
     return said
-
-
-def _first_accepted(authored: object, path: str) -> Answer:
-    accepted = entries_at(authored, "accept")
-    first = accepted[0] if accepted else None
-    return Answer(first if isinstance(first, str) else "", f"{path}accept.0")

@@ -22,7 +22,7 @@ from app.cards.models import Preferences
 from app.cards.queries.scopes import list_scopes
 from app.cards.service.enrolling import enrol
 from app.db import new_id
-from app.domain.grades import HIGHEST_GRADE
+from app.domain.grades import HIGHEST_GRADE, PASSING_GRADE
 from app.domain.questions import get_type
 from app.domain.scheduling.planning.learner_day import day_begins_at
 from app.home.service.demo.authoring import Act, Desk
@@ -202,13 +202,19 @@ class Learner:
             response=given.response,
             certainty="" if card.source == "drill" else given.certainty,
             milliseconds=given.milliseconds,
+            grade=given.grade,
         )
         answer_card(answer, actor=self.user, now=now)
-        correct = get_type(text.type).mark(text.content, given.response).correct
+        if given.grade is None:
+            correct = get_type(text.type).mark(text.content, given.response).correct
+        else:
+            correct = given.grade >= PASSING_GRADE
         self.mind.learn(text, now, correct=correct or given.slip)
         now += timedelta(
             seconds=self.random.uniform(2, 5) if correct else self.random.uniform(6, 20)
         )
+        if given.grade is not None:
+            return now
         grade, reason = self._settled_grade(given, correct=correct)
         if grade is not None and now <= self.until:
             adjust_grade(answer.review_id, grade, reason=reason, actor=self.user, now=now)

@@ -16,7 +16,7 @@ from zlib import crc32
 
 from app.bank.queries import RevisionText
 from app.domain.grades import Certainty
-from app.domain.questions import Response
+from app.domain.questions import Response, get_type
 from app.home.service.demo import responses
 
 _DAY: Final = timedelta(days=1)
@@ -27,25 +27,6 @@ _LEFT_AFTER_A_MISS: Final = 0.45
 _RIGHT_FROM_THE_START: Final = 1.6
 
 _LEVELS: Final[Mapping[str, float]] = {"recall": 0.2, "understanding": 0.4, "application": 0.5}
-# What somebody who does not know gets right all the same.
-_LUCK: Final[Mapping[str, float]] = {
-    "true_false": 0.5,
-    "single_choice": 0.3,
-    "matching": 0.05,
-    "hotspot": 0.3,
-}
-_SECONDS: Final[Mapping[str, float]] = {
-    "true_false": 6,
-    "single_choice": 10,
-    "multiple_response": 18,
-    "short_answer": 11,
-    "cloze": 17,
-    "numeric": 15,
-    "matching": 30,
-    "ordering": 28,
-    "hotspot": 11,
-}
-_USUAL_SECONDS: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +47,16 @@ class Character:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a learner answers; ``slip`` tells that they knew it and only mistyped."""
+    """What a learner answers; ``slip`` tells that they knew it and only mistyped.
+
+    ``grade`` is the one that they give themselves where nothing marks the answer.
+    """
 
     response: Response
     certainty: Certainty
     milliseconds: int
     slip: bool = False
+    grade: int | None = None
 
 
 @dataclass(slots=True)
@@ -102,17 +87,25 @@ class Mind:
 
     def answer(self, text: RevisionText, now: datetime) -> Given:
         """Return the answer given to a question at a moment."""
+        if get_type(text.type).self_graded:
+            return self._judge(text, recalled=self._happens(self._recall(text, now)))
         if self._happens(self._recall(text, now)):
             return self._answer_from_memory(text)
         if not self._happens(self.character.guesses):
             return Given({}, "", self._milliseconds(text, 0.6))
-        lucky = self._happens(_LUCK.get(text.type, 0.0))
+        lucky = self._happens(get_type(text.type).luck)
         certainty = self._certainty(guess=0.5, sure=0.15 * self.character.sureness)
         if lucky:
             response = responses.right(text, self._random)
         else:
             response = responses.wrong(text, self._terms, self._random)
         return Given(response, certainty, self._milliseconds(text, 1.3))
+
+    def _judge(self, text: RevisionText, *, recalled: bool) -> Given:
+        """Return what they think of how well they recalled it, as honestly as they can."""
+        grade = self._random.choices((3, 4, 5) if recalled else (0, 1, 2), (2, 5, 1))[0]
+        milliseconds = self._milliseconds(text, 1.0 if recalled else 1.3)
+        return Given({}, "", milliseconds, grade=grade)
 
     def learn(self, text: RevisionText, now: datetime, *, correct: bool) -> None:
         """Remember the question better, or not so well, after its feedback."""
@@ -153,7 +146,7 @@ class Mind:
 
     def _milliseconds(self, text: RevisionText, factor: float) -> int:
         familiar = 0.7 if text.question_id in self._traces else 1.0
-        usual = _SECONDS.get(text.type, _USUAL_SECONDS) * self.character.pace * familiar * factor
+        usual = get_type(text.type).usual_seconds * self.character.pace * familiar * factor
         return int(1000 * usual * self._random.lognormvariate(0, 0.4))
 
     def _happens(self, chance: float) -> bool:
