@@ -34,6 +34,7 @@ class Learner:
     def __init__(self, page: Page, server: Server) -> None:
         self.page = page
         self._database = open_database(server)
+        self._recalled = True
 
     def is_asked(self) -> bool:
         """Tell whether the page shows a question."""
@@ -89,11 +90,12 @@ class Learner:
 
     def fill_in(self, *, right: bool = True) -> None:
         """Answer the question on the page without sending it."""
+        self._recalled = right
         _WAYS[self.type](self.question, self.look_up(), right)
 
     def check(self) -> None:
         """Send the answer and wait for its feedback."""
-        self.page.get_by_role("button", name="Check answer").click()
+        self.question.locator("[data-submit]").click()
         expect(self.feedback).to_be_visible()
 
     def give_up(self) -> None:
@@ -102,8 +104,13 @@ class Learner:
         expect(self.feedback).to_be_visible()
 
     def go_on(self) -> None:
-        """Leave the feedback by its main button, with the grade that stands."""
-        self.feedback.locator("[data-submit]").click()
+        """Leave the feedback by its main button, with the grade that stands.
+
+        Where none does, they say how well they recalled it.
+        """
+        step = self.feedback.locator("[data-submit]")
+        own = self.feedback.get_by_role("button", name="Good" if self._recalled else "No idea")
+        (step if step.count() else own).click()
         expect(self.feedback).to_have_count(0)
 
     def answer(self, *, right: bool = True) -> None:
@@ -170,6 +177,10 @@ def _answer_short(question: Locator, content: Content, right: bool) -> None:
     question.get_by_label("Your answer").fill(content["accept"][0] if right else NOT_A_WORD)
 
 
+def _answer_flashcard(question: Locator, content: Content, right: bool) -> None:
+    question.get_by_label("Your answer").fill(content["back"][:40] if right else NOT_A_WORD)
+
+
 def _answer_number(question: Locator, content: Content, right: bool) -> None:
     number = content["value"] if right else content["value"] + 1000
     question.get_by_label("Your answer").fill(f"{number:g}")
@@ -214,4 +225,5 @@ _WAYS: dict[str, Callable[[Locator, Content, bool], None]] = {
     "matching": _answer_matching,
     "ordering": _answer_ordering,
     "hotspot": _answer_hotspot,
+    "flashcard": _answer_flashcard,
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain.questions import TYPES
+from app.domain.questions import TYPES, get_type
 from tests.journeys.learner import Learner
 from tests.journeys.studio import Studio
 
@@ -61,13 +61,16 @@ def test_it_survives_with_every_type(studio: Studio, page: Page) -> None:
         seen.add(learner.type)
         showing = learner.showing
         learner.fill_in()
-        page.get_by_role("radio", name="Sure", exact=True).check()
+        marked = not get_type(learner.type).self_graded
+        if marked:
+            page.get_by_role("radio", name="Sure", exact=True).check()
         before = begun(learner)
         for place in look_elsewhere(page):
             expect(learner.question).to_be_visible()
             assert (place, learner.showing, begun(learner)) == (place, showing, before)
         learner.check()
-        expect(page.locator("h1.study-result.is-right")).to_be_visible()
+        if marked:
+            expect(page.locator("h1.study-result.is-right")).to_be_visible()
         learner.go_on()
     assert seen == set(TYPES)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.domain.questions import TYPES
+from app.domain.questions import TYPES, get_type
 from tests.journeys.learner import Learner
 from tests.serving import Server
 
@@ -64,7 +64,11 @@ def test_a_newcomer_sets_up_studies_every_type_and_finds_the_cards_due_next_day(
         question, type_ = learner.question_id, learner.type
         is_new = question not in met
         met.add(question)
-        if is_new and len(met) in {3, 7, 9, 27}:
+        if get_type(type_).self_graded:
+            learner.fill_in()
+            learner.check()
+            expect(page.get_by_role("heading", level=1)).to_have_text("How well did you recall it?")
+        elif is_new and len(met) in {3, 7, 9, 27}:
             learner.fill_in(right=False)
             learner.check()
             slipped.add(question)

@@ -6,6 +6,7 @@ from app.domain.errors import Invalid
 from app.domain.questions.base import QuestionType
 from app.domain.questions.cloze import Cloze
 from app.domain.questions.fields import Field, Flag, Picture, within
+from app.domain.questions.flashcard import Flashcard
 from app.domain.questions.hotspot import Hotspot
 from app.domain.questions.matching import Matching
 from app.domain.questions.multiple_response import MultipleResponse
@@ -25,6 +26,7 @@ _ALL: tuple[QuestionType, ...] = (
     Matching(),
     Ordering(),
     Hotspot(),
+    Flashcard(),
 )
 TYPES: dict[str, QuestionType] = {question_type.name: question_type for question_type in _ALL}
 # Whatever any type declares, for those who do not know of which type a content is.

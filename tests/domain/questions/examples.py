@@ -89,6 +89,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             {"text": "On the right", "area": [75.1, 0, 24.9, 100]},
         ],
     },
+    "flashcard": {
+        "stem": "**Myelin**: what is it?",
+        "back": "The sheath of a nerve fibre.",
+    },
 }
 KEYS: dict[str, dict[str, Any]] = {
     "single_choice": {"choice": "2"},
@@ -100,6 +104,7 @@ KEYS: dict[str, dict[str, Any]] = {
     "matching": {"pair-1": "1", "pair-2": "2", "pair-3": "2"},
     "ordering": {"position-1": 1, "position-2": 2, "position-3": 3, "position-4": 4},
     "hotspot": {"choice": "2"},
+    "flashcard": {"text": "a sheath"},
 }
 
 
@@ -297,6 +302,14 @@ def _hotspot(draw: st.DrawFn) -> Question:
     return content, {"choice": str(key)}
 
 
+@st.composite
+def _flashcard(draw: st.DrawFn) -> Question:
+    content = {"stem": draw(texts), "back": draw(texts)}
+    if draw(st.booleans()):
+        content["explanation"] = draw(texts)
+    return content, {"text": draw(answers)} if draw(st.booleans()) else {}
+
+
 QUESTIONS: dict[str, Callable[[], st.SearchStrategy[Question]]] = {
     "single_choice": lambda: _choices(several=False),
     "multiple_response": lambda: _choices(several=True),
@@ -307,4 +320,5 @@ QUESTIONS: dict[str, Callable[[], st.SearchStrategy[Question]]] = {
     "matching": _matching,
     "ordering": _ordering,
     "hotspot": _hotspot,
+    "flashcard": _flashcard,
 }

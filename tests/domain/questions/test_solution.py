@@ -21,6 +21,8 @@ BANK = Path(__file__).parents[3] / "question_bank"
 def test_it_is_marked_fully_right(name: str, data: st.DataObject) -> None:
     content, _ = data.draw(QUESTIONS[name]())
     mark = get_type(name).mark(content, right_response(name, content))
+    if get_type(name).self_graded:
+        return
     assert mark.correct
     assert not mark.almost
 
@@ -29,7 +31,8 @@ def test_it_is_marked_fully_right(name: str, data: st.DataObject) -> None:
 def test_the_bundled_questions_have_one(path: Path) -> None:
     for question in yaml.safe_load(path.read_text(encoding="utf-8")).get("questions", []):
         response = right_response(question["type"], question)
-        assert get_type(question["type"]).mark(question, response).correct, question["id"]
+        kind = get_type(question["type"])
+        assert kind.mark(question, response).correct or kind.self_graded, question["id"]
 
 
 def test_an_unknown_type_has_none() -> None:
