@@ -110,7 +110,7 @@ def test_until_it_is_graded_the_answer_counts_nowhere(client, learner, course, c
     assert find_last_answer(session) == (0, None)
     # Whoever leaves is asked again, as if they had not begun.
     form = ask(client)
-    assert (int(form["question_id"]), form["version"]) == (review.question_id, "0")
+    assert (int(form["question_id"]), form["answers"]) == (review.question_id, "0")
     assert form["review_id"] != review_id
 
 
@@ -130,7 +130,7 @@ def test_the_grade_makes_it_count(client, learner, course, clock, chosen):
     assert review.answered_at == clock.now()
     (card,) = cards()
     assert card == CardState.from_json(review.state_after)
-    assert (card.version, bool(card.drill)) == (1, chosen < 4)
+    assert (card.answers, bool(card.drill)) == (1, chosen < 4)
     assert db.session.get_one(Enrolment, (learner.id, course.id)).introduced_up_to == 1
     assert list(verify()) == []
     assert [one.id for one in db.session.scalars(select(StudySession))] == [review.session_id]
@@ -155,7 +155,7 @@ def test_a_lapse_is_drilled_and_the_drill_is_graded_too(client, learner, clock):
     grade(client, reveal(client), 1)
     grade(client, study(client, RIGHT), 4)
     form = ask(client)
-    assert form["version"] == "1"
+    assert form["answers"] == "1"
     answer(client, form, {})
     assert reviews()[-1].kind == "drill"
     grade(client, form["review_id"], 4)
@@ -180,7 +180,7 @@ def test_sending_either_step_twice_is_sending_it_once(client, learner, clock):
     grade(client, form["review_id"], 4)
     grade(client, form["review_id"], 4)
     assert [(one.number, one.grade, one.adjusted_at) for one in reviews()] == [(1, 4, None)]
-    assert cards()[0].version == 1
+    assert cards()[0].answers == 1
     # The answer cannot be sent anew once it counts.
     assert answer(client, form, {}).location.endswith(form["review_id"])
     assert len(reviews()) == 1
@@ -191,12 +191,12 @@ def test_of_two_tabs_the_one_that_is_graded_first_counts(client, learner, clock)
     grade(client, two, 5)
     page = grade(client, one, 0)
     assert page.location.startswith("/study?question=")
-    assert "answered elsewhere" in client.get("/study").get_data(as_text=True)
+    assert "somewhere else" in client.get("/study").get_data(as_text=True)
     page = client.get(f"/study/reviews/{one}")
     assert page.status_code == 303
     assert "never graded" in client.get("/study").get_data(as_text=True)
     assert [(str(one.id), one.grade) for one in reviews() if one.undone_at is None] == [(two, 5)]
-    assert cards()[0].version == 1
+    assert cards()[0].answers == 1
     assert list(verify()) == []
 
 
@@ -254,10 +254,10 @@ def test_practice_is_graded_too_and_moves_nothing(client, learner, clock):
     page = page_of(client, practice.review_id)
     assert len(BUTTON.findall(page)) == 6
     assert "grade-when" not in page
-    assert "no grade moves its schedule" in page
+    assert "no grade changes its schedule" in page
     grade(client, practice.review_id, 1)
     after = cards()[0]
-    assert (after.version, after.due_on, after.interval_days, after.right_in_a_row) == (
+    assert (after.answers, after.due_on, after.interval_days, after.right_in_a_row) == (
         2,
         before.due_on,
         before.interval_days,

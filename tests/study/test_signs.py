@@ -54,6 +54,16 @@ def signed(content: Any, signs: list[str], *, short: bool = False) -> Any:
     return content
 
 
+def has_short_texts(question_type: str) -> bool:
+    """Tell whether a type has any: a flashcard has none."""
+    texts: list[str] = []
+    signed(EXAMPLES[question_type], texts)
+    return bool(texts)
+
+
+SIGNED = sorted(filter(has_short_texts, EXAMPLES))
+
+
 def seen(page: str) -> str:
     """Return the text of a page as it is read, in one line."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", page.partition("<main")[2])).split())
@@ -89,7 +99,7 @@ def make_signed(question_type: str) -> tuple[Course, dict[str, Any], list[str]]:
     return course, content, texts
 
 
-@pytest.mark.parametrize("question_type", sorted(EXAMPLES))
+@pytest.mark.parametrize("question_type", SIGNED)
 def test_every_type_shows_signs_whole_in_question_and_feedback(
     app: Flask, client: FlaskClient, question_type: str
 ) -> None:
@@ -109,7 +119,7 @@ def test_every_type_shows_signs_whole_in_question_and_feedback(
     assert texts
 
 
-@pytest.mark.parametrize("question_type", sorted(EXAMPLES))
+@pytest.mark.parametrize("question_type", SIGNED)
 def test_educators_see_signs_whole_in_the_preview_and_in_the_form(
     app: Flask, client: FlaskClient, question_type: str
 ) -> None:
