@@ -45,7 +45,7 @@ def when_ready(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Let each process also look, minute by minute, for jobs to run (see MYELIN_JOBS)."""
-    from app.domain.questions import known_words
+    from app.domain.questions.typed import known_words
     from app.home.jobs import start  # only here is there an app
 
     # The app has read it, and takes the path off by itself. Gunicorn would end in an error where a

@@ -6,6 +6,6 @@ import gunicorn.app.wsgiapp  # noqa: F401
 
 import app.factory  # noqa: F401
 import server.worker  # noqa: F401
-from app.domain.questions import known_words
+from app.domain.questions.typed import known_words
 
 known_words.load()

@@ -24,7 +24,7 @@ SHORT = {
     # amount_of gives up on longer choices.
     "app.domain.writing.quantities._AMOUNT": 60,
     # Sentences that ask are cut at LONGEST_LEAD_IN.
-    "app.domain.writing.asking._BUT_ONE": 1000,
+    "app.domain.writing.rules.asking._BUT_ONE": 1000,
 }
 # What this program had, and what it did to a server.
 SLOW = {

@@ -15,7 +15,7 @@ from app.bank.files.pictures.sizes import size_of
 from app.bank.files.pictures.uploads import read_picture, sniff
 from app.bank.models import Course
 from app.bank.service.texts import slug_from, unkeepable
-from app.domain.questions.markers import split_stem
+from app.domain.questions.parts.markers import split_stem
 from tests.bank.sample import make_outline
 
 LOOK = "/bank/bones/findings/single_choice"

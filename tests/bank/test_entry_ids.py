@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.bank.models import Course
-from app.domain.questions.entries import Entry, entries
+from app.domain.questions.parts.entries import Entry, entries
 from tests.bank.browser import form_values
 from tests.bank.sample import PARTS, make_outline, question, revision, run, sync, write_course
 from tests.people import make_user, sign_in

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.characters import plain_line_ends
-from app.domain.questions.entries import with_ids
+from app.domain.questions.parts.entries import with_ids
 from app.domain.questions.registry import FLAGS, PICTURES
 
 # Of several beginnings before one end the last will do, so that nothing is read twice.

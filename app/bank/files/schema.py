@@ -8,7 +8,6 @@ from typing import Any
 
 from app.bank.files.drafts import EVIDENCE, LEVELS
 from app.domain.questions import TYPES, QuestionType
-from app.domain.questions.entries import LONGEST_ID
 from app.domain.questions.fields import (
     Field,
     Flag,
@@ -21,6 +20,7 @@ from app.domain.questions.fields import (
     Texts,
     Truth,
 )
+from app.domain.questions.parts.entries import LONGEST_ID
 
 Schema = dict[str, Any]
 

@@ -23,7 +23,7 @@ from app.bank.forms.numbers import NumberField
 from app.bank.forms.rows import line_field, text_field
 from app.bank.service.texts import QuestionText, unkeepable
 from app.domain.questions import Problem, get_type
-from app.domain.questions.entries import without_needless_ids
+from app.domain.questions.parts.entries import without_needless_ids
 from app.web.pages.forms import PageForm
 
 LEVEL_NAMES = {

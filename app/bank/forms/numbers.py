@@ -10,12 +10,8 @@ from wtforms import Form, StringField
 from wtforms.validators import ValidationError
 
 from app.bank.forms.fields import one_line
-from app.domain.questions.numbers import (
-    NumberText,
-    find_number,
-    write_number,
-)
 from app.domain.questions.structure import MAX_NUMBER, exact
+from app.domain.questions.typed.numbers import NumberText, find_number, write_number
 from app.web.text.formatting import plainly, uses_decimal_comma
 
 

@@ -28,7 +28,7 @@ from app.bank.forms.numbers import NumberField, SideField, number_text
 from app.bank.forms.rows import EntryRow, line_field, short_text_field, text_field
 from app.domain.questions import TYPES, QuestionType
 from app.domain.questions import fields as declared
-from app.domain.questions.entries import with_ids
+from app.domain.questions.parts.entries import with_ids
 
 _TEXT_FIELDS = {"line": line_field, "short": short_text_field, "long": text_field}
 

@@ -13,7 +13,7 @@ from app.bank.service import pictures as service
 from app.bank.views.pages import open_course
 from app.db import transaction
 from app.domain.errors import Invalid
-from app.domain.writing.structure import DESCRIBE
+from app.domain.writing.rules.structure import DESCRIBE
 from app.web.pages.forms import form_page, refusals_shown_on
 from app.web.requests.access import educators
 from app.web.requests.addresses import see_other

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from app.domain.questions.contract import Content, Problem
-from app.domain.questions.entries import check_ids
+from app.domain.questions.parts.entries import check_ids
 from app.domain.questions.structure import COMMON_FIELDS, Fields
 
 STEM, EXPLANATION = COMMON_FIELDS

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from app.domain.errors import Invalid
 from app.domain.questions.base import QuestionType
-from app.domain.questions.cloze import Cloze
 from app.domain.questions.fields import Field, Flag, Picture, within
-from app.domain.questions.flashcard import Flashcard
-from app.domain.questions.hotspot import Hotspot
-from app.domain.questions.matching import Matching
-from app.domain.questions.multiple_response import MultipleResponse
-from app.domain.questions.numeric import Numeric
-from app.domain.questions.ordering import Ordering
-from app.domain.questions.short_answer import ShortAnswer
-from app.domain.questions.single_choice import SingleChoice
-from app.domain.questions.true_false import TrueFalse
+from app.domain.questions.types.cloze import Cloze
+from app.domain.questions.types.flashcard import Flashcard
+from app.domain.questions.types.hotspot import Hotspot
+from app.domain.questions.types.matching import Matching
+from app.domain.questions.types.multiple_response import MultipleResponse
+from app.domain.questions.types.numeric import Numeric
+from app.domain.questions.types.ordering import Ordering
+from app.domain.questions.types.short_answer import ShortAnswer
+from app.domain.questions.types.single_choice import SingleChoice
+from app.domain.questions.types.true_false import TrueFalse
 
 _ALL: tuple[QuestionType, ...] = (
     SingleChoice(),

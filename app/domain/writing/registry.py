@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.writing import (
+from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
+from app.domain.writing.reading import read_once
+from app.domain.writing.rules import (
     asking,
     choices,
     combining,
@@ -16,8 +18,6 @@ from app.domain.writing import (
     structure,
     wording,
 )
-from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
-from app.domain.writing.reading import read_once
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.cards.models import FIRST_ANSWER, Preferences, Review
 from app.cards.queries.preferences import USUAL_SECONDS, at_most
 from app.db import db
 from app.domain.questions import TYPES
-from app.domain.questions.entries import Entry, entries, find
+from app.domain.questions.parts.entries import Entry, entries, find
 from app.domain.questions.registry import SELF_GRADED
 from app.domain.statistics.items import FirstAnswer, ItemStatistics, item_statistics, rest_share
 

@@ -19,9 +19,9 @@ from app.domain.statistics.items import (
     Takers,
     discrimination_word,
 )
+from app.domain.writing.choices_offered import offered_by
 from app.domain.writing.contract import Item
 from app.domain.writing.course import rule_titles
-from app.domain.writing.offered import offered_by
 from app.forecasts.queries.items import get_statistics
 from app.insights.queries.findings import list_findings_of
 from app.web.requests.access import educators

@@ -16,7 +16,7 @@ from flask_babel import (
     get_locale,
 )
 
-from app.domain.questions.numbers import write_plainly
+from app.domain.questions.typed.numbers import write_plainly
 
 
 def moment(value: datetime | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.domain.questions import Showing, get_type
-from app.domain.questions.entries import LISTS, entries
+from app.domain.questions.parts.entries import LISTS, entries
 
 Question = tuple[dict[str, Any], dict[str, Any]]
 

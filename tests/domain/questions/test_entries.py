@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.questions import get_type
-from app.domain.questions.entries import entries, find, with_ids, without_needless_ids
+from app.domain.questions.parts.entries import entries, find, with_ids, without_needless_ids
 from tests.domain.questions.examples import EXAMPLES, KEYS, QUESTIONS, by_ids, example, form_of
 
 

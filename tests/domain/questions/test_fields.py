@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.questions import TYPES
 from app.domain.questions.base import Declaration
-from app.domain.questions.entries import LISTS
 from app.domain.questions.fields import Rows, Text, texts_at, within
+from app.domain.questions.parts.entries import LISTS
 from tests.domain.questions.examples import EXAMPLES
 
 Wanted = Literal["offered", "sought"]

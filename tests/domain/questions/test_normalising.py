@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.questions.normalising import normalise
+from app.domain.questions.typed.normalising import normalise
 from tests.domain.questions.test_typing import short
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from app.domain.questions import Mark, get_type
 from app.domain.questions.contract import Doubt, Option
-from app.domain.questions.numbers import find_number, read_number, write_number, write_plainly
 from app.domain.questions.structure import exact
+from app.domain.questions.typed.numbers import find_number, read_number, write_number, write_plainly
 from tests.domain.questions.examples import EXAMPLES, example
 
 

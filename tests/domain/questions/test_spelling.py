@@ -6,9 +6,9 @@ from math import inf
 
 import pytest
 
-from app.domain.questions import known_words
-from app.domain.questions.combining_forms import split_forms
-from app.domain.questions.spelling import edits, slip
+from app.domain.questions.typed import known_words
+from app.domain.questions.typed.combining_forms import split_forms
+from app.domain.questions.typed.spelling import edits, slip
 from tests.domain.questions import slips
 from tests.domain.questions.test_typing import short
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.questions import Part, get_type
-from app.domain.questions.comparing import Comparison
-from app.domain.questions.markers import split_stem
-from app.domain.questions.normalising import normalise
+from app.domain.questions.parts.markers import split_stem
+from app.domain.questions.typed.comparing import Comparison
+from app.domain.questions.typed.normalising import normalise
 from tests.domain.questions.examples import EXAMPLES, example
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.questions.unit_names import DEFINITIONS, PREFIXES
-from app.domain.questions.units import convert, is_known, read_unit
+from app.domain.questions.typed.unit_names import DEFINITIONS, PREFIXES
+from app.domain.questions.typed.units import convert, is_known, read_unit
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.domain.questions import get_type
-from app.domain.questions.inflections import american, is_inflected
-from app.domain.questions.wordings import is_abbreviation, read_gloss, split_list
+from app.domain.questions.typed.inflections import american, is_inflected
+from app.domain.questions.typed.wordings import is_abbreviation, read_gloss, split_list
 from tests.domain.questions.test_typing import short
 
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from app.domain.questions import TYPES
 from app.domain.statistics.chance import wilson_interval
 from app.domain.statistics.items import ItemStatistics, Takers
-from app.domain.writing.answers import ANSWER_RULES, check_answers
 from app.domain.writing.contract import SEVERITIES, Finding, Item
+from app.domain.writing.rules.answers import ANSWER_RULES, check_answers
 from tests.domain.questions.examples import ids_of
 from tests.domain.writing.planted_sets import choose, judge, point, write
 

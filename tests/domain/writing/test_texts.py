@@ -10,7 +10,7 @@ from app.domain.writing.contract import Item
 from app.domain.writing.quantities import amount_of
 from app.domain.writing.reading import all_texts, choices_of
 from app.domain.writing.registry import check_item
-from app.domain.writing.structure import reading_grade
+from app.domain.writing.rules.structure import reading_grade
 from app.domain.writing.words import content_words, lead_in, plain, sentences, words
 
 

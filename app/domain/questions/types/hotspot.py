@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from random import Random
 
-from app.domain.questions import choices
 from app.domain.questions.base import QuestionType, Terms
-from app.domain.questions.choices import FIELD, account, options_of
 from app.domain.questions.contract import Content, Form, Mark, Response, Showing
-from app.domain.questions.entries import entries
 from app.domain.questions.fields import Flag, Numbers, Picture, Rows, Seen, Text
+from app.domain.questions.parts import choices
+from app.domain.questions.parts.choices import FIELD, account, options_of
+from app.domain.questions.parts.entries import entries
+from app.domain.questions.parts.shuffling import named_for_page
 from app.domain.questions.reading import first_option
-from app.domain.questions.shuffling import named_for_page
 
 MAX_REGIONS = 12
 LONGEST_NAME = 120

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.writing.combining import is_about_choices
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import (
     CHOICE_TYPES,
@@ -15,6 +14,7 @@ from app.domain.writing.reading import (
     keys_and_distractors,
     stem_of,
 )
+from app.domain.writing.rules.combining import is_about_choices
 from app.domain.writing.words import lead_in, plain, words
 
 _TRUTH = frozenset("true false yes no correct incorrect right wrong".split())

@@ -18,8 +18,13 @@ from itertools import islice, product
 from typing import Final
 
 from app.domain.bounded_cache import LONGEST_ANSWER, remembered
-from app.domain.questions.characters import plain
-from app.domain.questions.unit_names import DEFINITIONS, IRREGULAR_PLURALS, PREFIXES, Definition
+from app.domain.questions.typed.characters import plain
+from app.domain.questions.typed.unit_names import (
+    DEFINITIONS,
+    IRREGULAR_PLURALS,
+    PREFIXES,
+    Definition,
+)
 
 LONGEST_CHARACTERS = 100
 # Of a unit whose factors may each mean several things.

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 
-from app.domain.questions import typed_answer
 from app.domain.questions.base import QuestionType, Terms
-from app.domain.questions.comparing import NOTHING_PRINTED, Printed
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -20,10 +18,12 @@ from app.domain.questions.contract import (
     Showing,
 )
 from app.domain.questions.fields import Rows, Seen, Text
-from app.domain.questions.markers import split_stem
-from app.domain.questions.normalising import normalise
+from app.domain.questions.parts import typed_answer
+from app.domain.questions.parts.markers import split_stem
 from app.domain.questions.reading import typed
-from app.domain.questions.wordings import MOST_REPEATED
+from app.domain.questions.typed.comparing import NOTHING_PRINTED, Printed
+from app.domain.questions.typed.normalising import normalise
+from app.domain.questions.typed.wordings import MOST_REPEATED
 
 MAX_BLANKS = 20
 EMPTY_BLANK = "A blank is still empty. Fill it in, or send your answer again to leave it empty."

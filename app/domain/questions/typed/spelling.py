@@ -22,9 +22,9 @@ from math import inf
 
 from rapidfuzz.distance import OSA
 
-from app.domain.questions.combining_forms import is_built_otherwise, split_forms
-from app.domain.questions.inflections import american, are_variants, is_inflected, plurals
-from app.domain.questions.known_words import is_known
+from app.domain.questions.typed.combining_forms import is_built_otherwise, split_forms
+from app.domain.questions.typed.inflections import american, are_variants, is_inflected, plurals
+from app.domain.questions.typed.known_words import is_known
 
 REMEMBERED_PAIRS = 4096
 LEAST_WITH_PLURAL = 3

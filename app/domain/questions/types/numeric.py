@@ -8,7 +8,6 @@ from fractions import Fraction
 from random import Random
 
 from app.domain.questions.base import QuestionType, Terms
-from app.domain.questions.characters import plain
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -20,12 +19,13 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
-from app.domain.questions.feedback import FEEDBACK
 from app.domain.questions.fields import Number, Seen, Text
-from app.domain.questions.numbers import NumberText, find_number, write_number
+from app.domain.questions.parts.feedback import FEEDBACK
 from app.domain.questions.reading import typed
 from app.domain.questions.structure import exact
-from app.domain.questions.units import convert, is_known, read_unit
+from app.domain.questions.typed.characters import plain
+from app.domain.questions.typed.numbers import NumberText, find_number, write_number
+from app.domain.questions.typed.units import convert, is_known, read_unit
 
 MAX_UNIT_CHARACTERS = 40
 # Where a form posts which of the two readings of a number was meant.

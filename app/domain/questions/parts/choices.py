@@ -8,9 +8,9 @@ from random import Random
 from typing import Any
 
 from app.domain.questions.contract import Content, Option, Part, Response, Showing, Status
-from app.domain.questions.entries import Entry, entries, find
 from app.domain.questions.fields import Flag, Rows, Text
-from app.domain.questions.shuffling import named_for_page, shuffled
+from app.domain.questions.parts.entries import Entry, entries, find
+from app.domain.questions.parts.shuffling import named_for_page, shuffled
 
 MAX_CHOICES = 12
 FIELD = "choice"

@@ -18,10 +18,10 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
-from app.domain.questions.entries import Entry, entries, find
 from app.domain.questions.fields import Rows, Seen, Text, Texts
+from app.domain.questions.parts.entries import Entry, entries, find
+from app.domain.questions.parts.shuffling import named_for_page, shuffled, swapped
 from app.domain.questions.reading import first_option
-from app.domain.questions.shuffling import named_for_page, shuffled, swapped
 from app.domain.questions.structure import visible
 
 MAX_PAIRS = 8

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from app.domain.questions import choices
 from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.contract import Content, Form, Mark, Response, Showing
-from app.domain.questions.entries import entries
+from app.domain.questions.parts import choices
+from app.domain.questions.parts.entries import entries
 from app.domain.questions.reading import first_option
 
 

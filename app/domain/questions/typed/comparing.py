@@ -7,9 +7,9 @@ from functools import cached_property
 from math import inf
 from typing import Literal, NamedTuple
 
-from app.domain.questions.normalising import normalise, without_powers
-from app.domain.questions.spelling import MAX_EDITS, slip, text_edits
-from app.domain.questions.wordings import (
+from app.domain.questions.typed.normalising import normalise, without_powers
+from app.domain.questions.typed.spelling import MAX_EDITS, slip, text_edits
+from app.domain.questions.typed.wordings import (
     Wording,
     accepted_wordings,
     agree,

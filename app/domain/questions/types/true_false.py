@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 
 from app.domain.questions.base import QuestionType, Terms
-from app.domain.questions.choices import FIELD, part
 from app.domain.questions.contract import Content, Form, Mark, Option, Response, Showing
 from app.domain.questions.fields import Group, Text, Truth
+from app.domain.questions.parts.choices import FIELD, part
 from app.domain.questions.reading import first_option
 
 OPTIONS = (Option("true", "True", "true"), Option("false", "False", "false"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 from app.domain.questions.base import QuestionType, Terms
-from app.domain.questions.choices import options_of
 from app.domain.questions.contract import (
     Content,
     Doubt,
@@ -17,11 +16,12 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
-from app.domain.questions.entries import entries
-from app.domain.questions.feedback import FEEDBACK
 from app.domain.questions.fields import REMOVE_ENTRY, Rows, Text
+from app.domain.questions.parts.choices import options_of
+from app.domain.questions.parts.entries import entries
+from app.domain.questions.parts.feedback import FEEDBACK
+from app.domain.questions.parts.shuffling import named_for_page, never_as_given, swapped
 from app.domain.questions.reading import first_chosen
-from app.domain.questions.shuffling import named_for_page, never_as_given, swapped
 
 MIN_ITEMS = 3
 MAX_ITEMS = 8

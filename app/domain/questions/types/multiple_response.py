@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from app.domain.questions import choices
 from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.contract import Content, Form, Mark, Response, Showing
-from app.domain.questions.entries import entries
+from app.domain.questions.parts import choices
+from app.domain.questions.parts.entries import entries
 from app.domain.questions.reading import chosen
 
 

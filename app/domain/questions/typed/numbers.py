@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 
-from app.domain.questions.characters import plain
 from app.domain.questions.structure import MAX_ANSWER_CHARACTERS
+from app.domain.questions.typed.characters import plain
 
 WRITTEN_OUT_CHARACTERS = 20
 LONGEST_WRITTEN_CHARACTERS = 40

@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 
 from app.domain.bounded_cache import LONGEST_WORD, remembered
-from app.domain.questions.inflections import base_forms
+from app.domain.questions.typed.inflections import base_forms
 
 REMEMBERED_WORDS = 4096
 # Shorter ones take an ending to look like misspelt words (alow-ed).

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.domain.bounded_cache import LONGEST_ANSWER, remembered
-from app.domain.questions.normalising import NORMALISED_TEXTS, normalise
-from app.domain.questions.spelling import is_same_but_number
+from app.domain.questions.typed.normalising import NORMALISED_TEXTS, normalise
+from app.domain.questions.typed.spelling import is_same_but_number
 
 MOST_ENTRIES = 6
 MOST_GLOSSES = 3

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
-from app.domain.questions import typed_answer
 from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.contract import Content, Form, Mark, Response
-from app.domain.questions.feedback import FEEDBACK
 from app.domain.questions.fields import Seen
+from app.domain.questions.parts import typed_answer
+from app.domain.questions.parts.feedback import FEEDBACK
 from app.domain.questions.reading import typed
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from app.domain.questions.registry import TYPES
 from app.domain.statistics.items import ENOUGH_ANSWERS, ItemStatistics, Takers
+from app.domain.writing.choices_offered import offered_by
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
-from app.domain.writing.offered import offered_by
 
 FEW_TAKERS = 0.05
 VERY_EASY = 0.95

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from app.domain.questions.fields import texts_at, within
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import CHOICE_TYPES, keys_and_distractors, stem_of, verdict_of
-from app.domain.writing.wording import WEAK_EVIDENCE
+from app.domain.writing.rules.wording import WEAK_EVIDENCE
 from app.domain.writing.words import lead_in, plain
 
 # Words that keep a statement open, and words that say who says so or where it was seen.

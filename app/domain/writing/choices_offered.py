@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.questions.entries import entries
+from app.domain.questions.parts.entries import entries
 from app.domain.writing.contract import Item
 from app.domain.writing.reading import Choice, choices_of
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from app.domain.writing.combining import is_about_choices
 from app.domain.writing.contract import Finding, Item
 from app.domain.writing.reading import Choice, choices_of, keys_and_distractors, stem_of
+from app.domain.writing.rules.combining import is_about_choices
 from app.domain.writing.words import content_words, lead_in, plain, words
 
 _ABSOLUTE = re.compile(

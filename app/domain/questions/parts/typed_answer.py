@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from app.domain.questions.comparing import NOTHING_PRINTED, Comparison, Printed
 from app.domain.questions.contract import Content, Part, Status
 from app.domain.questions.fields import Seen, Texts
-from app.domain.questions.normalising import normalise
 from app.domain.questions.structure import MAX_ANSWER_CHARACTERS
+from app.domain.questions.typed.comparing import NOTHING_PRINTED, Comparison, Printed
+from app.domain.questions.typed.normalising import normalise
 
 MAX_ACCEPTED = 50
 MAX_OTHERS = 50
