@@ -173,6 +173,12 @@ def _common() -> Schema:
             "minProperties": 1,
             "additionalProperties": {"type": "string", "minLength": 3, "maxLength": 200},
         },
+        **_common_texts(),
+    }
+
+
+def _common_texts() -> Schema:
+    return {
         "stem": _text(
             "The question itself, in Markdown. It ends with one focused question or task. In a "
             "cloze the blanks are written {{1}}, {{2}} and so on."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from app.bank.models import Course, Question
 from app.cards.models import Card, Enrolment
@@ -45,15 +45,9 @@ def count_questions_by_topic(course_id: int) -> dict[int, int]:
     return {topic_id: count for topic_id, count in rows}
 
 
-def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
-    """Return the open courses: those the learner is enrolled in first, then by title."""
-    questions = (
-        select(Question.course_id, func.count().label("total"))
-        .where(Question.published_number.is_not(None), Question.retired_at.is_(None))
-        .group_by(Question.course_id)
-        .subquery()
-    )
-    cards = (
+def _own_cards(learner_id: int, today: date) -> Subquery:
+    """Count a learner's cards of each course, and those that are due."""
+    return (
         select(
             Card.course_id,
             func.count().label("met"),
@@ -70,6 +64,17 @@ def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
         .group_by(Card.course_id)
         .subquery()
     )
+
+
+def list_catalogue(learner_id: int, today: date) -> Sequence[CatalogueCourse]:
+    """Return the open courses: those the learner is enrolled in first, then by title."""
+    questions = (
+        select(Question.course_id, func.count().label("total"))
+        .where(Question.published_number.is_not(None), Question.retired_at.is_(None))
+        .group_by(Question.course_id)
+        .subquery()
+    )
+    cards = _own_cards(learner_id, today)
     enrolled = (Enrolment.learner_id.is_not(None) & Enrolment.left_at.is_(None)).label("enrolled")
     rows = db.session.execute(
         select(

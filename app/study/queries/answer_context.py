@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, Table, and_, bindparam, func, select
+from sqlalchemy import Join, ScalarSelect, Select, Table, and_, bindparam, func, select
 
 from app.bank.models import Question
 from app.cards.models import (
@@ -72,9 +72,9 @@ class AnswerContext:
     card_version: int | None
 
 
-@cache
-def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
-    session = (
+def _open_session(*, one_course: bool) -> ScalarSelect[Any]:
+    """Return the id of the daily session that the answer belongs to."""
+    return (
         select(_sessions.id)
         .where(
             _sessions.learner_id == bindparam("learner_id"),
@@ -90,7 +90,11 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
         .scalar_subquery()
         .correlate(Question.__table__)
     )
-    moved_at = (
+
+
+def _last_move() -> ScalarSelect[Any]:
+    """Return when the card was last moved."""
+    return (
         select(func.max(_moves.made_at))
         .where(
             _moves.learner_id == bindparam("learner_id"),
@@ -99,9 +103,13 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
         )
         .scalar_subquery()
     )
+
+
+def _tables() -> Join:
+    """Return all that an answer must know, joined to its question."""
     learner = _enrolments.learner_id
     same_course = _enrolments.course_id == _questions.course_id
-    tables = (
+    return (
         cast(Table, Question.__table__)
         .join(cast(Table, Enrolment.__table__), same_course)
         .outerjoin(cast(Table, Preferences.__table__), _preferences.learner_id == learner)
@@ -130,6 +138,11 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             and_(_cards.learner_id == learner, _cards.question_id == _questions.id),
         )
     )
+
+
+@cache
+def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
+    learner = _enrolments.learner_id
     return (
         select(
             _questions.course_id,
@@ -140,18 +153,18 @@ def _statement(*, one_course: bool) -> Select[*tuple[Any, ...]]:
             _enrolments.left_at,
             _preferences.time_counts,
             _reviews.id.label("known_review_id"),
-            session.label("session_id"),
+            _open_session(one_course=one_course).label("session_id"),
             *SCHEDULE_COLUMNS,
             _starts.factor.label("start_factor"),
             _enrolments.schedule_number,
             *wish_columns(learner, _enrolments.course_id),
             _preferences.longest_answer_seconds,
             _changes.made_at.label("rescheduled_at"),
-            moved_at.label("moved_at"),
+            _last_move().label("moved_at"),
             _cards.version.label("card_version"),
             *STATE_COLUMNS,
         )
-        .select_from(tables)
+        .select_from(_tables())
         .where(_questions.id == bindparam("question_id"), learner == bindparam("learner_id"))
     )
 

@@ -18,6 +18,7 @@ from app.domain import grades
 from app.domain.errors import Conflict, Invalid
 from app.domain.questions.registry import SELF_GRADED
 from app.domain.scheduling.log.state import CardState, Kind
+from app.domain.scheduling.planning.due_day import Picked
 from app.planning.queries.due_days import Subject, get_wishes
 from app.study.service.reckoning import after_answer, moved_for
 
@@ -49,24 +50,7 @@ def adjust_grade(
     self_graded = review.question_type in SELF_GRADED
     recalled = grade >= grades.PASSING_GRADE
     correct = recalled if self_graded else review.correct or bool(reason)
-    before = None if review.state_before is None else CardState.from_json(review.state_before)
-    subject = Subject(
-        actor.id,
-        review.course_id,
-        review.question_id,
-        review.number,
-        get_card_schedule(actor.id, review.course_id, review.question_id),
-    )
-    after, picked = after_answer(
-        subject,
-        before,
-        get_wishes(actor.id, review.course_id, review.learner_on),
-        kind=cast(Kind, review.kind),
-        grade=grade,
-        correct=correct,
-        today=review.learner_on,
-        answered_at=review.answered_at,
-    )
+    after, picked = _regraded(review, grade, correct=correct)
     try:
         version = store_state(actor.id, review.question_id, review.card_version, after)
     except Conflict:
@@ -84,6 +68,21 @@ def adjust_grade(
     # The card may have been moved away and back since: what moved it still counts.
     refold_cards(actor.id, review.course_id, [review.question_id])
     return review
+
+
+def _regraded(review: Review, grade: int, *, correct: bool) -> tuple[CardState, Picked | None]:
+    """Return the card after an answer that has another grade, and the day picked for it."""
+    key = (review.learner_id, review.course_id, review.question_id)
+    return after_answer(
+        Subject(*key, review.number, get_card_schedule(*key)),
+        None if review.state_before is None else CardState.from_json(review.state_before),
+        get_wishes(review.learner_id, review.course_id, review.learner_on),
+        kind=cast(Kind, review.kind),
+        grade=grade,
+        correct=correct,
+        today=review.learner_on,
+        answered_at=review.answered_at,
+    )
 
 
 def _check_bounds(review: Review, grade: int, reason: str) -> None:

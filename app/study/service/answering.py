@@ -86,13 +86,9 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         NoAnswerYet: the response is empty and may not be, or what it says is in doubt.
     """
     today = today_of(actor, now)
-    context = find_answer_context(
-        actor.id, answer.question_id, answer.review_id, today, one_course=answer.one_course
-    )
-    if context is not None and context.answered and not answer.has_waited:
+    context = _get_context(answer, actor, today)
+    if context.answered and not answer.has_waited:
         return None
-    if context is None or context.left_at is not None or context.published_number is None:
-        raise NotFound("There is no such question in your courses.")
     _check_is_current(answer, context)
     state = context.state
     now, day = _date(now, today, context, actor)
@@ -104,17 +100,8 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         kind = _kind_in(own, kind, state)
     text = get_finished_revision(answer.question_id, answer.revision_number)
     self_graded = get_type(text.type).self_graded
-    if not (answer.response or answer.may_be_blank or self_graded):
-        raise NoAnswerYet(kind)
-    doubt = _find_doubt(answer, text)
-    if doubt is not None:
-        raise NoAnswerYet(kind, doubt)
-    if self_graded:
-        automatic = grades.own_grade(answer.grade)
-        mark = Mark(float(automatic.grade >= grades.PASSING_GRADE), ())
-    else:
-        mark = get_type(text.type).mark(text.content, answer.response)
-        automatic = _grade(answer, mark, text, context, actor)
+    _check_counts(answer, text, kind)
+    mark, automatic = _mark(answer, text, context, actor)
     waits = self_graded and answer.grade is None
     subject = Subject(
         actor.id,
@@ -166,6 +153,39 @@ def _date(now: datetime, today: date, context: AnswerContext, actor: User) -> tu
     if before <= now:
         return now, today
     return before, max(today, today_of(actor, before))
+
+
+def _get_context(answer: Answer, actor: User, today: date) -> AnswerContext:
+    """Return what an answer must know; one that is in the log already may be to anything."""
+    context = find_answer_context(
+        actor.id, answer.question_id, answer.review_id, today, one_course=answer.one_course
+    )
+    if context is not None and context.answered and not answer.has_waited:
+        return context
+    if context is None or context.left_at is not None or context.published_number is None:
+        raise NotFound("There is no such question in your courses.")
+    return context
+
+
+def _check_counts(answer: Answer, text: RevisionText, kind: Kind) -> None:
+    """Refuse an answer that is none yet, or whose meaning is in doubt."""
+    may_be_blank = answer.may_be_blank or get_type(text.type).self_graded
+    if not (answer.response or may_be_blank):
+        raise NoAnswerYet(kind)
+    doubt = _find_doubt(answer, text)
+    if doubt is not None:
+        raise NoAnswerYet(kind, doubt)
+
+
+def _mark(
+    answer: Answer, text: RevisionText, context: AnswerContext, actor: User
+) -> tuple[Mark, grades.AutomaticGrade]:
+    """Return what marking makes of an answer, or its learner where they grade themselves."""
+    if get_type(text.type).self_graded:
+        automatic = grades.own_grade(answer.grade)
+        return Mark(float(automatic.grade >= grades.PASSING_GRADE), ()), automatic
+    mark = get_type(text.type).mark(text.content, answer.response)
+    return mark, _grade(answer, mark, text, context, actor)
 
 
 def _find_doubt(answer: Answer, text: RevisionText) -> Doubt | None:

@@ -107,12 +107,7 @@ def answer(
             raise ValueError(f"the first answer is a review, not {kind}")
         state = _unanswered(schedule, today, answered_at)
     elif kind == "practice":
-        return replace(
-            state,
-            answers=state.answers + 1,
-            answered_at=answered_at,
-            right_in_a_row=state.right_in_a_row + 1 if correct else 0,
-        )
+        return _practised(state, answered_at, correct=correct)
     scheduler = SCHEDULERS[schedule.scheduler]
     memory = _memory(state)
     if kind == "drill":
@@ -136,6 +131,15 @@ def answer(
         reviewed_on=today,
         due_on=due_on,
         grade=grade,
+    )
+
+
+def _practised(state: CardState, answered_at: datetime, *, correct: bool) -> CardState:
+    return replace(
+        state,
+        answers=state.answers + 1,
+        answered_at=answered_at,
+        right_in_a_row=state.right_in_a_row + 1 if correct else 0,
     )
 
 
