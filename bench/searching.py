@@ -19,7 +19,7 @@ from sqlalchemy import insert
 
 from app.accounts.models import User
 from app.bank.models import Course, Objective, Question, Revision, Topic
-from app.bank.queries.full_text import tidy
+from app.bank.queries.search.full_text import tidy
 from app.bank.service.indexing import index_missing
 from app.cards.models import Card, Enrolment, StudyNote
 from app.db import db, transaction

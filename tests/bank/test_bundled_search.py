@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import ColumnElement, false
 
 from app.bank.cli import bank_cli
-from app.bank.queries import searching
+from app.bank.queries.search.searching import find_questions
 from app.domain.search.parsing import parse
 
 GROUPS = [
@@ -35,7 +35,7 @@ def count(query: str) -> int:
     def nothing_own(_name: str) -> ColumnElement[bool]:
         return false()
 
-    return searching.find_questions(
+    return find_questions(
         parse(query, for_educator=False),
         for_educator=False,
         own=nothing_own,

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import ColumnElement, false, select, text
 
 from app.bank.models import Course, Objective, Question, Revision, SearchText, Topic
-from app.bank.queries import full_text, searching
+from app.bank.queries.search import full_text, searching
+from app.bank.queries.search.found import list_found
 from app.bank.service import retiring, tagging
 from app.bank.service.courses import (
     CourseText,
@@ -69,7 +70,7 @@ def find(query: str, *, educator: bool = False, page: int = 1, page_size: int = 
         page=page,
         page_size=page_size,
     )
-    found = searching.list_found(hits.ids, for_educator=educator)
+    found = list_found(hits.ids, for_educator=educator)
     return [one.slug for one in found]
 
 
@@ -358,7 +359,7 @@ def test_a_newer_draft_is_found_by_educators_and_the_published_text_by_learners(
     assert find("carries") == ["bone"]
     assert find("marrow", educator=True) == ["bone"]
     assert find("carries", educator=True) == []
-    shown = searching.list_found([question.id], for_educator=False)
+    shown = list_found([question.id], for_educator=False)
     assert "marrow" not in repr(shown)
     with transaction():
         publish_question(

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import delete, insert
 
 from app.bank.models import SearchText
-from app.bank.queries import full_text
-from app.bank.queries import indexable as queries
-from app.bank.queries.indexable import Indexable
+from app.bank.queries.search import full_text
+from app.bank.queries.search import indexable as queries
+from app.bank.queries.search.indexable import Indexable
 from app.db import db
 from app.domain.search.terms import key
 from app.domain.search.texts import IndexEntry, index_entry

@@ -21,7 +21,8 @@ from app.domain.questions.contract import (
     Response,
     Showing,
 )
-from app.domain.questions.fields import Field, Picture, Rows, Seen, look_over
+from app.domain.questions.fields import Field, Picture, Rows
+from app.domain.questions.looking_over import Seen, look_over
 
 # What somebody who does not know the answer would write.
 Terms = Sequence[str]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.accounts.models import User
-from app.bank.queries.searching import FoundQuestion, find_questions, list_found
+from app.bank.queries.search.found import FoundQuestion, list_found
+from app.bank.queries.search.searching import find_questions
 from app.domain.search.excerpts import Excerpt, excerpt
 from app.domain.search.query import Query
 from app.domain.search.spellings import Sequences, query_readings

@@ -12,7 +12,7 @@ from flask_login import current_user
 from app import clock
 from app.accounts.queries.learner_days import today_of
 from app.bank.queries.questions import STATUSES
-from app.bank.queries.searching import MOST_FOUND
+from app.bank.queries.search.searching import MOST_FOUND
 from app.domain.characters import one_line
 from app.domain.names import shortened
 from app.domain.questions import TYPES

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, and_, select
 
 from app.bank.models import Question
-from app.bank.queries.searching import Own
+from app.bank.queries.search.searching import Own
 from app.cards.models import Card, Enrolment, Review, StudyNote
 from app.cards.queries.preferences import get_preferences
 from app.db import db

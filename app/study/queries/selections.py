@@ -13,7 +13,8 @@ from typing import Any, Literal, cast
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 
 from app.bank.models import Objective, Question, SearchText, Topic
-from app.bank.queries import RevisionText, full_text, get_finished_revision
+from app.bank.queries import RevisionText, get_finished_revision
+from app.bank.queries.search import full_text
 from app.cards.models import Card, Review, StudyNote
 from app.cards.queries.due import WINDOW
 from app.cards.queries.scopes import is_asked

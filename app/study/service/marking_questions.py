@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Update, update
 
 from app.accounts.models import User
-from app.bank.queries.searching import list_visible_ids
+from app.bank.queries.search.found import list_visible_ids
 from app.cards.models import StudyNote
 from app.db import db
 from app.study.service.noting import begin_notes

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.bank.queries import RevisionText, get_finished_revision, get_revision
@@ -19,7 +17,7 @@ from app.cards.queries.preferences import get_preferences
 from app.cards.queries.reviews import find_review, get_review
 from app.db import transaction
 from app.domain import grades
-from app.domain.errors import Conflict, DomainError, Invalid
+from app.domain.errors import Conflict, DomainError
 from app.domain.questions import Response, get_type
 from app.domain.scheduling.log.leeches import is_told
 from app.domain.scheduling.queue.picking import Source
@@ -32,6 +30,7 @@ from app.study.service.answering import Answer, NoAnswerYet, prepare_answer
 from app.study.service.self_grading import grade_answer
 from app.study.service.storing_answers import store_answer
 from app.study.service.undoing import undo_answer
+from app.study.views.posted import lists_of, read_posted
 from app.study.views.sessions import Begun, render_next, render_question, seed_of
 from app.study.views.sitting import get_sitting, read_scope, url_of
 from app.web.requests.access import shown_again_at
@@ -52,52 +51,13 @@ ATTEMPTS = 5
 LONGEST_BEGUN = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """The hidden fields of a question's form."""
-
-    review_id: UUID
-    question_id: int
-    revision_number: int
-    answers: int
-    milliseconds: int
-    scope: str | None
-
-
-def _read_posted(form: MultiDict[str, str]) -> Posted:
-    """Return the hidden fields.
-
-    Raises:
-        Invalid: the form is not one that Myelin made.
-    """
-    try:
-        milliseconds = form.get("milliseconds", "0")
-        return Posted(
-            review_id=UUID(form["review_id"]),
-            question_id=_small(form["question_id"]),
-            revision_number=_small(form["revision"]),
-            answers=_small(form["answers"]),
-            milliseconds=_small(milliseconds) if milliseconds else 0,
-            scope=read_scope(form),
-        )
-    except (KeyError, ValueError):
-        raise Invalid("This form is damaged. Go back to studying and answer again.") from None
-
-
-def _small(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 2**31:
-        raise ValueError(text)
-    return number
-
-
 def _address_of_showing() -> str:
     """Return the address of the showing that an answer is sent from, with the answer in it."""
     fields = {name: request.form.get(name, "") for name in ("question_id", "review_id")}
     begun = urlencode(
         [
             (name, value)
-            for name, values in _lists(request.form).items()
+            for name, values in lists_of(request.form).items()
             if name not in HIDDEN_FIELDS
             for value in values
         ]
@@ -114,7 +74,7 @@ def _address_of_showing() -> str:
 @shown_again_at(_address_of_showing)
 def answer() -> ResponseReturnValue:
     """Store an answer once, and show its feedback."""
-    posted = _read_posted(request.form)
+    posted = read_posted(request.form)
     text = get_finished_revision(posted.question_id, posted.revision_number)
     is_blank = "blank" in request.form
     response = {} if is_blank else _read_response(text, posted.review_id)
@@ -166,12 +126,8 @@ def _store(given: Answer) -> None:
 
 
 def _read_response(text: RevisionText, review_id: UUID) -> Response:
-    form = _lists(request.form)
+    form = lists_of(request.form)
     return get_type(text.type).read_response(text.content, form, seed_of(review_id))
-
-
-def _lists(form: MultiDict[str, str]) -> dict[str, list[str]]:
-    return {name: form.getlist(name) for name in form}
 
 
 def _to_feedback(review_id: UUID) -> ResponseReturnValue:
@@ -187,7 +143,7 @@ def _ask_again(
         get_sitting(scope),
         NextCard(text, given.answers, source if given.answers else "new"),
         given.review_id,
-        Begun(_lists(request.form), refusal.message, refused=True, doubt=refusal.doubt),
+        Begun(lists_of(request.form), refusal.message, refused=True, doubt=refusal.doubt),
         status=refusal.status,
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from random import Random
 
 from app.domain.questions.contract import Content, Part, Status
-from app.domain.questions.fields import Seen, Texts
+from app.domain.questions.fields import Texts
+from app.domain.questions.looking_over import Seen
 from app.domain.questions.structure import MAX_ANSWER_CHARACTERS
 from app.domain.questions.typed.comparing import NOTHING_PRINTED, Comparison, Printed
 from app.domain.questions.typed.normalising import normalise

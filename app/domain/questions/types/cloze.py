@@ -17,7 +17,8 @@ from app.domain.questions.contract import (
     Response,
     Showing,
 )
-from app.domain.questions.fields import Rows, Seen, Text
+from app.domain.questions.fields import Rows, Text
+from app.domain.questions.looking_over import Seen
 from app.domain.questions.parts import typed_answer
 from app.domain.questions.parts.markers import split_stem
 from app.domain.questions.reading import typed

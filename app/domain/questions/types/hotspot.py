@@ -12,7 +12,8 @@ from random import Random
 
 from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.contract import Content, Form, Mark, Response, Showing
-from app.domain.questions.fields import Flag, Numbers, Picture, Rows, Seen, Text
+from app.domain.questions.fields import Flag, Numbers, Picture, Rows, Text
+from app.domain.questions.looking_over import Seen
 from app.domain.questions.parts import choices
 from app.domain.questions.parts.choices import FIELD, account, options_of
 from app.domain.questions.parts.entries import entries

@@ -18,7 +18,8 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
-from app.domain.questions.fields import Rows, Seen, Text, Texts
+from app.domain.questions.fields import Rows, Text, Texts
+from app.domain.questions.looking_over import Seen
 from app.domain.questions.parts.entries import Entry, entries, find
 from app.domain.questions.parts.shuffling import named_for_page, shuffled, swapped
 from app.domain.questions.reading import first_option

@@ -19,7 +19,8 @@ from app.domain.questions.contract import (
     Showing,
     Status,
 )
-from app.domain.questions.fields import Number, Seen, Text
+from app.domain.questions.fields import Number, Text
+from app.domain.questions.looking_over import Seen
 from app.domain.questions.parts.feedback import FEEDBACK
 from app.domain.questions.reading import typed
 from app.domain.questions.structure import exact

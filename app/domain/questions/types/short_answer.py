@@ -6,7 +6,7 @@ from random import Random
 
 from app.domain.questions.base import QuestionType, Terms
 from app.domain.questions.contract import Content, Form, Mark, Response
-from app.domain.questions.fields import Seen
+from app.domain.questions.looking_over import Seen
 from app.domain.questions.parts import typed_answer
 from app.domain.questions.parts.feedback import FEEDBACK
 from app.domain.questions.reading import typed

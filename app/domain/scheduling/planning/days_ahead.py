@@ -290,14 +290,7 @@ class DaysAhead:
         limit = self.limits.reviews
         if limit is None:
             return exam.room_for(course.questions, self._loads_of[course.course_id])
-        loads: Counter[date] = Counter()
-        for one in self.courses:
-            if one.has_exam_after(today):
-                loads.update(
-                    {
-                        day: load
-                        for day, load in self._loads_of[one.course_id].items()
-                        if course.exam_on is None or day <= course.exam_on
-                    }
-                )
+        ahead = [self._loads_of[one.course_id] for one in self.courses if one.has_exam_after(today)]
+        until = course.exam_on or date.max
+        loads = {day: load for day, load in sum(ahead, Counter[date]()).items() if day <= until}
         return exam.room_for(course.questions, exam.with_waiting(loads, today, limit), limit)
