@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import (
     Blueprint,
@@ -111,14 +111,8 @@ def calendar(token: str) -> Response:
     if learner is None:
         raise NotFound("There is no such calendar.")
     today = today_of(learner, clock.now())
-    load = queries.list_load(learner.id, today + timedelta(days=load_calendar.DAYS - 1))
-    median = find_median_time(learner.id)
-    loads = [
-        load_calendar.DayLoad(day, courses, estimated_minutes(sum(courses.values()), median))
-        for day, courses in load_calendar.spread(load, today)
-    ]
     body = load_calendar.write_calendar(
-        loads,
+        _list_loads(learner.id, today),
         owner=token_hash[:16],
         made_at=day_begins_at(today, learner.time_zone, learner.day_turns_at_hour),
         study=link("study.sessions.start"),
@@ -128,3 +122,13 @@ def calendar(token: str) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def _list_loads(learner_id: int, today: date) -> list[load_calendar.DayLoad]:
+    """Return what is due on the days that the calendar shows, and how long it takes."""
+    load = queries.list_load(learner_id, today + timedelta(days=load_calendar.DAYS - 1))
+    median = find_median_time(learner_id)
+    return [
+        load_calendar.DayLoad(day, courses, estimated_minutes(sum(courses.values()), median))
+        for day, courses in load_calendar.spread(load, today)
+    ]

@@ -146,6 +146,24 @@ def _common() -> Schema:
             f"{takes}.",
             "enum": list(TYPES),
         },
+        **_about(),
+        "section": text_schema(
+            "Optional. Heading of the section of the source that the question rests on. If left "
+            "out, the objective's section is used."
+        ),
+        "waive": {
+            "description": "Optional. Rules of item writing that do not hold for this question: the "
+            "rule's name and the reason, in a sentence for those who read the question after you.",
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {"type": "string", "minLength": 3, "maxLength": 200},
+        },
+        **_common_texts(),
+    }
+
+
+def _about() -> Schema:
+    return {
         "level": {
             "description": "What is asked of the learner. recall: to know it. understanding: to "
             "explain or compare it. application: to use it in a new case.",
@@ -161,18 +179,6 @@ def _common() -> Schema:
                 pattern="^[^,]*$",
             ),
         },
-        "section": text_schema(
-            "Optional. Heading of the section of the source that the question rests on. If left "
-            "out, the objective's section is used."
-        ),
-        "waive": {
-            "description": "Optional. Rules of item writing that do not hold for this question: the "
-            "rule's name and the reason, in a sentence for those who read the question after you.",
-            "type": "object",
-            "minProperties": 1,
-            "additionalProperties": {"type": "string", "minLength": 3, "maxLength": 200},
-        },
-        **_common_texts(),
     }
 
 

@@ -133,9 +133,8 @@ def new_topic(course: str) -> ResponseReturnValue:
 def edit_topic(course: str, topic: str) -> ResponseReturnValue:
     """Change what a topic says about itself."""
     found = open_course(course)
-    edited = queries.get_topic(found.id, topic)
+    edited, page = queries.get_topic(found.id, topic), "bank/topic_form.html"
     form = TopicForm(obj=edited, opened=state_of(edited))
-    page = "bank/topic_form.html"
     if form.validate_on_submit():
         with refusals_shown_on(form):
             try:

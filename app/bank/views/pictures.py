@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, jsonify, url_for
+from flask import Blueprint, Response, flash, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.bank.files.pictures.uploads import LARGEST_PICTURE_BYTES
 from app.bank.forms.pictures import PictureForm
+from app.bank.models import Course
 from app.bank.queries import media as queries
 from app.bank.service import pictures as service
 from app.bank.views.pages import open_course
@@ -47,15 +48,19 @@ def pictures(course: str) -> ResponseReturnValue:
                 name = added.name
             flash(f"{name} is now in the course.", "success")
             return see_other(url_for("bank.pictures.pictures", course=course))
+    return _page(found, form)
+
+
+def _page(course: Course, form: PictureForm) -> Response:
     return form_page(
         "bank/pictures.html",
         form,
-        course=found,
-        pictures=queries.list_picture_entries(found.id),
-        used=queries.count_pictures(found.id),
+        course=course,
+        pictures=queries.list_picture_entries(course.id),
+        used=queries.count_pictures(course.id),
         most=service.MOST_PICTURES,
         most_bytes=service.MOST_BYTES,
-        media_base=media_base(found.slug),
+        media_base=media_base(course.slug),
         describe=DESCRIBE,
     )
 

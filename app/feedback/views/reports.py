@@ -138,9 +138,7 @@ def mark_report_read(learner_id: int, report_id: UUID) -> ResponseReturnValue:
 def answer_report(learner_id: int, report_id: UUID) -> ResponseReturnValue:
     """Reply, close or reopen."""
     found = _open_report(learner_id, report_id)
-    act = request.form.get("act", "reply")
-    if act not in ACTS:
-        raise Invalid("Reply, close or reopen.")
+    act = _read_act()
     form = ReplyForm()
     if not form.validate():
         return _render_thread(found, form, 422)
@@ -149,7 +147,7 @@ def answer_report(learner_id: int, report_id: UUID) -> ResponseReturnValue:
             service.answer_report(
                 found,
                 Words(read_id(request.form, "entry_id") or new_id(), form.text.data or ""),
-                cast(rules.Act, act),
+                act,
                 actor=current_user,
                 now=clock.now(),
             )
@@ -158,6 +156,13 @@ def answer_report(learner_id: int, report_id: UUID) -> ResponseReturnValue:
         return _render_thread(queries.get_report(learner_id, report_id), form, error.status)
     flash({"reply": "Your reply is sent.", "close": "Closed.", "reopen": "Open again."}[act])
     return see_other(_url_of(found))
+
+
+def _read_act() -> rules.Act:
+    act = request.form.get("act", "reply")
+    if act not in ACTS:
+        raise Invalid("Reply, close or reopen.")
+    return cast(rules.Act, act)
 
 
 def _render_thread(found: Report, form: ReplyForm, status: int = 200) -> ResponseReturnValue:

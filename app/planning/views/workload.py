@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,10 +27,7 @@ blueprint = Blueprint("workload", __name__)
 @blueprint.route("/study/load", methods=["GET", "POST"])
 def load() -> ResponseReturnValue:
     """Show and store how the work is shared out."""
-    preferences = get_preferences(current_user.id)
-    weekdays = preferences.weekday_percents or EVERY_DAY
-    standing = {"smooths": preferences.smooths_load, **dict(zip(WEEKDAYS, weekdays, strict=True))}
-    form = LoadForm(data=standing)
+    form = LoadForm(data=_standing())
     if not form.is_submitted():
         # Whoever changes the days of a pause that was asked about finds what they had typed.
         return _page(form, PauseForm(formdata=request.args or None))
@@ -50,6 +48,13 @@ def load() -> ResponseReturnValue:
     return see_other(url_for("planning.workload.load"))
 
 
+def _standing() -> dict[str, Any]:
+    """Return how the work is shared out now, as the form has it."""
+    preferences = get_preferences(current_user.id)
+    weekdays = preferences.weekday_percents or EVERY_DAY
+    return {"smooths": preferences.smooths_load, **dict(zip(WEEKDAYS, weekdays, strict=True))}
+
+
 def _page(form: LoadForm, pause_form: PauseForm) -> str:
     today = today_of(current_user, clock.now())
     return render_template(
@@ -65,12 +70,9 @@ def _page(form: LoadForm, pause_form: PauseForm) -> str:
 @blueprint.post("/study/pauses", endpoint="add_pause")
 def store_pause() -> ResponseReturnValue:
     """Store a pause."""
-    preferences = get_preferences(current_user.id)
-    weekdays = preferences.weekday_percents or EVERY_DAY
-    standing = {"smooths": preferences.smooths_load, **dict(zip(WEEKDAYS, weekdays, strict=True))}
     form = PauseForm()
     if not form.validate():
-        return _page(LoadForm(formdata=None, data=standing), form), 422
+        return _page(LoadForm(formdata=None, data=_standing()), form), 422
     wanted = Pause(form.first_on.data, form.last_on.data)
     if not form.anyway.data:
         today = today_of(current_user, clock.now())
@@ -84,7 +86,7 @@ def store_pause() -> ResponseReturnValue:
             add_pause(wanted.first_on, wanted.last_on, actor=current_user, now=clock.now())
     except Invalid as refusal:
         form.last_on.errors = [refusal.message]
-        return _page(LoadForm(formdata=None, data=standing), form), refusal.status
+        return _page(LoadForm(formdata=None, data=_standing()), form), refusal.status
     flash("Pause saved. Myelin will not ask you anything on these days.", "success")
     return see_other(url_for("planning.workload.load"))
 

@@ -99,20 +99,41 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         session_id = own.id
         kind = _kind_in(own, kind, state)
     text = get_finished_revision(answer.question_id, answer.revision_number)
-    self_graded = get_type(text.type).self_graded
     _check_counts(answer, text, kind)
-    mark, automatic = _mark(answer, text, context, actor)
-    waits = self_graded and answer.grade is None
-    subject = Subject(
-        actor.id,
-        context.course_id,
-        answer.question_id,
-        answer.answers + 1,
-        context.schedule,
+    review, after = _reckon(answer, text, context, kind, actor, now=now, day=day)
+    return PreparedAnswer(
+        review={**review, "session_id": session_id or new_id()},
+        version=context.card_version,
+        after=after,
+        begins_session=session_id is None,
+        one_course=answer.one_course,
+        introduced_up_to=_place_after(answer, context, actor) if state is None else None,
+        schedule_number=context.schedule_number,
+        waits=_waits(answer, text),
     )
+
+
+def _waits(answer: Answer, text: RevisionText) -> bool:
+    """Tell whether an answer counts only once its learner has graded it."""
+    return get_type(text.type).self_graded and answer.grade is None
+
+
+def _reckon(
+    answer: Answer,
+    text: RevisionText,
+    context: AnswerContext,
+    kind: Kind,
+    actor: User,
+    *,
+    now: datetime,
+    day: date,
+) -> tuple[dict[str, Any], CardState]:
+    """Return the review of an answer, without its session, and the card after it."""
+    mark, automatic = _mark(answer, text, context, actor)
+    key = (actor.id, context.course_id, answer.question_id)
     after, picked = after_answer(
-        subject,
-        state,
+        Subject(*key, answer.answers + 1, context.schedule),
+        context.state,
         context.wishes,
         kind=kind,
         grade=automatic.grade,
@@ -121,26 +142,16 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         answered_at=now,
     )
     review = {
-        **_review(answer, text, mark, automatic, kind, state, after),
+        **_review(answer, text, mark, automatic, kind, context.state, after),
         "moved_to": picked.day if picked else None,
         "moved_for": moved_for(picked),
         "learner_id": actor.id,
-        "session_id": session_id or new_id(),
         "answered_at": now,
-        "undone_at": now if waits else None,
+        "undone_at": now if _waits(answer, text) else None,
         "learner_on": day,
         "clock_hour": clock_hour(now, actor.time_zone),
     }
-    return PreparedAnswer(
-        review=review,
-        version=context.card_version,
-        after=after,
-        begins_session=session_id is None,
-        one_course=answer.one_course,
-        introduced_up_to=_place_after(answer, context, actor) if state is None else None,
-        schedule_number=context.schedule_number,
-        waits=waits,
-    )
+    return review, after
 
 
 def _date(now: datetime, today: date, context: AnswerContext, actor: User) -> tuple[datetime, date]:

@@ -30,20 +30,9 @@ def preferences() -> ResponseReturnValue:
         return _page(form, stored.reviews_per_day)
     if not form.validate():
         return _page(form, stored.reviews_per_day), 422
+    chosen = {name: value for name, value in form.data.items() if name != "csrf_token"}
     with transaction():
-        save_preferences(
-            new_per_day=form.new_per_day.data,
-            time_counts=form.time_counts.data,
-            asks_certainty=form.asks_certainty.data,
-            shortcuts=form.shortcuts.data,
-            queue_order=form.queue_order.data,
-            reviews_per_day=form.reviews_per_day.data,
-            shows_timer=form.shows_timer.data,
-            longest_answer_seconds=form.longest_answer_seconds.data,
-            leech_lapses=form.leech_lapses.data,
-            actor=current_user,
-            now=clock.now(),
-        )
+        save_preferences(**chosen, actor=current_user, now=clock.now())
     flash("Your study preferences are saved.", "success")
     return see_other(url_for("study.preferences.preferences"))
 

@@ -96,10 +96,9 @@ def answer(
     ``schedule`` is the one that the card has been scheduled by so far, ``seed`` the card's own (see
     ``fuzz.seed_of``). ``moved_to`` is the day to make it due on instead of the scheduler's; only it
     may lie further off than the schedule's longest interval.
-    ``kind`` is what ``kind_of_answer`` said when the answer was given. A review moves the schedule;
-    a drill can only close the drill; practice leaves the schedule alone. Every kind counts for
-    ``answers``, ``answered_at`` and ``right_in_a_row``. Raises ``ValueError`` for a grade not 0 to
-    5, a first answer that is not a review, and a drill where none is open.
+    ``kind`` is what ``kind_of_answer`` said then. A review moves the schedule; a drill can only close
+    the drill; practice leaves the schedule alone. Raises ``ValueError`` for a grade not 0 to 5, a
+    first answer that is not a review, and a drill where none is open.
     """
     check_grade(grade)
     if state is None:
@@ -108,8 +107,7 @@ def answer(
         state = _unanswered(schedule, today, answered_at)
     elif kind == "practice":
         return _practised(state, answered_at, correct=correct)
-    scheduler = SCHEDULERS[schedule.scheduler]
-    memory = _memory(state)
+    scheduler, memory = SCHEDULERS[schedule.scheduler], _memory(state)
     if kind == "drill":
         memory = scheduler.drill(memory, schedule, grade=grade)
         return _after(state, memory, answered_at, correct=correct)
@@ -121,7 +119,6 @@ def answer(
         chance=fuzz.share(seed, state.answers),
     )
     interval_days = min(memory.interval_days, schedule.most_days)
-    due_on = days_after(today, interval_days) if moved_to is None else moved_to
     return _after(
         state,
         memory,
@@ -129,7 +126,7 @@ def answer(
         correct=correct,
         interval_days=interval_days,
         reviewed_on=today,
-        due_on=due_on,
+        due_on=days_after(today, interval_days) if moved_to is None else moved_to,
         grade=grade,
     )
 
