@@ -21,9 +21,9 @@ from app.cards.service.verifying import verify
 from app.db import db, new_id, transaction
 from app.study.models import StudySession
 from app.study.queries import selections
-from app.study.queries.custom_sessions import get_chosen
+from app.study.queries.custom_sessions import get_custom_session
 from app.study.queries.selections import Selection
-from app.study.queries.sessions import find_open_session, read_own_scope, scope_of
+from app.study.queries.sessions import find_open_session, read_custom_scope, scope_of
 from app.study.service.answering import Answer, answer_card
 from app.study.service.sessions import begin_session
 from app.study.service.undoing import undo_answer
@@ -451,7 +451,7 @@ def one_own_session(learner, chance, clock) -> None:
         )
     for _ in range(6):
         clock.advance(minutes=1)
-        card = get_chosen(session, scopes, today).find_next()
+        card = get_custom_session(session, scopes, today).find_next()
         if card is None or today_of(learner, clock.now()) != today:
             return
         before = schedules()
@@ -464,7 +464,7 @@ def one_own_session(learner, chance, clock) -> None:
             response=chance.choice([RIGHT, WRONG]),
             certainty="",
             milliseconds=900,
-            own_session=session.id,
+            custom_session=session.id,
         )
         with transaction():
             assert answer_card(given, actor=learner, now=clock.now())
@@ -475,6 +475,6 @@ def one_own_session(learner, chance, clock) -> None:
 
 
 def test_a_scope_that_is_no_session_is_a_course() -> None:
-    assert read_own_scope("session:nonsense") is None
-    assert read_own_scope("nerves") is None
-    assert read_own_scope(scope_of(UUID(int=7))) == UUID(int=7)
+    assert read_custom_scope("session:nonsense") is None
+    assert read_custom_scope("nerves") is None
+    assert read_custom_scope(scope_of(UUID(int=7))) == UUID(int=7)

@@ -44,7 +44,7 @@ class Askable:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CustomSession:
     """A session of one's own as it stands: its questions that can be asked, and what is left."""
 
     cards: dict[int, Askable]
@@ -68,7 +68,9 @@ class Chosen:
         return self.cards[question_id].load() if is_left else None
 
 
-def get_chosen(session: StudySession, scopes: Sequence[Scope], today: date) -> Chosen:
+def get_custom_session(
+    session: StudySession, scopes: Sequence[Scope], today: date
+) -> CustomSession:
     """Return how a session of one's own stands."""
     wanted: list[int] = (session.selection or {}).get("questions", [])
     rows = db.session.execute(
@@ -97,7 +99,7 @@ def get_chosen(session: StudySession, scopes: Sequence[Scope], today: date) -> C
             source,
         )
     answered_ids = [row.question_id for row in rows]
-    return Chosen(
+    return CustomSession(
         cards=cards,
         left=left_of([one for one in wanted if one in cards], answered_ids, unsettled),
         recent=tuple(answered_ids[-RECENT_ANSWERS:]),

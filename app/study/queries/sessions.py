@@ -25,7 +25,7 @@ MOST_LISTED_SESSIONS = 3
 def find_open_session(learner_id: int, today: date, course_id: int | None) -> StudySession | None:
     """Return today's session over a course (None: over all) that has not been stopped.
 
-    Those over questions of one's own choice are others.
+    Custom sessions are others.
     """
     return db.session.scalars(
         select(StudySession)
@@ -43,16 +43,16 @@ def find_open_session(learner_id: int, today: date, course_id: int | None) -> St
     ).first()
 
 
-def find_own_session(learner_id: int, session_id: UUID, today: date) -> StudySession | None:
-    """Return a session over questions of one's own choice that can still be answered in."""
+def find_custom_session(learner_id: int, session_id: UUID, today: date) -> StudySession | None:
+    """Return a custom session that can still be answered in."""
     session = db.session.get(StudySession, (learner_id, session_id))
     if session is None or session.mode == "daily":
         return None
     return session if session.learner_on == today and session.ended_at is None else None
 
 
-def list_own_sessions(learner_id: int, today: date) -> Sequence[StudySession]:
-    """Return today's last few sessions over questions of one's own choice that are not ended."""
+def list_custom_sessions(learner_id: int, today: date) -> Sequence[StudySession]:
+    """Return today's last few custom sessions that are not ended."""
     return db.session.scalars(
         select(StudySession)
         .where(
@@ -66,8 +66,8 @@ def list_own_sessions(learner_id: int, today: date) -> Sequence[StudySession]:
     ).all()
 
 
-def count_own_sessions(learner_id: int, today: date) -> int:
-    """Return how many sessions of their own choice a learner has begun on a day."""
+def count_custom_sessions(learner_id: int, today: date) -> int:
+    """Return how many custom sessions a learner has begun on a day."""
     own = select(func.count()).where(
         StudySession.learner_id == learner_id,
         StudySession.learner_on == today,
@@ -221,11 +221,11 @@ _OWN = "session:"
 
 
 def scope_of(session_id: UUID) -> str:
-    """Return how forms name a session over questions of one's own choice."""
+    """Return how forms name a custom session."""
     return f"{_OWN}{session_id}"
 
 
-def read_own_scope(scope: str | None) -> UUID | None:
+def read_custom_scope(scope: str | None) -> UUID | None:
     """Return the session that ``scope_of`` named, or None when it is something else."""
     if scope is None or not scope.startswith(_OWN):
         return None

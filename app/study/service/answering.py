@@ -24,7 +24,7 @@ from app.domain.scheduling.planning.learner_day import clock_hour
 from app.planning.queries.due_days import Subject
 from app.study.models import StudySession
 from app.study.queries.answer_context import AnswerContext, find_answer_context
-from app.study.queries.sessions import find_own_session
+from app.study.queries.sessions import find_custom_session
 from app.study.service.reckoning import after_answer, moved_for
 from app.study.service.storing_answers import PreparedAnswer, store_answer
 
@@ -38,7 +38,7 @@ class Answer:
     """What the page sends: which showing of which card, and what the learner answered.
 
     ``answers`` counts those that the card had when the page was made (0: never met before);
-    ``one_course`` tells that the session is over the question's course only, ``own_session`` which
+    ``one_course`` tells that the session is over the question's course only, ``custom_session`` which
     one it is if the learner chose its questions. An empty response is "I don't know", if it
     ``may_be_blank``; no ``milliseconds`` (0) mean that nobody took the time. ``asked`` is what the
     learner was asked about the answer before, if anything; None takes it as it is, since nobody is
@@ -57,7 +57,7 @@ class Answer:
     certainty: grades.Certainty
     milliseconds: int
     may_be_blank: bool = True
-    own_session: UUID | None = None
+    custom_session: UUID | None = None
     asked: str | None = None
     decimal_comma: bool = False
     grade: int | None = None
@@ -82,7 +82,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     Raises:
         NotFound: the learner is not enrolled in the question's course, or there is no question.
         Conflict: the card has moved on since the page was made, the question was withdrawn, or the
-            session of one's own choice is over.
+            custom session is over.
         NoAnswerYet: the response is empty and may not be, or what it says is in doubt.
     """
     today = today_of(actor, now)
@@ -94,8 +94,8 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
     now, day = _date(now, today, context, actor)
     kind = answering.kind_of_answer(state, day)
     session_id = context.session_id
-    if answer.own_session is not None:
-        own = _own_session(answer.own_session, answer, actor, today)
+    if answer.custom_session is not None:
+        own = _custom_session(answer.custom_session, answer, actor, today)
         session_id = own.id
         kind = _kind_in(own, kind, state)
     text = get_finished_revision(answer.question_id, answer.revision_number)
@@ -220,9 +220,9 @@ def answer_card(answer: Answer, *, actor: User, now: datetime) -> bool:
     return prepared is not None
 
 
-def _own_session(session_id: UUID, answer: Answer, actor: User, today: date) -> StudySession:
+def _custom_session(session_id: UUID, answer: Answer, actor: User, today: date) -> StudySession:
     """Return the session of the learner's own choice that an answer is given in."""
-    own = find_own_session(actor.id, session_id, today)
+    own = find_custom_session(actor.id, session_id, today)
     if own is None:
         raise Conflict(SESSION_OVER)
     if answer.question_id not in (own.selection or {}).get("questions", ()):

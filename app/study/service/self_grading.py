@@ -17,7 +17,7 @@ from app.cards.queries.reviews import get_review
 from app.db import db
 from app.domain.errors import Conflict, Invalid
 from app.domain.grades import HIGHEST_GRADE, LOWEST_GRADE
-from app.study.queries.sessions import find_session_scope, read_own_scope
+from app.study.queries.sessions import find_session_scope, read_custom_scope
 from app.study.service.answering import Answer, prepare_answer
 from app.study.service.storing_answers import store_graded
 
@@ -46,18 +46,18 @@ def grade_answer(review_id: UUID, grade: int, *, actor: User, now: datetime) -> 
     if review.learner_on != today_of(actor, now):
         raise Conflict(TOO_LATE)
     scope = find_session_scope(actor.id, review.session_id)
-    own_session = read_own_scope(scope)
+    custom_session = read_custom_scope(scope)
     prepared = prepare_answer(
         Answer(
             review_id=review.id,
             question_id=review.question_id,
             revision_number=review.revision_number,
             answers=review.number - 1,
-            one_course=scope is not None and own_session is None,
+            one_course=scope is not None and custom_session is None,
             response=review.response,
             certainty="",
             milliseconds=review.milliseconds,
-            own_session=own_session,
+            custom_session=custom_session,
             grade=grade,
             has_waited=True,
         ),

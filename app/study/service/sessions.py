@@ -13,7 +13,7 @@ from app.db import db, new_id
 from app.domain.errors import Invalid
 from app.domain.names import shortened
 from app.study.models import StudySession
-from app.study.queries.sessions import count_own_sessions, get_session
+from app.study.queries.sessions import count_custom_sessions, get_session
 
 
 def stop_session(session_id: UUID, *, actor: User, now: datetime) -> StudySession:
@@ -54,7 +54,7 @@ def begin_session(
     if not questions:
         raise Invalid("No question matches. Choose something else.")
     today = today_of(actor, now)
-    if count_own_sessions(actor.id, today) >= MOST_A_DAY:
+    if count_custom_sessions(actor.id, today) >= MOST_A_DAY:
         raise Invalid(
             f"You have started {MOST_A_DAY} sessions today, which is the most. Resume one of them."
         )

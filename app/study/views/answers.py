@@ -24,7 +24,7 @@ from app.domain.scheduling.queue.picking import Source
 from app.study.queries import notes
 from app.study.queries.grading import list_outcomes
 from app.study.queries.next_card import NextCard
-from app.study.queries.sessions import find_session_scope, read_own_scope
+from app.study.queries.sessions import find_session_scope, read_custom_scope
 from app.study.service.adjusting import adjust_grade
 from app.study.service.answering import Answer, NoAnswerYet, prepare_answer
 from app.study.service.self_grading import grade_answer
@@ -78,18 +78,18 @@ def answer() -> ResponseReturnValue:
     text = get_finished_revision(posted.question_id, posted.revision_number)
     is_blank = "blank" in request.form
     response = {} if is_blank else _read_response(text, posted.review_id)
-    own_session = read_own_scope(posted.scope)
+    custom_session = read_custom_scope(posted.scope)
     given = Answer(
         review_id=posted.review_id,
         question_id=posted.question_id,
         revision_number=posted.revision_number,
         answers=posted.answers,
-        one_course=posted.scope is not None and own_session is None,
+        one_course=posted.scope is not None and custom_session is None,
         response=response,
         certainty=grades.read_certainty(request.form.get("certainty", "")),
         milliseconds=posted.milliseconds,
         may_be_blank=is_blank,
-        own_session=own_session,
+        custom_session=custom_session,
         asked=None if is_blank else request.form.get("asked", ""),
         decimal_comma=uses_decimal_comma(),
     )

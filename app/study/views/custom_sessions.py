@@ -1,4 +1,4 @@
-"""Sessions over questions of one's own choice: choosing, beginning, going on, looking through."""
+"""Custom sessions: choosing the questions, beginning, going on, looking through."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from app.domain.questions.solution import right_response
 from app.study.forms import WHICH_NAMES, SelectionForm
 from app.study.models import StudySession
 from app.study.queries import selections
-from app.study.queries.custom_sessions import get_chosen
+from app.study.queries.custom_sessions import get_custom_session
 from app.study.queries.selections import Selection, Which
-from app.study.queries.sessions import list_own_sessions, scope_of
+from app.study.queries.sessions import list_custom_sessions, scope_of
 from app.study.service.sessions import Mode, begin_session
 from app.study.views.sessions import show_next_of
 from app.study.views.sitting import get_sitting
@@ -156,8 +156,10 @@ def _render_choice(choice: Choice, status: int) -> ResponseReturnValue:
 
 def _list_running(choice: Choice) -> list[tuple[StudySession, int]]:
     """Return the sessions that can be gone on with, and how much is left of each."""
-    sessions = list_own_sessions(current_user.id, choice.today)
-    left = [(one, get_chosen(one, choice.scopes, choice.today).left.total) for one in sessions]
+    sessions = list_custom_sessions(current_user.id, choice.today)
+    left = [
+        (one, get_custom_session(one, choice.scopes, choice.today).left.total) for one in sessions
+    ]
     return [(session, total) for session, total in left if total]
 
 

@@ -22,7 +22,7 @@ from app.db import new_id, transaction
 from app.domain.grades import Certainty, read_certainty
 from app.domain.questions import Doubt, Form, get_type
 from app.study.queries import notes
-from app.study.queries.custom_sessions import get_chosen
+from app.study.queries.custom_sessions import get_custom_session
 from app.study.queries.next_card import (
     NextCard,
     get_workload,
@@ -109,7 +109,7 @@ def render_next(sitting: Sitting, status: int = 200) -> ResponseReturnValue:
     card = sitting.find_next()
     if card is not None:
         return render_question(sitting, card, new_id(), status=status)
-    if sitting.session is not None and (sitting.scopes or sitting.chosen is not None):
+    if sitting.session is not None and (sitting.scopes or sitting.custom is not None):
         return see_other(url_for("study.sessions.summary", session_id=sitting.session.id))
     course_ids = [scope.course_id for scope in sitting.scopes]
     return render_template(
@@ -189,7 +189,7 @@ def summary(session_id: UUID) -> ResponseReturnValue:
     is_open = session.learner_on == today and session.ended_at is None
     return render_template(
         "study/summary.html",
-        own_left=get_chosen(session, scopes, today).left.total
+        own_left=get_custom_session(session, scopes, today).left.total
         if is_open and session.mode != "daily"
         else 0,
         session=session,

@@ -18,13 +18,13 @@ from app.cards.queries.preferences import get_preferences
 from app.cards.queries.scopes import Scope, list_scopes
 from app.domain.errors import NotFound
 from app.study.models import StudySession
-from app.study.queries.custom_sessions import Chosen, get_chosen
+from app.study.queries.custom_sessions import CustomSession, get_custom_session
 from app.study.queries.next_card import NextCard, Workload, find_next, find_this, get_workload
 from app.study.queries.sessions import (
     find_last_answer,
     find_open_session,
     get_session,
-    read_own_scope,
+    read_custom_scope,
     scope_of,
 )
 
@@ -45,13 +45,13 @@ class Sitting:
     workload: Workload
     done: int
     last_answer: UUID | None
-    chosen: Chosen | None = None
+    custom: CustomSession | None = None
 
     @property
     def is_over(self) -> bool:
-        """Tell whether a session of one's own choice takes no more answers."""
+        """Tell whether a custom session takes no more answers."""
         session = self.session
-        if self.chosen is None or session is None:
+        if self.custom is None or session is None:
             return False
         return session.ended_at is not None or session.learner_on != self.today
 
@@ -67,8 +67,8 @@ class Sitting:
 
     def find_next(self) -> NextCard | None:
         """Return the next card, or None when nothing is left."""
-        if self.chosen is not None:
-            return None if self.is_over else self.chosen.find_next()
+        if self.custom is not None:
+            return None if self.is_over else self.custom.find_next()
         return find_next(
             current_user.id,
             self.scopes,
@@ -80,8 +80,8 @@ class Sitting:
 
     def find(self, question_id: int) -> NextCard | None:
         """Return one question if it can be asked now."""
-        if self.chosen is not None:
-            return None if self.is_over else self.chosen.find(question_id)
+        if self.custom is not None:
+            return None if self.is_over else self.custom.find(question_id)
         return find_this(current_user.id, question_id, self.scopes, self.today)
 
 
@@ -92,7 +92,7 @@ def read_scope(form: Mapping[str, str]) -> str | None:
 
 def url_of(scope: str | None, **more: Any) -> str:
     """Return the address of the next question of what ``read_scope`` returned."""
-    own = read_own_scope(scope)
+    own = read_custom_scope(scope)
     if own is not None:
         return url_for("study.custom_sessions.go_on", session_id=own, **more)
     if scope is None:
@@ -106,9 +106,9 @@ def get_sitting(slug: str | None) -> Sitting:
     Raises:
         NotFound: a course is named that the learner is not enrolled in, or no session of theirs.
     """
-    own = read_own_scope(slug)
+    own = read_custom_scope(slug)
     if own is not None:
-        return _sit_by_choice(own)
+        return _get_custom_sitting(own)
     scopes = list_scopes(current_user.id, slug)
     if slug is not None and not scopes:
         raise NotFound("You are not enrolled in this course.")
@@ -130,13 +130,13 @@ def get_sitting(slug: str | None) -> Sitting:
     )
 
 
-def _sit_by_choice(session_id: UUID) -> Sitting:
+def _get_custom_sitting(session_id: UUID) -> Sitting:
     session = get_session(current_user.id, session_id)
     if session.mode == "daily":
         raise NotFound("There is no such session of yours.")
     scopes = list_scopes(current_user.id)
     today = today_of(current_user, clock.now())
-    chosen = get_chosen(session, scopes, today)
+    custom = get_custom_session(session, scopes, today)
     return Sitting(
         scope=scope_of(session_id),
         slug=None,
@@ -144,8 +144,8 @@ def _sit_by_choice(session_id: UUID) -> Sitting:
         preferences=get_preferences(current_user.id),
         today=today,
         session=session,
-        workload=Workload(chosen.left.total, 0, {}),
-        done=chosen.answers,
-        last_answer=chosen.last_answer,
-        chosen=chosen,
+        workload=Workload(custom.left.total, 0, {}),
+        done=custom.answers,
+        last_answer=custom.last_answer,
+        custom=custom,
     )
