@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from flask import Flask
@@ -44,8 +44,14 @@ def fill(url: str, folder: Path) -> None:
             study(client, RIGHT)
 
 
-def digest_tables(url: str) -> dict[str, tuple[int, str]]:
-    """Return of each table how many rows it has and a hash over all of them."""
+# What no older version has room for: it is lost on the way back to one, and nothing depends on it.
+COUNTERS = {"cards": {"version", "answers"}, "reviews": {"card_version"}}
+
+
+def digest_tables(
+    url: str, *, without: Mapping[str, Collection[str]] | None = None
+) -> dict[str, tuple[int, str]]:
+    """Return of each table how many rows it has and a hash over them, ``without`` some columns."""
     engine = create_engine(url, poolclass=NullPool)
     tables = MetaData()
     with engine.connect() as connection:
@@ -53,7 +59,11 @@ def digest_tables(url: str) -> dict[str, tuple[int, str]]:
         tables.reflect(connection, only=[n for n in names if not n.startswith(NOT_COMPARED)])
         found = {}
         for table in tables.sorted_tables:
-            columns = sorted(table.columns, key=lambda column: column.name)
+            left_out = (without or {}).get(table.name, ())
+            columns = sorted(
+                (column for column in table.columns if column.name not in left_out),
+                key=lambda column: column.name,
+            )
             rows = sorted(map(repr, connection.execute(select(*columns)).all()))
             text = "\n".join(rows)
             found[table.name] = (len(rows), hashlib.sha256(text.encode()).hexdigest())

@@ -24,7 +24,7 @@ from app.backup.service.manifest import find_backup
 from app.backup.service.restoring import restore
 from app.db import db
 from tests import launching, postgresql
-from tests.backup.site import count_sessions, digest_tables, opened
+from tests.backup.site import COUNTERS, count_sessions, digest_tables, opened
 from tests.serving import Server
 
 
@@ -205,7 +205,7 @@ def test_a_backup_of_a_newer_version_is_refused(file_site: Server) -> None:
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(site: Server, fresh: Server) -> None:
-    before = digest_tables(url_of(site))
+    before = digest_tables(url_of(site), without=COUNTERS)
     site.flask("db", "downgrade", "0014")
     (made_before,) = (site.data_dir / "backups").glob("myelin-*-migration")
     site.flask("backup", "create")
@@ -213,7 +213,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(site: Server, fresh:
     assert json.loads((backup / "manifest.json").read_text())["revision"] == "0014"
     site.flask("backup", "verify", backup.name)
     fresh.flask("backup", "restore", str(backup))
-    after = digest_tables(url_of(fresh))
+    after = digest_tables(url_of(fresh), without=COUNTERS)
     assert {name: after[name] for name in ("users", "reviews", "cards", "alembic_version")} == {
         name: before[name] for name in ("users", "reviews", "cards", "alembic_version")
     }

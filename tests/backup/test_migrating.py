@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from app import locks
 from app.backup.service import migrating
 from app.db import db, transaction
-from tests.backup.site import digest_tables, opened
+from tests.backup.site import COUNTERS, digest_tables, opened
 from tests.backup.test_backups import fails, is_sqlite, url_of
 from tests.serving import ROOT, Server
 
@@ -44,13 +44,13 @@ def migration_backups(site: Server) -> list[Path]:
 
 
 def test_two_that_start_at_once_migrate_once_and_back_up_once(behind: Server) -> None:
-    reviews = digest_tables(url_of(behind))["cards"]
+    cards = digest_tables(url_of(behind), without=COUNTERS)["cards"]
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: behind.flask("db", "upgrade"), range(3)))
     (backup,) = migration_backups(behind)
     assert '"revision": "0014"' in (backup / "manifest.json").read_text()
     assert version(behind) > "0014"
-    assert digest_tables(url_of(behind))["cards"] == reviews
+    assert digest_tables(url_of(behind), without=COUNTERS)["cards"] == cards
     behind.flask("db", "upgrade")
     behind.flask("db", "check")
     assert migration_backups(behind) == [backup]

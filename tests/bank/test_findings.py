@@ -195,7 +195,7 @@ def test_no_learner_can_ask_for_an_unfinished_draft(
         "review_id": "01900000-0000-7000-8000-000000000000",
         "question_id": str(draft.id),
         "revision": "1",
-        "version": "0",
+        "answers": "0",
         "choice": "1",
     }
     assert learner.post("/study/answer", data=posted).status_code == 404
