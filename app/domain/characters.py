@@ -12,6 +12,8 @@ from typing import Final
 # Line tabulation, form feed, the separators of files, groups and records, next line, and the
 # separators of lines and paragraphs.
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+# The most bytes (UTF-8) of one text that somebody writes.
+LONGEST_TEXT_BYTES: Final = 64 * 1024
 _UNIT_SEPARATOR: Final = "\x1f"
 # PostgreSQL's JSON refuses NUL and lone surrogates; the other controls show as nothing.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")

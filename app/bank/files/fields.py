@@ -8,14 +8,13 @@ from collections.abc import Collection
 
 from app.bank.files.drafts import FileProblem, Place
 from app.bank.files.tree import Node
-from app.domain.characters import is_storable, one_line, plain_line_ends
+from app.domain.characters import LONGEST_TEXT_BYTES, is_storable, one_line, plain_line_ends
 from app.domain.errors import Invalid
 from app.domain.names import checked_name
 from app.web.text.markdown import find_excess
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CODE = re.compile(r"[A-Z][A-Z0-9-]*")
-LONGEST_TEXT_BYTES = 64 * 1024
 LONGEST_TAG = 64
 
 

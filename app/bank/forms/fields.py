@@ -8,7 +8,7 @@ from wtforms import Field, Form, SelectChoice
 from wtforms.validators import ValidationError
 
 from app.domain import characters
-from app.domain.questions.structure import MAX_TEXT_BYTES
+from app.domain.characters import LONGEST_TEXT_BYTES
 from app.web.text.markdown import find_excess
 
 
@@ -30,7 +30,7 @@ def short_text(text: str | None) -> str:
 
 def showable(_form: Form, field: Field) -> None:
     """Refuse text beyond what can be shown, or that grows beyond it when it is shown."""
-    if len((field.data or "").encode("utf-8")) > MAX_TEXT_BYTES:
+    if len((field.data or "").encode("utf-8")) > LONGEST_TEXT_BYTES:
         raise ValidationError("Shorten this text: it may have 64 KB at most.")
     if excess := find_excess(field.data or ""):
         raise ValidationError(excess)

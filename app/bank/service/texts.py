@@ -16,11 +16,10 @@ from app.bank.files.content import canonical, tidy
 from app.bank.files.drafts import LEVELS
 from app.bank.files.fields import LONGEST_TAG
 from app.bank.models import Revision
-from app.domain.characters import storable
+from app.domain.characters import LONGEST_TEXT_BYTES, storable
 from app.domain.errors import Invalid
 from app.domain.names import checked_name
 from app.domain.questions import Problem, get_type
-from app.domain.questions.structure import MAX_TEXT_BYTES
 from app.web.text.budget import Budget, may_exceed
 from app.web.text.markdown import find_excess
 
@@ -104,7 +103,7 @@ def unkeepable(content: Mapping[str, Any]) -> list[Problem]:
 
 def _unkeepable(value: object, path: str, budget: Budget | None) -> Iterator[Problem]:
     if isinstance(value, str):
-        if len(value.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
+        if len(value.encode("utf-8", "replace")) > LONGEST_TEXT_BYTES:
             yield Problem(path, "Shorten this text: it may have 64 KB at most.")
         elif storable(value) != value:
             yield Problem(path, "Remove the control characters from this text.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, case, func, select
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, case, func, select
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.cards.models import Preferences, Review
 from app.db import db
-from app.domain.scheduling.log.leeches import LEECH_LAPSES
 
 # The longest time that learners can let count; see Preferences.
 MOST_SECONDS = 600
@@ -16,21 +19,17 @@ USUAL_SECONDS = 60
 def get_preferences(learner_id: int) -> Preferences:
     """Return the learner's preferences, or the defaults (not stored) without a row."""
     stored = db.session.get(Preferences, learner_id)
-    return stored or Preferences(
-        learner_id=learner_id,
-        new_per_day=10,
-        time_counts=True,
-        asks_certainty=False,
-        shortcuts=True,
-        queue_order="due",
-        reviews_per_day=None,
-        shows_timer=False,
-        longest_answer_seconds=USUAL_SECONDS,
-        more_on=None,
-        more_new=0,
-        more_due=0,
-        leech_lapses=LEECH_LAPSES,
-    )
+    return stored or Preferences(learner_id=learner_id, **_DEFAULTS)
+
+
+# The columns say them; a row that is not stored would not have them.
+_DEFAULTS: Mapping[str, Any] = {
+    column.name: column.default.arg
+    if isinstance(column.default, ScalarElementColumnDefault)
+    else None
+    for column in cast(Table, Preferences.__table__).c
+    if not column.primary_key
+}
 
 
 def counted_milliseconds(learner_id: int) -> ColumnElement[int]:

@@ -10,10 +10,9 @@ import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from app.domain.characters import is_storable
+from app.domain.characters import LONGEST_TEXT_BYTES, is_storable
 from app.domain.questions.contract import Problem
 
-MAX_TEXT_BYTES = 64 * 1024
 MAX_ANSWER_CHARACTERS = 500
 MAX_NUMBER = 1e100
 COMMON_FIELDS = ("stem", "explanation")
@@ -178,7 +177,7 @@ class Fields:
                 self.report(name, ask)
         elif not isinstance(value, str):
             self.report(name, "Write a text here; put quotation marks round a number or yes/no.")
-        elif len(value.encode("utf-8", "replace")) > MAX_TEXT_BYTES:
+        elif len(value.encode("utf-8", "replace")) > LONGEST_TEXT_BYTES:
             self.report(name, "Shorten this text: it may have 64 KB at most.")
         elif at_most is not None and len(value) > at_most:
             self.report(name, f"Shorten this text to {at_most} characters at most.")

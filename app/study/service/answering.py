@@ -10,7 +10,6 @@ from uuid import UUID
 from app.accounts.models import User
 from app.accounts.queries.learner_days import today_of
 from app.bank.queries import RevisionText, get_finished_revision
-from app.cards.queries.due import find_first_unmet
 from app.cards.queries.reviews import list_right_times
 from app.cards.service.states import MOVED_ON
 from app.db import new_id
@@ -25,7 +24,7 @@ from app.planning.queries.due_days import Subject
 from app.study.models import StudySession
 from app.study.queries.answer_context import AnswerContext, find_answer_context
 from app.study.queries.sessions import find_custom_session
-from app.study.service.reckoning import after_answer, moved_for
+from app.study.service.reckoning import after_answer, dated, moved_for, place_after
 from app.study.service.storing_answers import PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
@@ -91,7 +90,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         return None
     _check_is_current(answer, context)
     state = context.state
-    now, day = _date(now, today, context, actor)
+    now, day = dated(now, today, context, actor)
     kind = answering.kind_of_answer(state, day)
     session_id = context.session_id
     if answer.custom_session is not None:
@@ -107,7 +106,9 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         after=after,
         begins_session=session_id is None,
         one_course=answer.one_course,
-        introduced_up_to=_place_after(answer, context, actor) if state is None else None,
+        introduced_up_to=place_after(answer.question_id, context, actor.id)
+        if state is None
+        else None,
         schedule_number=context.schedule_number,
         waits=_waits(answer, text),
     )
@@ -152,18 +153,6 @@ def _reckon(
         "clock_hour": clock_hour(now, actor.time_zone),
     }
     return review, after
-
-
-def _date(now: datetime, today: date, context: AnswerContext, actor: User) -> tuple[datetime, date]:
-    """Return the moment and the learner's day of an answer.
-
-    An answer is dated after the ones it follows, also where the clock went back meanwhile.
-    """
-    state = context.state
-    before = max(context.changed_at or now, state.answered_at if state else now)
-    if before <= now:
-        return now, today
-    return before, max(today, today_of(actor, before))
 
 
 def _get_context(answer: Answer, actor: User, today: date) -> AnswerContext:
@@ -295,17 +284,3 @@ def _review(
         "state_before": None if before is None else before.to_json(),
         "state_after": after.to_json(),
     }
-
-
-def _place_after(answer: Answer, context: AnswerContext, actor: User) -> int | None:
-    """Return the enrolment's new place when a question is met, None when it stays.
-
-    It moves forward with the question, but never past one not met yet.
-    """
-    order = context.introduction_order
-    if order is None or order <= context.introduced_up_to:
-        return None
-    first = find_first_unmet(actor.id, context.course_id, context.introduced_up_to)
-    if first != answer.question_id:
-        return None
-    return order

@@ -16,13 +16,13 @@ from cachetools import LRUCache, cached
 from flask import Flask
 from markupsafe import Markup
 
+from app.domain.characters import LONGEST_TEXT_BYTES
 from app.domain.errors import Invalid
 from app.web.requests.mounting import site_base as own_base
 from app.web.text import formulas
 from app.web.text.budget import Budget, may_exceed
 from app.web.text.markdown_rules import ALIGNMENTS, SizeOf, read_blocks, render_blocks, render_lines
 
-MAX_BYTES = 64 * 1024
 # What a process remembers of shown texts, sources and pages together.
 CACHED_BYTES = 16 * 1024 * 1024
 # A list shows how a text begins, so no more than this is read for each character of it.
@@ -100,7 +100,7 @@ def excerpt(stem: str, length: int = 100) -> str:
     return _cut(Markup(html).striptags(), length)  # noqa: S704 - rendered and cleaned above
 
 
-def plain_inline(text: str, length: int = MAX_BYTES) -> str:
+def plain_inline(text: str, length: int = LONGEST_TEXT_BYTES) -> str:
     """Return a short text, or its beginning, in plain words: for lists and to pick from.
 
     Pictures are their descriptions.
@@ -141,7 +141,7 @@ def init_app(app: Flask) -> None:
 def _bounded(text: str) -> str:
     """Return a text that is short enough to be parsed: the cleaner is quadratic on nested tags."""
     encoded = text.encode("utf-8", "replace")
-    if len(encoded) > MAX_BYTES:
+    if len(encoded) > LONGEST_TEXT_BYTES:
         raise Invalid("This text is too long to show: it may have 64 KB at most.")
     return encoded.decode()
 
