@@ -20,10 +20,10 @@ from app.bank.files.drafts import CourseDraft, Place, QuestionDraft, TopicDraft
 from app.bank.files.export import write_bank
 from app.bank.files.folder import read_folder
 from app.bank.files.reader import read_bank
-from app.bank.files.writing import items_of, objectives_of
+from app.bank.files.rule_material import items_of, objectives_of
 from app.bank.queries import list_courses
-from app.domain.writing.bank import check_bank
 from app.domain.writing.course import check_course
+from app.domain.writing.course_rules import check_bank
 from app.domain.writing.registry import check_item
 from app.domain.writing.words import STOP_WORDS
 from app.forecasts.queries.items import list_statistics

@@ -15,10 +15,10 @@ import click
 from app.bank.files.drafts import CourseDraft, Place
 from app.bank.files.folder import read_folder
 from app.bank.files.reader import read_bank
-from app.bank.files.writing import Lines, items_of, objectives_of
+from app.bank.files.rule_material import Lines, items_of, objectives_of
 from app.bank.queries import get_course, list_courses
 from app.bank.service.writing.findings import check_material, read_material
-from app.bank.views.places import place_of
+from app.bank.views.parts_in_words import place_of
 from app.domain.errors import NotFound
 from app.domain.writing.contract import SEVERITIES, Finding, Severity
 from app.domain.writing.course import check_course

@@ -22,7 +22,7 @@ from app.bank.files.reader import COURSE_NAME
 from app.bank.models import LONGEST_TITLE, Course, Objective, Topic
 from app.bank.queries import courses as queries
 from app.bank.service.indexing import index_course, index_objectives
-from app.bank.service.moving import follow_objectives
+from app.bank.service.keeping_topics import follow_objectives
 from app.bank.service.texts import slug_from
 from app.db import db
 from app.domain.errors import Conflict, Invalid

@@ -10,7 +10,7 @@ from typing import Any
 from app.bank.forms.outline import OutlineForm
 from app.bank.models import Course, Objective, Question, Topic
 from app.bank.queries import RevisionText, get_revision
-from app.bank.views.places import NAMES
+from app.bank.views.parts_in_words import NAMES
 from app.domain.errors import NotFound
 
 

@@ -17,7 +17,7 @@ from app.bank.queries import courses as course_queries
 from app.bank.queries import questions as queries
 from app.bank.service.writing.checking import findings_in, item_of
 from app.bank.views.pages import open_course
-from app.bank.views.places import place_of
+from app.bank.views.parts_in_words import place_of
 from app.domain.questions import get_type
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Severity
 from app.web.requests.access import educators

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.statistics.items import ENOUGH_ANSWERS, ItemStatistics
-from app.domain.writing.bank import BANK_RULES, check_bank
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Objective
+from app.domain.writing.course_rules import BANK_RULES, check_bank
 from app.domain.writing.registry import RULES, check_item
 from app.domain.writing.rules.answers import ANSWER_RULES, check_answers
 

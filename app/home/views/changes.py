@@ -15,7 +15,7 @@ from app.bank.service import retiring, tagging
 from app.domain.errors import Forbidden, Invalid
 from app.domain.names import shortened
 from app.planning.service import moving
-from app.study.service import marking_questions as marking
+from app.study.service import stars_and_suspension as marking
 from app.web.pages.paging import PAGE_SIZE
 from app.web.requests.addresses import HIGHEST_KEY
 

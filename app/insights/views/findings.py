@@ -12,7 +12,7 @@ from app import clock
 from app.bank.queries import list_topics
 from app.bank.queries.writing import count_changed
 from app.bank.views.pages import open_course
-from app.bank.views.places import place_of
+from app.bank.views.parts_in_words import place_of
 from app.domain.characters import one_line
 from app.domain.questions import TYPES
 from app.domain.writing.contract import SEVERITIES

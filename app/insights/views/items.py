@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.bank.queries import RevisionText, get_revision
 from app.bank.queries.questions import get_question
 from app.bank.views.pages import open_course
-from app.bank.views.places import place_of
+from app.bank.views.parts_in_words import place_of
 from app.domain.questions import TYPES
 from app.domain.statistics.items import (
     ENOUGH_ANSWERS,

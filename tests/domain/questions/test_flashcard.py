@@ -9,8 +9,8 @@ import pytest
 from app.domain.questions import Part, Problem, Showing, get_type
 from app.domain.questions.registry import SELF_GRADED
 from app.domain.questions.solution import right_response
-from app.domain.writing.bank.material import Answer, answers_of
 from app.domain.writing.contract import Item
+from app.domain.writing.course_rules.material import Answer, answers_of
 from app.domain.writing.registry import check_item
 from tests.domain.questions.examples import example
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.questions import TYPES
-from app.domain.writing.bank import BANK_RULES, check_bank
-from app.domain.writing.bank.keys import long_key_share
-from app.domain.writing.bank.likeness import LIKE, MOST_COMPARED, find_alike
-from app.domain.writing.bank.terms import terms_of
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Objective
+from app.domain.writing.course_rules import BANK_RULES, check_bank
+from app.domain.writing.course_rules.keys import long_key_share
+from app.domain.writing.course_rules.likeness import LIKE, MOST_COMPARED, find_alike
+from app.domain.writing.course_rules.terms import terms_of
 from tests.domain.writing.planted_sets import (
     KEY_LEAK,
     NAMES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.domain.writing.bank import BANK_RULES, check_bank
+from app.domain.writing.course_rules import BANK_RULES, check_bank
 from tests.domain.writing.planted_sets import PLANTED, Planted
 
 CASES = [pytest.param(one, id=f"{one.rule}-{number}") for number, one in enumerate(PLANTED)]

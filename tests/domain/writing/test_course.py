@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.domain.statistics.items import ItemStatistics
-from app.domain.writing.bank import BANK_RULES
 from app.domain.writing.contract import Finding, Objective
 from app.domain.writing.course import STALE_WAIVER, Answered, check_course, rule_titles
+from app.domain.writing.course_rules import BANK_RULES
 from app.domain.writing.registry import RULES
 from app.domain.writing.rules.answers import ANSWER_RULES
 from tests.domain.writing.planted_sets import (

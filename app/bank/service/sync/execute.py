@@ -12,7 +12,7 @@ from app.bank.files.drafts import Picture
 from app.bank.models import Course, Media, Objective, Question, Revision, Topic
 from app.bank.queries.exchange import ids_by_key
 from app.bank.service.indexing import index_course, index_objectives, index_questions
-from app.bank.service.moving import follow_objectives
+from app.bank.service.keeping_topics import follow_objectives
 from app.bank.service.sync.plan import CourseSync, Kind, Write
 from app.db import db
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.domain.writing.bank.keys import key_position, long_key_share, true_false_balance
-from app.domain.writing.bank.leaks import key_leak
-from app.domain.writing.bank.likeness import near_duplicate
-from app.domain.writing.bank.objectives import thin_objective
-from app.domain.writing.bank.rule import BankRule
 from app.domain.writing.contract import SEVERITIES, Finding, Item, Objective
+from app.domain.writing.course_rules.keys import key_position, long_key_share, true_false_balance
+from app.domain.writing.course_rules.leaks import key_leak
+from app.domain.writing.course_rules.likeness import near_duplicate
+from app.domain.writing.course_rules.objectives import thin_objective
+from app.domain.writing.course_rules.rule import BankRule
 
 _HALADYNA = "Haladyna, Downing & Rodriguez 2002, rule"
 _ALL = (

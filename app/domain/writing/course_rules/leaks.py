@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.domain.writing.bank.material import Answer, answers_of
-from app.domain.writing.bank.terms import terms_of
 from app.domain.writing.contract import Finding, Item, Objective, Severity
+from app.domain.writing.course_rules.material import Answer, answers_of
+from app.domain.writing.course_rules.terms import terms_of
 from app.domain.writing.reading import stem_of
 
 RULE = "key-leak"

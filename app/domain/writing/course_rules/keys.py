@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Sequence
 
 from app.domain.statistics.chance import Z_99, chi_square_p, even_p, wilson_interval
-from app.domain.writing.bank.material import key_place
 from app.domain.writing.contract import Finding, Item, Objective, Severity
+from app.domain.writing.course_rules.material import key_place
 from app.domain.writing.reading import ONE_KEY_TYPES, choices_of
 
 # With fewer questions nothing can be told; with very many, next to nothing would alarm.

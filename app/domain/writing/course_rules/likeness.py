@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from app.domain.writing.bank.material import said_by
-from app.domain.writing.bank.terms import terms_of
 from app.domain.writing.contract import Finding, Item, Objective
+from app.domain.writing.course_rules.material import said_by
+from app.domain.writing.course_rules.terms import terms_of
 
 LIKE_PER_CENT = 80
 LIKE, ALMOST_THE_SAME = LIKE_PER_CENT / 100, 0.9
