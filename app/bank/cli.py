@@ -16,7 +16,7 @@ from app.bank.files.drafts import CourseDraft, FileProblem
 from app.bank.files.export import write_bank
 from app.bank.files.folder import left_over, read_folder, write_folder
 from app.bank.files.reader import read_bank
-from app.bank.files.schema import topic_schema
+from app.bank.files.schemas.topic import topic_schema
 from app.bank.queries import drafts, exchange, get_course
 from app.bank.queries.search.full_text import tidy
 from app.bank.service.indexing import index_missing, reindex_after

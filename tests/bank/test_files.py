@@ -15,7 +15,7 @@ from app.bank.files.content import pictures_named, tidy
 from app.bank.files.folder import left_over, read_folder, write_folder
 from app.bank.files.pictures.uploads import read_picture, sniff
 from app.bank.files.reader import read_bank
-from app.bank.files.schema import topic_schema
+from app.bank.files.schemas.topic import topic_schema
 from app.bank.files.tree import Node, Unreadable, parse
 from app.bank.files.writer import Block, Flow, write
 from app.domain.questions import TYPES

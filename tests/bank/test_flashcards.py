@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from app.bank.files.export import write_bank
 from app.bank.files.reader import read_bank
-from app.bank.files.schema import topic_schema
+from app.bank.files.schemas.topic import topic_schema
 from app.bank.files.tree import parse
 from tests.bank.sample import PARTS, revision, run, sync, write_course
 from tests.bank.test_files import problems

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from app.bank.files.drafts import EVIDENCE, LEVELS
-from app.bank.files.schema_of_fields import (
+from app.bank.files.schemas.fields import (
     Schema,
     field_schema,
     keys_schema,

@@ -1,0 +1,1 @@
+"""JSON Schema of the files of a course, from what question types declare."""
