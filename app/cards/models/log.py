@@ -32,8 +32,8 @@ class Card(Base):
     """One learner's memory of one question: the fold of its log.
 
     ``answers`` counts the reviews folded in; an answer to a page that was made for fewer is refused.
-    ``version`` goes up by one with every write, whatever it changes: what was reckoned from another
-    version is refused. It begins anywhere, and is no part of the fold.
+    ``version`` goes up by one with every write, whatever it changes: what was worked out from
+    another version is refused. It begins anywhere, and is no part of the fold.
     ``drill`` tells why the question comes back in this session: '' (it does not), 'lapse' (grade
     under 3) or 'hesitation' (grade 3).
     """

@@ -11,6 +11,9 @@ from app.bank.models import Json
 from app.db import Base
 from app.domain.scheduling.log.leeches import LEECH_LAPSES
 
+# The longest time of an answer that counts, for a learner who has chosen none.
+USUAL_SECONDS = 60
+
 
 class Preferences(Base):
     """How a learner likes to study; a learner without a row has the defaults.
@@ -37,7 +40,7 @@ class Preferences(Base):
     queue_order: Mapped[str] = mapped_column(String(8), default="due", server_default="due")
     reviews_per_day: Mapped[int | None]
     shows_timer: Mapped[bool] = mapped_column(default=False, server_default=false())
-    longest_answer_seconds: Mapped[int] = mapped_column(default=60, server_default="60")
+    longest_answer_seconds: Mapped[int] = mapped_column(default=USUAL_SECONDS, server_default="60")
     more_on: Mapped[date | None]
     more_new: Mapped[int] = mapped_column(default=0, server_default="0")
     more_due: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Table, case, func, select
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.cards.models import Preferences, Review
+from app.cards.models.preferences import USUAL_SECONDS
 from app.db import db
 
 # The longest time that learners can let count; see Preferences.
 MOST_SECONDS = 600
-USUAL_SECONDS = 60
 
 
 def get_preferences(learner_id: int) -> Preferences:

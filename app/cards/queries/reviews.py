@@ -17,6 +17,8 @@ from app.domain.grades import median_milliseconds
 
 MEDIAN_WINDOW = 50
 
+_reviews = Review.__table__.c
+
 
 def find_review(learner_id: int, review_id: UUID) -> Review | None:
     """Return a review of the learner's own, or None."""
@@ -85,7 +87,6 @@ def lock_learner(learner_id: int) -> None:
     db.session.execute(select(User.id).where(User.id == learner_id).with_for_update(key_share=True))
 
 
-_reviews = Review.__table__.c
 # Over the table, not the mapped class: part of every answer, and the mapper would cost most of it.
 _RIGHT_TIMES = (
     select(_reviews.milliseconds)

@@ -53,8 +53,8 @@ Timed = tuple[datetime | None, Rescheduled | Moved]
 def refold_course(enrolment: Enrolment) -> None:
     """Make every card of an enrolment the fold of its log.
 
-    All are written, also those that stay as they are: an answer that was reckoned under another
-    schedule is to be refused.
+    Every card is written, even one that stays as it is, so that an answer which was worked out
+    under another schedule is refused.
     """
     learner_id, course_id = enrolment.learner_id, enrolment.course_id
     changes = standing(list_changes(learner_id, course_id))

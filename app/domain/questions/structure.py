@@ -189,7 +189,7 @@ class Fields:
 
 
 def exact(number: float) -> Decimal:
-    """Return a number as the decimal that was written, e.g. 0.1 as 0.1 and not its binary kin."""
+    """Return a number as the decimal that was written, e.g. 0.1 as 0.1, not as the nearest binary number."""
     return Decimal(repr(number))
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from app.bank.models import Question, Revision
 from app.cards.models import FIRST_ANSWER, Preferences, Review
-from app.cards.queries.preferences import USUAL_SECONDS, at_most
+from app.cards.models.preferences import USUAL_SECONDS
+from app.cards.queries.preferences import at_most
 from app.db import db
 from app.domain.questions import TYPES
 from app.domain.questions.parts.entries import Entry, entries, find

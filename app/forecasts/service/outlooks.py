@@ -1,4 +1,4 @@
-"""What all learners of a course may expect of its exam, reckoned in a worker's time."""
+"""What all learners of a course may expect of its exam, worked out by the worker."""
 
 from __future__ import annotations
 

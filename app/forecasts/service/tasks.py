@@ -27,7 +27,7 @@ from app.forecasts.queries.tasks import (
 
 # A worker that has not been heard of for so long is taken for dead.
 SILENCE: Final = timedelta(minutes=10)
-# What ended so many workers is not given to another.
+# A task that ended so many workers is given to no other one.
 MOST_CLAIMS: Final = 3
 # Under so many reviews a fit follows chance.
 ENOUGH_REVIEWS: Final = 1000

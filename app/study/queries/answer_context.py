@@ -23,7 +23,7 @@ from app.cards.models import (
     Review,
     ScheduleChange,
 )
-from app.cards.queries.preferences import USUAL_SECONDS
+from app.cards.models.preferences import USUAL_SECONDS
 from app.cards.queries.schedules import SCHEDULE_COLUMNS, schedule_in
 from app.cards.queries.states import STATE_COLUMNS, state_in
 from app.db import db

@@ -20,7 +20,7 @@ from app.domain.questions.registry import SELF_GRADED
 from app.domain.scheduling.log.state import CardState, Kind
 from app.domain.scheduling.planning.due_day import Picked
 from app.planning.queries.due_days import Subject, get_wishes
-from app.study.service.reckoning import after_answer, moved_for
+from app.study.service.after_answers import after_answer, moved_for
 
 SETTLED = "This answer's grade is final: the card has moved on since."
 

@@ -24,7 +24,7 @@ from app.planning.queries.due_days import Subject
 from app.study.models import StudySession
 from app.study.queries.answer_context import AnswerContext, find_answer_context
 from app.study.queries.sessions import find_custom_session
-from app.study.service.reckoning import after_answer, dated, moved_for, place_after
+from app.study.service.after_answers import after_answer, dated, moved_for, place_after
 from app.study.service.storing_answers import PreparedAnswer, store_answer
 
 MOST_MILLISECONDS = 3_600_000
@@ -73,7 +73,7 @@ class NoAnswerYet(Invalid):
 
 
 def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAnswer | None:
-    """Mark and grade an answer, and reckon what it makes of the card; writes nothing.
+    """Mark and grade an answer, and work out what it makes of the card; writes nothing.
 
     Returns None when the review's id is in the log already: the same answer sent twice is one
     review.
@@ -99,7 +99,7 @@ def prepare_answer(answer: Answer, *, actor: User, now: datetime) -> PreparedAns
         kind = _kind_in(own, kind, state)
     text = get_finished_revision(answer.question_id, answer.revision_number)
     _check_counts(answer, text, kind)
-    review, after = _reckon(answer, text, context, kind, actor, now=now, day=day)
+    review, after = _work_out(answer, text, context, kind, actor, now=now, day=day)
     return PreparedAnswer(
         review={**review, "session_id": session_id or new_id()},
         version=context.card_version,
@@ -119,7 +119,7 @@ def _waits(answer: Answer, text: RevisionText) -> bool:
     return get_type(text.type).self_graded and answer.grade is None
 
 
-def _reckon(
+def _work_out(
     answer: Answer,
     text: RevisionText,
     context: AnswerContext,

@@ -8,7 +8,8 @@ from app.accounts.models import User
 from app.accounts.queries.learner_days import today_of
 from app.accounts.service.rows import insert_if_missing
 from app.cards.models import Preferences
-from app.cards.queries.preferences import USUAL_SECONDS, get_preferences
+from app.cards.models.preferences import USUAL_SECONDS
+from app.cards.queries.preferences import get_preferences
 from app.db import db
 from app.domain.errors import Invalid
 from app.domain.scheduling.log.leeches import LEECH_LAPSES

@@ -64,7 +64,7 @@ _ADVANCE = (
 class PreparedAnswer:
     """An answer marked and graded on what was read, ready to be stored in one short write.
 
-    ``version`` is that of the card which it was reckoned from, None where there was none; it is
+    ``version`` is that of the card which it was worked out from, None where there was none; it is
     stored only if the card still has it. One that ``waits`` for its learner's grade is stored
     without moving the card.
     """
@@ -80,7 +80,7 @@ class PreparedAnswer:
 
 
 def store_answer(prepared: PreparedAnswer) -> None:
-    """Append the review and move the card, if the card is still as the answer was reckoned from.
+    """Append the review and move the card, if the card is still as the answer was worked out from.
 
     Raises:
         Conflict: it is not; another answer or another grade was stored meanwhile, or it was moved.
@@ -100,7 +100,7 @@ def store_graded(prepared: PreparedAnswer) -> None:
     """Let the review of an answer that has waited for its learner's grade count, and move the card.
 
     Raises:
-        Conflict: the card is not as the answer was reckoned from, or it counts already.
+        Conflict: the card is not as the answer was worked out from, or it counts already.
     """
     review = dict(prepared.review)
     review["waited_days"], review["interval_days"] = recall_of(review)

@@ -106,12 +106,12 @@ def answer() -> ResponseReturnValue:
 
 
 def _store(given: Answer) -> None:
-    """Store an answer, reckoned anew if its card was moved or graded between reckoning and storing.
+    """Store an answer. If its card is moved or graded meanwhile, work it out again and try once more.
 
-    If it was answered, reckoning says so.
+    If the card was answered, ``prepare_answer`` says so.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        # Reckoned before the write, which so is short: all of a SQLite's writers wait for it.
+        # Worked out before the write: all writers of a SQLite file wait for it, so it is kept short.
         prepared = prepare_answer(given, actor=current_user, now=clock.now())
         if prepared is None:
             return

@@ -1,1 +1,1 @@
-"""Pictures as files: what they are, how large, and drawn anew without what they hide."""
+"""Pictures as files: their kind, their size, and a fresh copy without hidden data."""

@@ -68,7 +68,7 @@ def _folded(
 def _rescheduled(
     state: CardState | None, past: Iterable[Answered | Moved], change: Rescheduled, seed: int
 ) -> CardState | None:
-    """Return the card as if it had always been scheduled by a change, due as ``state`` is or anew."""
+    """Return the card as if it had always been scheduled by a change, due as ``state`` is, or on a new day."""
     always: CardState | None = None
     for row in _without_chosen_days(past):
         always = _folded(always, row, change.schedule, seed)

@@ -81,7 +81,7 @@ def review(
 
 
 class Follower:
-    """Follows many logs with the same weights: what begins alike is reckoned once.
+    """Follows many logs with the same weights: what begins alike is worked out once.
 
     It gives what ``first`` and then ``review`` give. Most cards of a course begin alike, and a plan
     for an exam follows the logs of all of them.

@@ -160,7 +160,7 @@ def _waits(
 ) -> tuple[int, fsrs.FsrsMemory]:
     """Return the days to wait and the memory: longer for each better answer, whatever chance does.
 
-    So that no button promises less than a worse one, the worse passing answers are reckoned too.
+    So that no button promises less than a worse one, the worse passing answers are worked out too.
     """
     waits = 0
     for worse in _WORSE[rating]:

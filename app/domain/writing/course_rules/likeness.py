@@ -98,7 +98,7 @@ def _prefix_length(size: int) -> int:
     """Return how many of its rarest words a set must be looked up by.
 
     A set that is t similar to one of n words has nt/(2-t) words or more, and shares as many or
-    more with it; so it shares one of any n - nt/(2-t) + 1. Reckoned in whole per cent.
+    more with it; so it shares one of any n - nt/(2-t) + 1. Worked out in whole per cent.
     """
     least_shared = -(-size * LIKE_PER_CENT // (200 - LIKE_PER_CENT))
     return size - least_shared + 1
